@@ -1,0 +1,1 @@
+"""How the portal is run: on one machine, in production, and under audit."""

@@ -1,0 +1,53 @@
+"""A pytest plugin: real Postgres, Redis and SMTP for this run, ready before Django reads its settings."""
+
+import contextlib
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from deploy.local.portal_environment import portal_environment
+from deploy.local.ports import any_free
+from deploy.local.throwaway import Throwaway
+from tests.smtp_server import SmtpServer
+
+SMTP_SERVER = pytest.StashKey[SmtpServer]()
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]:
+    """Start the services around pytest-django's reading of the settings; end them whichever way the run ends."""
+    with contextlib.ExitStack() as stack:
+        services = Throwaway()
+        stack.callback(services.stop)
+        smtp_server = SmtpServer()
+        stack.callback(smtp_server.stop)
+        set_environment(services, smtp_server)
+        early_config.stash[SMTP_SERVER] = smtp_server
+        early_config.add_cleanup(stack.pop_all().close)
+    return (yield)
+
+
+def set_environment(services: Throwaway, smtp_server: SmtpServer) -> None:
+    """Tell the settings where everything is. The portal's address is the live server's: links in mails lead there."""
+    database_url, redis_url = services.start()
+    site = f"localhost:{any_free()}"
+    os.environ.update(
+        portal_environment(
+            keys=services.keys,
+            database_url=database_url,
+            redis_url=redis_url,
+            site_url=f"http://{site}",
+            email_url=f"smtp://127.0.0.1:{smtp_server.port}",
+            private_files=services.folder / "private",
+        ),
+        DJANGO_LIVE_TEST_SERVER_ADDRESS=site,
+    )
+
+
+@pytest.fixture
+def smtp_server(request: pytest.FixtureRequest) -> SmtpServer:
+    """Return the SMTP server that the settings name, with no message and no refusal left from another test."""
+    server = request.config.stash[SMTP_SERVER]
+    server.reset()
+    return server
