@@ -67,12 +67,16 @@ class MailStore:
         message = message_from_bytes((self.folder / name).read_bytes(), policy=policy.default)
         return CaughtMail(name, str(message[RECIPIENT]), message)
 
+    def recipient_of(self, name: str) -> str:
+        """Read only the first line of a file, which we wrote ourselves."""
+        with (self.folder / name).open(encoding="utf-8", errors="replace") as file:
+            return file.readline().partition(": ")[2].strip()
+
     def newest(self, count: int, recipient: str = "") -> list[CaughtMail]:
         """Return the newest mails, all or those of one recipient."""
-        mails = (mail for name in self.names() if (mail := self.read(name)))
-        wanted = (mail for mail in mails if recipient in ("", mail.recipient))
-        return list(itertools.islice(wanted, count))
+        wanted = (name for name in self.names() if not recipient or self.recipient_of(name) == recipient)
+        return [mail for name in itertools.islice(wanted, count) if (mail := self.read(name))]
 
     def recipients(self) -> list[str]:
         """List who got mail, the latest first."""
-        return list(dict.fromkeys(mail.recipient for mail in self.newest(KEPT)))
+        return list(dict.fromkeys(self.recipient_of(name) for name in self.names()))

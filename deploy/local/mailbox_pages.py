@@ -26,7 +26,7 @@ $refresh
 <body>
 <header><p><a href="/">Mailbox of the demonstration</a></p></header>
 <main>
-<h1>$title</h1>
+<h1 dir="auto">$title</h1>
 $content
 </main>
 </body>
@@ -34,9 +34,7 @@ $content
 """)
 
 
-def overview(
-    people: list[DemoPerson], mails: list[CaughtMail], recipients: list[str], chosen: str, at: float
-) -> str:
+def overview(people: list[DemoPerson], mails: list[CaughtMail], recipients: list[str], chosen: str, at: float) -> str:
     """Return the page with people and codes, and the mails below."""
     title = f"Mail for {escape(chosen)}" if chosen else "People and mail"
     content = "" if chosen else people_section(people, at)
@@ -98,12 +96,13 @@ def one_mail(mail: CaughtMail) -> str:
         for name in SHOWN_HEADERS
         if mail.message[name]
     )
-    frame = f'<h2>As HTML</h2><iframe sandbox="allow-popups" title="The mail as HTML" src="/mail/{quote(mail.name)}/html"></iframe>'
+    frame = f'''<h2>As HTML</h2><iframe sandbox="allow-popups allow-popups-to-escape-sandbox"
+title="The mail as HTML" src="/mail/{quote(mail.name)}/html"></iframe>'''
     content = f"""<p>To {escape(mail.recipient)}, caught {moment(mail)}</p>
 {frame if mail.body("html") else ""}
 <h2>As text</h2><pre dir="auto">{with_links(mail.body("plain")) or "This mail has no text part."}</pre>
 <h2>Headers</h2><dl>{headers}</dl>"""
-    return PAGE.substitute(title=f"<bdi>{escape(subject(mail))}</bdi>", content=content, refresh="")
+    return PAGE.substitute(title=escape(subject(mail)), content=content, refresh="")
 
 
 def html_part(mail: CaughtMail) -> str:

@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+from deploy.local import keys
+
 
 def portal_environment(
     *, keys: dict[str, str], database_url: str, redis_url: str, site_url: str, email_url: str, private_files: Path
@@ -24,3 +26,15 @@ def portal_environment(
 def with_shell(variables: dict[str, str]) -> dict[str, str]:
     """Add the variables to those of the shell; ours win."""
     return {**os.environ, "PYTHONUNBUFFERED": "1", **variables}
+
+
+def placeholder_environment(private_files: Path) -> dict[str, str]:
+    """Return variables for commands that read the code only: nobody listens at these addresses."""
+    return portal_environment(
+        keys=keys.fresh(),
+        database_url="postgres://nobody@127.0.0.1:1/nothing",
+        redis_url="redis://127.0.0.1:1/0",
+        site_url="https://portal.example.org",
+        email_url="smtp://127.0.0.1:1",
+        private_files=private_files,
+    )

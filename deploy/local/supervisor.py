@@ -2,13 +2,14 @@
 
 import signal
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from subprocess import Popen
 from types import FrameType, TracebackType
-from typing import NoReturn, Self
+from typing import NoReturn, Self, TextIO
 
+from deploy.local.places import ROOT
 from deploy.local.processes import end, last_lines, spawn
 
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -73,18 +74,28 @@ class Supervisor:
             environment=environment,
             death_signal=death_signal,
             as_nobody=as_nobody,
-            folder=Path("/") if as_nobody else None,
+            folder=Path("/") if as_nobody else ROOT,
         )
         child = Child(name, process, log, stop_signal, may_end)
         self.children.append(child)
         return child
 
-    def step(self, name: str, command: Sequence[str | Path], *, environment: Mapping[str, str] | None = None) -> None:
-        """Run a command to its end. Raises ChildDied if it fails, or if a child fails meanwhile."""
+    def step(
+        self,
+        name: str,
+        command: Sequence[str | Path],
+        *,
+        environment: Mapping[str, str] | None = None,
+        tell: Callable[[str], None] = lambda line: None,
+    ) -> None:
+        """Run a command to its end and tell each line of it. Raises ChildDied if it or a child fails meanwhile."""
         step = self.start(name, command, environment=environment, may_end=True)
-        while step.process.poll() is None:
-            self.raise_if_dead()
-            time.sleep(0.05)
+        with step.log.open(errors="replace") as output:
+            while step.process.poll() is None:
+                tell_lines(output, tell)
+                self.raise_if_dead()
+                time.sleep(0.05)
+            tell_lines(output, tell)
         self.children.remove(step)
         if step.process.returncode:
             raise ChildDied(name, step.process.returncode, step.log)
@@ -114,3 +125,9 @@ class Supervisor:
 def raise_stopped(number: int, frame: FrameType | None) -> NoReturn:
     """Turn a signal into an exception of the main thread."""
     raise Stopped(signal.Signals(number).name)
+
+
+def tell_lines(output: TextIO, tell: Callable[[str], None]) -> None:
+    """Pass on the lines that were written since the last look."""
+    for line in output:
+        tell(line.rstrip())

@@ -1,0 +1,35 @@
+"""Runs the tests, from nothing: catalogues, browser, then pytest with its own services."""
+
+import os
+import subprocess
+import sys
+
+from deploy.local import catalogues
+from deploy.local.browser import NoBrowser, find_or_install
+from deploy.local.places import ROOT, make_state
+
+
+def run(arguments: list[str]) -> int:
+    """Run everything, or what the arguments choose. Without a browser it fails: a silent skip is not a pass."""
+    try:
+        browser = find_or_install()
+    except NoBrowser as failure:
+        print(failure, file=sys.stderr)
+        return 1
+    coverage = [] if arguments else ["--cov"]
+    return pytest([*coverage, *arguments], {"CHROMIUM": str(browser)})
+
+
+def run_without_browser(arguments: list[str]) -> int:
+    """Run the tests that need no browser, and say what was left out."""
+    code = pytest(["-m", "not browser", *arguments], {})
+    print("The stories in a real browser were not run: `make test` runs them.")
+    return code
+
+
+def pytest(arguments: list[str], variables: dict[str, str]) -> int:
+    """Run pytest to its end and return its code."""
+    make_state()
+    catalogues.compile_changed()
+    command = [sys.executable, "-m", "pytest", *arguments]
+    return subprocess.run(command, cwd=ROOT, env={**os.environ, **variables}, check=False).returncode
