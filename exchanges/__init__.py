@@ -1,0 +1,1 @@
+"""A middle floor: what unions share with each other."""

@@ -1,0 +1,16 @@
+"""The app of the roof."""
+
+from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
+from django.utils.translation import gettext_lazy as _
+
+
+class SolidarityConfig(AppConfig):
+    """Registers the room and finds the kinds of news and the panels of every room."""
+
+    name = "solidarity"
+    verbose_name = _("Solidarity requests")
+
+    def ready(self) -> None:
+        autodiscover_modules("notifications")
+        autodiscover_modules("panels")

@@ -1,0 +1,17 @@
+"""Celery: it only wakes; what is to be done, and when, stands in Postgres."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "solidarity.settings")
+
+app = Celery("solidarity")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.conf.task_routes = {"solidarity.alerts.tasks.send_urgent": {"queue": "urgent"}}
+app.conf.beat_schedule = {
+    "alerts": {"task": "solidarity.alerts.tasks.sweep", "schedule": 5.0},
+    "mail": {"task": "unions.tasks.send_outgoing_mail", "schedule": 10.0},
+    "clock": {"task": "solidarity.tasks.let_the_clock_tick", "schedule": 60.0},
+}

@@ -1,0 +1,1 @@
+"""Reads of the roof, one file per noun."""

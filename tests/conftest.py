@@ -1,0 +1,34 @@
+"""Fixtures that every test may use: the database, the clock, a signed-in browser of Django's own client."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+import time_machine
+from django.test import Client
+
+from tests.factories import NOW
+from unions.models import User
+
+
+@pytest.fixture(autouse=True)
+def _database(db: None) -> None:
+    """Every test may read and write; what it wrote is rolled back."""
+
+
+@pytest.fixture
+def at_now() -> Iterator[time_machine.Traveller]:
+    """Stand at NOW: Monday 23 November 2026, nine o'clock UTC."""
+    with time_machine.travel(NOW, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def signed_in() -> Callable[[User], Client]:
+    """Return a client signed in as this person, with a fresh second factor."""
+
+    def sign_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return sign_in

@@ -1,0 +1,181 @@
+"""Closed lists of the ground floor; tables of words, so longer than other files."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class OrganisationKind(TextChoices):
+    LOCAL_BRANCH = "local_branch", pgettext_lazy("kind of organisation", "Local or branch")
+    UNION = "union", pgettext_lazy("kind of organisation", "Union")
+    UNION_FEDERATION = "union_federation", _("Union federation")
+    NATIONAL_CENTRE = "national_centre", _("National centre")
+    REGIONAL_FEDERATION = "regional_federation", _("Regional federation")
+    GLOBAL_UNION_FEDERATION = "global_union_federation", _("Global union federation")
+    WORKS_COUNCIL = "works_council", _("Works council")
+    EUROPEAN_WORKS_COUNCIL = "european_works_council", _("European works council")
+    WORLD_WORKS_COUNCIL = "world_works_council", _("World works council")
+    WORKER_COMMITTEE_UNREGISTERED = "worker_committee_unregistered", _("Workers’ committee, not registered")
+    WORKER_CENTRE = "worker_centre", _("Workers’ centre")
+    LABOUR_CENTRE = "labour_centre", _("Labour centre")
+    NGO_ALLY = "ngo_ally", _("Allied organisation")
+    NETWORK = "network", pgettext_lazy("kind of organisation", "Network")
+    FOUNDATION = "foundation", pgettext_lazy("kind of organisation", "Foundation")
+
+
+class LegalStatus(TextChoices):
+    REGISTERED = "registered", _("Registered")
+    UNREGISTERED_BY_CHOICE = "unregistered_by_choice", _("Not registered, by choice")
+    REGISTRATION_REFUSED = "registration_refused", _("Registration refused")
+    DEREGISTERED = "deregistered", _("Struck off the register")
+    DISSOLVED_BY_AUTHORITY = "dissolved_by_authority", _("Dissolved by the authorities")
+    BANNED = "banned", _("Banned")
+    UNKNOWN = "unknown", _("Not known")
+
+
+class OrganisationState(TextChoices):
+    LISTED = "listed", pgettext_lazy("state of an organisation", "Listed, not a member")
+    APPLYING = "applying", pgettext_lazy("state of an organisation", "Applying")
+    PROVISIONAL = "provisional", pgettext_lazy("state of an organisation", "Provisional member")
+    APPROVED = "approved", pgettext_lazy("state of an organisation", "Member")
+    DECLINED = "declined", pgettext_lazy("state of an organisation", "Declined")
+    SUSPENDED = "suspended", pgettext_lazy("state of an organisation", "Suspended")
+    REMOVED = "removed", pgettext_lazy("state of an organisation", "Removed")
+    WITHDRAWN = "withdrawn", pgettext_lazy("state of an organisation", "Left the network")
+    FROZEN = "frozen", pgettext_lazy("state of an organisation", "Frozen")
+
+
+class Listing(TextChoices):
+    PUBLIC = "public", _("Everyone")
+    MEMBERS = "members", _("Members of the network")
+    UNLISTED = "unlisted", _("Not listed")
+
+
+class NameType(TextChoices):
+    OFFICIAL = "official", _("Official name")
+    ACRONYM = "acronym", _("Acronym")
+    SHORT = "short", _("Short name")
+    TRANSLATED = "translated", _("Translated name")
+    FORMER = "former", _("Former name")
+
+
+class LanguageUse(TextChoices):
+    CORRESPONDENCE = "correspondence", _("Correspondence")
+    SPOKEN = "spoken", _("Spoken")
+    CAN_TRANSLATE_FROM = "can_translate_from", _("Can translate from")
+    CAN_TRANSLATE_TO = "can_translate_to", _("Can translate to")
+
+
+class AffiliationStatus(TextChoices):
+    CLAIMED = "claimed", _("Said by the organisation")
+    CONFIRMED_BY_PARENT = "confirmed_by_parent", _("Confirmed by the federation")
+    ENDED = "ended", _("Ended")
+
+
+class Role(TextChoices):
+    MEMBER = "member", pgettext_lazy("role of a person", "Member")
+    TRANSLATOR = "translator", pgettext_lazy("role of a person", "Translator")
+    UNION_STAFF = "union_staff", pgettext_lazy("role of a person", "Union staff")
+    UNION_ADMIN = "union_admin", pgettext_lazy("role of a person", "Union admin")
+    ALLY_STAFF = "ally_staff", pgettext_lazy("role of a person", "Staff of an ally")
+
+
+STAFF_ROLES = (Role.UNION_STAFF, Role.UNION_ADMIN, Role.ALLY_STAFF)
+
+
+class NetworkRoleKind(TextChoices):
+    REVIEWER = "reviewer", pgettext_lazy("role of a person", "Reviewer")
+    SAFEGUARDING = "safeguarding", pgettext_lazy("role of a person", "Safeguarding")
+    NETWORK_ADMIN = "network_admin", pgettext_lazy("role of a person", "Network admin")
+    AUDITOR = "auditor", pgettext_lazy("role of a person", "Auditor")
+
+
+class MembershipState(TextChoices):
+    CLAIMED = "claimed", pgettext_lazy("state of a membership", "Waiting for the union")
+    VERIFIED = "verified", pgettext_lazy("state of a membership", "Verified")
+    REJECTED = "rejected", pgettext_lazy("state of a membership", "Rejected")
+    LAPSED = "lapsed", pgettext_lazy("state of a membership", "Lapsed")
+    REMOVED = "removed", pgettext_lazy("state of a membership", "Removed")
+    LEFT = "left", pgettext_lazy("state of a membership", "Left")
+
+
+class EmployerKind(TextChoices):
+    COMPANY = "company", pgettext_lazy("kind of employer", "Company")
+    GROUP = "group", pgettext_lazy("kind of employer", "Group of companies")
+    BRAND = "brand", pgettext_lazy("kind of employer", "Brand")
+    PUBLIC_BODY = "public_body", pgettext_lazy("kind of employer", "Public body")
+    AGENCY = "agency", pgettext_lazy("kind of employer", "Employment agency")
+    JOINT_VENTURE = "joint_venture", pgettext_lazy("kind of employer", "Joint venture")
+
+
+class OwnershipKind(TextChoices):
+    OWNS = "owns", _("Owns")
+    JOINT_VENTURE = "joint_venture", _("Joint venture")
+    FRANCHISE = "franchise", _("Franchise")
+    MANAGES = "manages", _("Manages")
+    AGENCY_FOR = "agency_for", _("Agency for")
+
+
+class RecognitionStatus(TextChoices):
+    PRESENT = "present", _("Members there")
+    RECOGNISED = "recognised", _("Recognised by the employer")
+    AGREEMENT = "agreement", _("Collective agreement")
+    ORGANISING = "organising", _("Organising")
+    LOST = "lost", _("No longer there")
+
+
+class NeedLevel(TextChoices):
+    SYMBOLIC = "symbolic", pgettext_lazy("level of a need", "Symbolic")
+    PRACTICAL = "practical", pgettext_lazy("level of a need", "Practical")
+    MATERIAL = "material", pgettext_lazy("level of a need", "Material")
+    JOINT_ACTION = "joint_action", pgettext_lazy("level of a need", "Joint action")
+    INDUSTRIAL = "industrial", pgettext_lazy("level of a need", "Industrial")
+
+
+class WhoMay(TextChoices):
+    PERSON = "person", _("People")
+    ORGANISATION = "organisation", _("Organisations")
+    BOTH = "both", _("People and organisations")
+
+
+class Frequency(TextChoices):
+    AT_ONCE = "at_once", _("At once")
+    DAILY = "daily", _("Once a day")
+    WEEKLY = "weekly", _("Once a week")
+
+
+class TranslationState(TextChoices):
+    MACHINE = "machine", pgettext_lazy("state of a translation", "Machine draft")
+    HUMAN = "human", pgettext_lazy("state of a translation", "Translated by a person")
+    REVIEWED = "reviewed", pgettext_lazy("state of a translation", "Reviewed by a second person")
+    STALE = "stale", pgettext_lazy("state of a translation", "The original has changed since")
+
+
+class UpdateKind(TextChoices):
+    NEWS = "news", pgettext_lazy("kind of update", "News")
+    NEED_CHANGE = "need_change", pgettext_lazy("kind of update", "The need has changed")
+    VICTORY = "victory", pgettext_lazy("kind of update", "Victory")
+    SETBACK = "setback", pgettext_lazy("kind of update", "Setback")
+    SAFETY = "safety", pgettext_lazy("kind of update", "Safety")
+    THANKS = "thanks", pgettext_lazy("kind of update", "Thanks")
+
+
+class UpdateAudience(TextChoices):
+    PLEDGERS = "pledgers", _("Those who pledged")
+    NETWORK = "network", _("Everyone in the network who may read the request")
+    PUBLIC = "public", _("Everyone who may read the request")
+
+
+class Grade(TextChoices):
+    """How much a mail may say (alerts.md)."""
+
+    PUBLIC = "public", _("Everything")
+    NETWORK = "network", _("Country, sector, kind of help and date")
+    NOTICE = "notice", _("Only that something waits in the portal")
+
+
+class ConsentPurpose(TextChoices):
+    ACCOUNT = "account", _("To hold an account")
+    MEMBERSHIP = "membership", _("To record membership of a union")
+    ALERTS = "alerts", _("To be told by mail")
+    PLEDGE = "pledge", _("To record a pledge")

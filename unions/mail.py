@@ -1,0 +1,30 @@
+"""Single mails go through the database: written with what caused them, handed over by the clock."""
+
+from collections.abc import Sequence
+
+from django.core.mail import EmailMessage
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
+from django.utils import timezone
+
+from unions.announcements import wake_by_name
+from unions.models import OutgoingMail
+
+
+class OutboxBackend(BaseEmailBackend):
+    """Django's mail backend that writes each message, encrypted, for each of its recipients."""
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        """Write the messages into the caller's transaction; return how many."""
+        for message in email_messages:
+            self._write(message)
+        transaction.on_commit(lambda: wake_by_name("unions.tasks.send_outgoing_mail"))
+        return len(email_messages)
+
+    def _write(self, message: EmailMessage) -> None:
+        now = timezone.now()
+        text = message.message().as_string(linesep="\r\n")
+        OutgoingMail.objects.bulk_create(
+            OutgoingMail(envelope_to=address, message=text, made_at=now, not_before=now)
+            for address in message.recipients()
+        )

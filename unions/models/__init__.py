@@ -1,0 +1,54 @@
+"""The nouns of the ground floor."""
+
+from unions.models.announcement import Announcement
+from unions.models.audit_event import AuditEvent
+from unions.models.consent import Consent
+from unions.models.employer import Employer, OwnershipLink, Recognition, Worksite
+from unions.models.follow import Follow
+from unions.models.invitation import Invitation
+from unions.models.membership import Membership, NetworkRole
+from unions.models.need_kind import NeedKind
+from unions.models.organisation import (
+    Affiliation,
+    Coverage,
+    Organisation,
+    OrganisationIdentifier,
+    OrganisationLanguage,
+    OrganisationName,
+)
+from unions.models.outgoing_mail import OutgoingMail
+from unions.models.recipient import Recipient, Unsubscription
+from unions.models.sector import Sector
+from unions.models.static_page import StaticPage
+from unions.models.translation import Translation
+from unions.models.update import Update
+from unions.models.user import User
+
+__all__ = [
+    "Affiliation",
+    "Announcement",
+    "AuditEvent",
+    "Consent",
+    "Coverage",
+    "Employer",
+    "Follow",
+    "Invitation",
+    "Membership",
+    "NeedKind",
+    "NetworkRole",
+    "Organisation",
+    "OrganisationIdentifier",
+    "OrganisationLanguage",
+    "OrganisationName",
+    "OutgoingMail",
+    "OwnershipLink",
+    "Recipient",
+    "Recognition",
+    "Sector",
+    "StaticPage",
+    "Translation",
+    "Unsubscription",
+    "Update",
+    "User",
+    "Worksite",
+]

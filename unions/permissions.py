@@ -1,0 +1,45 @@
+"""Who may do what on the ground floor; pure questions, no writes."""
+
+from typing import Any
+
+from unions.choices import STAFF_ROLES, MembershipState, NetworkRoleKind, Role
+from unions.models import Organisation
+
+
+def is_network_member(user: Any) -> bool:
+    """Whether an admitted organisation has verified this person: they may read at network level."""
+    return bool(user.is_authenticated) and Organisation.objects.belonging_to(user).members().exists()
+
+
+def is_staff(user: Any) -> bool:
+    """Whether this person asks or answers for any member organisation."""
+    return bool(user.is_authenticated) and Organisation.objects.staffed_by(user).exists()
+
+
+def may_speak_for(user: Any, organisation: Organisation) -> bool:
+    """Whether this person may ask and answer for this organisation."""
+    return Organisation.objects.staffed_by(user).filter(pk=organisation.pk).exists()
+
+
+def may_administer(user: Any, organisation: Organisation) -> bool:
+    """Whether this person looks after the people and the profile of this organisation."""
+    return Organisation.objects.administered_by(user).filter(pk=organisation.pk).exists()
+
+
+def has_duty(user: Any, *kinds: NetworkRoleKind) -> bool:
+    """Whether this person has one of these duties for the network."""
+    return bool(user.is_authenticated) and user.network_roles.filter(kind__in=kinds).exists()
+
+
+def may_import_organisations(user: Any) -> bool:
+    """Network admins may."""
+    return has_duty(user, NetworkRoleKind.NETWORK_ADMIN)
+
+
+def needs_second_factor(user: Any) -> bool:
+    """Whether this person's roles can hurt others if stolen: staff and above."""
+    if not user.is_authenticated:
+        return False
+    roles = (*STAFF_ROLES, Role.TRANSLATOR)
+    staff = user.memberships.filter(role__in=roles, state=MembershipState.VERIFIED).exists()
+    return bool(staff or user.network_roles.exists())

@@ -1,0 +1,1 @@
+"""Reads of the ground floor, one file per noun."""

@@ -1,0 +1,52 @@
+"""Reads of organisations."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from unions.choices import STAFF_ROLES, Listing, MembershipState, NetworkRoleKind, OrganisationState, Role
+
+MEMBER_STATES = (OrganisationState.APPROVED, OrganisationState.PROVISIONAL)
+
+
+class OrganisationQuerySet(models.QuerySet[Any]):
+    """Organisations, by who may see or speak for them."""
+
+    def visible_to(self, user: Any) -> "OrganisationQuerySet":
+        """Those whose profile this reader may open: public ones, the network's for its members, and one's own."""
+        if not user.is_authenticated:
+            return self.filter(listing=Listing.PUBLIC)
+        if user.network_roles.filter(kind=NetworkRoleKind.NETWORK_ADMIN).exists():
+            return self.all()
+        own = Q(pk__in=self.belonging_to(user).values("pk"))
+        listings = [Listing.PUBLIC]
+        if self.model.objects.belonging_to(user).members().exists():
+            listings.append(Listing.MEMBERS)
+        return self.filter(Q(listing__in=listings) | own)
+
+    def members(self) -> "OrganisationQuerySet":
+        """Those the network has admitted, at least provisionally."""
+        return self.filter(state__in=MEMBER_STATES)
+
+    def approved(self) -> "OrganisationQuerySet":
+        """Those the network has admitted in full."""
+        return self.filter(state=OrganisationState.APPROVED)
+
+    def belonging_to(self, user: Any) -> "OrganisationQuerySet":
+        """Those in which this person has a verified role."""
+        return self._with_role(user, list(Role))
+
+    def staffed_by(self, user: Any) -> "OrganisationQuerySet":
+        """Member organisations for which this person may ask and answer."""
+        return self._with_role(user, list(STAFF_ROLES)).members()
+
+    def administered_by(self, user: Any) -> "OrganisationQuerySet":
+        """Those whose people and profile this person looks after."""
+        return self._with_role(user, [Role.UNION_ADMIN])
+
+    def _with_role(self, user: Any, roles: list[str]) -> "OrganisationQuerySet":
+        if not user.is_authenticated:
+            return self.none()
+        memberships = user.memberships.filter(role__in=roles, state=MembershipState.VERIFIED)
+        return self.filter(pk__in=memberships.values("organisation"))

@@ -1,0 +1,71 @@
+"""Refusals, and what names, texts and languages must look like."""
+
+import re
+import unicodedata
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+
+class Refused(Exception):
+    """A person asked for something that may not happen now; the message is theirs to read.
+
+    `field` names the form field it belongs to, or is empty for the form as a whole.
+    """
+
+    def __init__(self, message: object, *, field: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.field = field
+
+
+# Controls, bidi overrides and zero-width characters hide what a name says or break a mail header.
+# Zero-width joiner and non-joiner are letters' shape in Persian, Hindi and others, so texts keep them; names do not.
+HIDDEN = {"Cc", "Cf", "Zl", "Zp", "Cs", "Co", "Cn"}
+LANGUAGE_TAG = re.compile(r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
+COUNTRY_CODE = re.compile(r"^[A-Z]{2}$")
+
+
+def plain_name(value: str) -> None:
+    """Refuse hidden characters in a name, a title or a handle."""
+    if any(unicodedata.category(character) in HIDDEN for character in value):
+        raise ValidationError(
+            _("Please use visible characters only: something hidden came along when this was copied.")
+        )
+
+
+def plain_text(value: str) -> None:
+    """Refuse control and direction-override characters in a text of several lines."""
+    allowed = {"\n", "\r", "\t", "\u200c", "\u200d", "\u200e", "\u200f", "\u00ad", "\ufeff"}
+    for character in value:
+        if character not in allowed and unicodedata.category(character) in HIDDEN:
+            raise ValidationError(
+                _("Please use visible characters only: something hidden came along when this was copied.")
+            )
+
+
+def language_tag(value: str) -> None:
+    """Accept a BCP 47 tag such as ``es`` or ``pt-BR``."""
+    if not LANGUAGE_TAG.match(value):
+        raise ValidationError(_("This is not a language that we know."))
+
+
+def country_code(value: str) -> None:
+    """Accept an ISO 3166-1 alpha-2 code such as ``BD``."""
+    if not COUNTRY_CODE.match(value):
+        raise ValidationError(_("This is not a country that we know."))
+
+
+def handle_spelling(value: str) -> None:
+    """Accept letters and digits of any script, with single dots, dashes or underscores between them."""
+    plain_name(value)
+    if not re.fullmatch(r"[^\W_]+(?:[._-][^\W_]+)*", value):
+        raise ValidationError(_("Use letters and digits, with a dot, a dash or an underscore between them."))
+
+
+def folded_name(value: str) -> str:
+    """Return a name as it is compared: NFKC, no accents, lower case, letters and digits with single spaces."""
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", value).casefold())
+    kept = (c for c in decomposed if not unicodedata.combining(c))
+    letters = "".join(c if c.isalnum() or unicodedata.category(c).startswith("M") else " " for c in kept)
+    return " ".join(letters.split())
