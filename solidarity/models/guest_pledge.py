@@ -10,10 +10,13 @@ from unions.validators import language_tag, plain_text
 
 
 class GuestPledge(models.Model):
-    """What a visitor wants to pledge; it holds no place, dies after 24 hours, and the link makes the account."""
+    """What a visitor wants to pledge; it holds no place, dies after 24 hours, and the link makes the account.
+
+    Once confirmed it keeps no address, only the way to its pledge, so that the link can be followed twice.
+    """
 
     need = models.ForeignKey("solidarity.Need", models.CASCADE, related_name="guest_pledges")
-    address = EncryptedTextField(_("e-mail address"))
+    address = EncryptedTextField(_("e-mail address"), blank=True)
     address_hash = models.CharField(max_length=64, help_text=_("Keyed hash, so that one address asks once."))
     token_hash = models.CharField(max_length=64, unique=True)
     quantity = models.PositiveIntegerField(_("how much"), default=1)
@@ -24,6 +27,9 @@ class GuestPledge(models.Model):
     consent_wording = models.TextField()
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
+    mails = models.PositiveSmallIntegerField(default=1, help_text=_("How many links were sent for it."))
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    pledge = models.ForeignKey("solidarity.Pledge", models.SET_NULL, null=True, blank=True, related_name="+")
 
     objects = GuestPledgeQuerySet.as_manager()
 

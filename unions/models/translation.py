@@ -2,6 +2,7 @@
 
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +25,11 @@ class Translation(models.Model):
     translator = models.ForeignKey("unions.User", models.SET_NULL, null=True, blank=True, related_name="+")
     reviewer = models.ForeignKey("unions.User", models.SET_NULL, null=True, blank=True, related_name="+")
     changed_at = models.DateTimeField()
+    folded_text = models.GeneratedField(
+        expression=models.Func(models.F("text"), function="portal_fold", output_field=models.TextField()),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
 
     objects = TranslationQuerySet.as_manager()
 
@@ -36,6 +42,7 @@ class Translation(models.Model):
             ),
             models.CheckConstraint(condition=~models.Q(text=""), name="translation_not_empty"),
         ]
+        indexes = [GinIndex(fields=["folded_text"], name="translation_search", opclasses=["gin_trgm_ops"])]
 
     def __str__(self) -> str:
         return f"{self.field} {self.language}"
