@@ -17,6 +17,10 @@ class RequestState(TextChoices):
 LIVE_STATES = (RequestState.CHECKING, RequestState.OPEN, RequestState.PAUSED)
 
 
+# What of a request is translated by hand: the words that people act on.
+TRANSLATED_FIELDS = ("title", "what_happens", "own_action", "demands")
+
+
 class RequestKind(TextChoices):
     CALL = "call", pgettext_lazy("kind of request", "Call")
     HEADS_UP = "heads_up", pgettext_lazy("kind of request", "Early warning")
@@ -57,6 +61,14 @@ class Visibility(TextChoices):
 
 
 VISIBILITY_ORDER = tuple(Visibility.values)
+
+# Place and photos stand one circle tighter than their request; for them "behind the scenes" means the asker alone.
+ONE_TIGHTER = {
+    Visibility.PUBLIC: Visibility.NETWORK,
+    Visibility.NETWORK: Visibility.NAMED_ORGANISATIONS,
+    Visibility.NAMED_ORGANISATIONS: Visibility.BEHIND_THE_SCENES,
+    Visibility.BEHIND_THE_SCENES: Visibility.BEHIND_THE_SCENES,
+}
 
 
 class SafetyAnswer(TextChoices):
@@ -102,6 +114,13 @@ class PledgeState(TextChoices):
 
 OPEN_PLEDGE_STATES = (PledgeState.PLEDGED, PledgeState.UNDER_WAY)
 HOLDING_PLEDGE_STATES = (PledgeState.PLEDGED, PledgeState.UNDER_WAY, PledgeState.DELIVERED, PledgeState.CONFIRMED)
+
+
+class RefusalReason(TextChoices):
+    ENOUGH = "enough", pgettext_lazy("reason for not accepting a pledge", "We have enough of this now")
+    NOT_POSSIBLE = "not_possible", pgettext_lazy("reason for not accepting a pledge", "It is not possible at this time")
+    NOT_SAFE = "not_safe", pgettext_lazy("reason for not accepting a pledge", "It could put somebody at risk")
+    OTHER = "other", pgettext_lazy("reason for not accepting a pledge", "Another reason")
 
 
 class ShownAs(TextChoices):
@@ -152,6 +171,23 @@ class Why(TextChoices):
     FOLLOWS_LANGUAGE = "follows_language", _("You follow this language")
     PLEDGED = "pledged", _("You pledged help")
     ASKED = "asked", _("You speak for the union that asks")
+
+
+# Who organises so near owes an answer; a sector, a country or a language alone puts no one under a clock.
+CLOSE_TIES = (Why.SAME_WORKSITE, Why.SAME_EMPLOYER, Why.SAME_PARENT)
+
+
+class ExtensionReason(TextChoices):
+    STRUGGLE_GOES_ON = "struggle_goes_on", pgettext_lazy("reason to extend", "The struggle goes on")
+    DECISION_DUE = "decision_due", pgettext_lazy("reason to extend", "We wait for a decision or a judgment")
+    HELP_COMES_LATER = "help_comes_later", pgettext_lazy("reason to extend", "Promised help comes later")
+
+
+class TakeDownReason(TextChoices):
+    DANGER = "danger", pgettext_lazy("reason to take down", "Somebody is in danger")
+    WITHDRAWN_BY_UNION = "withdrawn_by_union", pgettext_lazy("reason to take down", "Our union withdraws it")
+    MISTAKE = "mistake", pgettext_lazy("reason to take down", "It was published by mistake")
+    UNTRUE = "untrue", pgettext_lazy("reason to take down", "What it says is not true")
 
 
 class MembersKnew(TextChoices):

@@ -134,6 +134,19 @@ class Migration(migrations.Migration):
                 ("changed_at", models.DateTimeField()),
                 ("held_until", models.DateTimeField(blank=True, null=True)),
                 ("accepted_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "refusal_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("enough", "We have enough of this now"),
+                            ("not_possible", "It is not possible at this time"),
+                            ("not_safe", "It could put somebody at risk"),
+                            ("other", "Another reason"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
                 ("reminded_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "made_by",
@@ -984,6 +997,24 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="pledge_by_person_or_organisation",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="pledge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("held_until__isnull", True), ("state", "pledged"), _connector="OR"),
+                name="pledge_held_only_while_pledged",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="pledge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "refused"), _negated=True),
+                    models.Q(("refusal_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="pledge_refused_has_a_reason",
             ),
         ),
         migrations.AddConstraint(

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from solidarity.choices import PledgeState, ShownAs
+from solidarity.choices import PledgeState, RefusalReason, ShownAs
 from solidarity.querysets.pledge import PledgeQuerySet
 from unions.fields import PublicIdField
 from unions.validators import language_tag, plain_text
@@ -13,7 +13,7 @@ class Pledge(models.Model):
     """A person or an organisation promises part of a need: pledged → under way → delivered → confirmed.
 
     Exactly one of `user` and `organisation` pledges; `made_by` is the person of an organisation who did it.
-    With `needs_acceptance` it holds its place until `held_until` and counts once `accepted_at` is set.
+    `held_until` is set while it waits for the asker to accept it: it holds its place and counts once it is empty.
     """
 
     public_id = PublicIdField()
@@ -36,6 +36,7 @@ class Pledge(models.Model):
     changed_at = models.DateTimeField()
     held_until = models.DateTimeField(null=True, blank=True)
     accepted_at = models.DateTimeField(null=True, blank=True)
+    refusal_reason = models.CharField(max_length=20, choices=RefusalReason, blank=True)
     reminded_at = models.DateTimeField(null=True, blank=True)
 
     objects = PledgeQuerySet.as_manager()
@@ -49,6 +50,13 @@ class Pledge(models.Model):
                 condition=models.Q(user__isnull=False, organisation__isnull=True)
                 | models.Q(user__isnull=True, organisation__isnull=False),
                 name="pledge_by_person_or_organisation",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(held_until__isnull=True) | models.Q(state="pledged"),
+                name="pledge_held_only_while_pledged",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="refused") | ~models.Q(refusal_reason=""), name="pledge_refused_has_a_reason"
             ),
             models.UniqueConstraint(
                 fields=["need", "user"],
