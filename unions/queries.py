@@ -1,0 +1,97 @@
+"""Which words a reader gets: members' texts in the reader's language, or the nearest that there is."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.utils.translation import get_language
+
+from unions.choices import TranslationState
+from unions.models import Translation
+
+ORIGINAL = "original"
+BRIDGE_LANGUAGE = "en"
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text as it is shown; `origin` is "original" or the state of the translation."""
+
+    text: str
+    language: str
+    origin: str
+    original_language: str
+
+    @property
+    def is_original(self) -> bool:
+        """Whether these are the author's own words."""
+        return self.origin == ORIGINAL
+
+
+def reading_order(reader: Any, language: str | None = None) -> list[str]:
+    """Return the languages to try: the page's (or `language`), those that the reader reads, then English."""
+    page = language or get_language() or BRIDGE_LANGUAGE
+    own = reader.reading_languages if reader is not None and reader.is_authenticated else []
+    return list(dict.fromkeys([page, *own, BRIDGE_LANGUAGE]))
+
+
+def source_hash(text: str) -> str:
+    """Return what tells whether an original has changed since it was translated."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def text_in(subject: models.Model, field: str, languages: Sequence[str]) -> Text:
+    """Return one text of one object in the first of these languages that there is, else as it was written."""
+    return texts_in([subject], [field], languages)[subject.pk][field]
+
+
+def texts_in(
+    subjects: Iterable[models.Model], fields: Sequence[str], languages: Sequence[str]
+) -> dict[int, dict[str, Text]]:
+    """Return these texts of many objects of one kind, by key and field, with one query for all of them.
+
+    The objects say in `language` what they are written in. The first language that fits wins; the original counts
+    as one of them, and is what remains when none does.
+    """
+    listed = list(subjects)
+    translated = _translations(listed, fields, languages)
+    return {
+        subject.pk: {field: _choose(subject, field, languages, translated) for field in fields} for subject in listed
+    }
+
+
+def languages_of(subject: models.Model) -> list[str]:
+    """Return the languages into which anything of this object has been translated."""
+    return sorted(Translation.objects.of(subject).values_list("language", flat=True).distinct())
+
+
+def _translations(
+    subjects: list[Any], fields: Sequence[str], languages: Sequence[str]
+) -> dict[tuple[int, str, str], Translation]:
+    wanted = {language for language in languages if any(not _same(s.language, language) for s in subjects)}
+    if not wanted:
+        return {}
+    rows = Translation.objects.of_all(type(subjects[0]), [s.pk for s in subjects], sorted(wanted))
+    rows = rows.filter(field__in=fields).defer("folded_text")
+    return {(row.object_id, row.field, row.language): row for row in rows}
+
+
+def _choose(
+    subject: Any, field: str, languages: Sequence[str], translated: dict[tuple[int, str, str], Translation]
+) -> Text:
+    original = getattr(subject, field)
+    for language in languages:
+        if _same(subject.language, language):
+            break
+        row = translated.get((subject.pk, field, language))
+        if row is not None:
+            is_stale = row.source_hash != source_hash(original)
+            origin = TranslationState.STALE.value if is_stale else row.state
+            return Text(row.text, language, origin, subject.language)
+    return Text(original, subject.language, ORIGINAL, subject.language)
+
+
+def _same(tag: str, other: str) -> bool:
+    return tag.split("-", maxsplit=1)[0] == other.split("-", maxsplit=1)[0]
