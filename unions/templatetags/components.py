@@ -21,12 +21,8 @@ SOON = datetime.timedelta(hours=72)
 def icon(name: str) -> SafeString:
     """One drawing of the sprite; decoration, so a word always stands beside it."""
     mirrored = " icon--mirrored" if name in MIRRORED else ""
-    return format_html(
-        '<svg class="icon{}" aria-hidden="true" focusable="false" width="24" height="24"><use href="{}#{}"></use></svg>',
-        mirrored,
-        static("icons/sprite.svg"),
-        name,
-    )
+    drawing = '<svg class="icon{}" aria-hidden="true" width="24" height="24"><use href="{}#{}"></use></svg>'
+    return format_html(drawing, mirrored, static("icons/sprite.svg"), name)
 
 
 @dataclass(frozen=True)

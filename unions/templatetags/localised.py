@@ -81,13 +81,12 @@ def number(value: Number | None, language: str | None = None) -> str:
 
 @register.filter
 def money(value: Number | None, currency: str) -> str:
-    """An amount in its own currency, written the reader's way; whole amounts without cents."""
+    """An amount in its own currency, which is named: 1,500 euros, 12.50 euros."""
     if value is None or value == "":
         return ""
-    whole = Decimal(value) == Decimal(value).to_integral_value()
-    return cldr_numbers.format_currency(
-        value, currency, locale=locale_of(), currency_digits=not whole, format="¤¤ #,##0" if whole else "¤¤ #,##0.00"
-    )
+    is_whole = Decimal(value) == Decimal(value).to_integral_value()
+    shape = {"format": "#,##0", "currency_digits": False} if is_whole else {}
+    return cldr_numbers.format_currency(value, currency, locale=locale_of(), format_type="name", **shape)
 
 
 @register.filter
