@@ -11,6 +11,7 @@ from deploy.local.ports import any_free
 from deploy.local.throwaway import Throwaway
 from tests.smtp_server import SmtpServer
 
+SERVICES = pytest.StashKey[Throwaway]()
 SMTP_SERVER = pytest.StashKey[SmtpServer]()
 
 
@@ -23,9 +24,20 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]
         smtp_server = SmtpServer()
         stack.callback(smtp_server.stop)
         set_environment(services, smtp_server)
-        early_config.stash[SMTP_SERVER] = smtp_server
+        early_config.stash[SERVICES], early_config.stash[SMTP_SERVER] = services, smtp_server
         early_config.add_cleanup(stack.pop_all().close)
     return (yield)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Serve style sheets and scripts from where they are written, not from the hashed copies of a release."""
+    from django.conf import settings
+
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+    settings.STATIC_ROOT = config.stash[SERVICES].folder / "static"
+    settings.STATIC_ROOT.mkdir(exist_ok=True)
 
 
 def set_environment(services: Throwaway, smtp_server: SmtpServer) -> None:

@@ -29,7 +29,7 @@ class SmtpServer:
         """Stop listening."""
         self.controller.stop()
 
-    async def handle_RCPT(  # noqa: N802
+    async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         """Take the recipient, unless a test wants a refusal."""
@@ -38,7 +38,7 @@ class SmtpServer:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         """Keep one message for each recipient."""
         content = envelope.original_content or b""
         self.messages.extend((envelope.mail_from or "", recipient, content) for recipient in envelope.rcpt_tos)

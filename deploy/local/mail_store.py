@@ -39,7 +39,7 @@ class MailStore:
         self.folder = folder
         self.numbers = itertools.count()
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         """Keep a copy for each recipient."""
         content = envelope.original_content or b""
         for recipient in envelope.rcpt_tos:

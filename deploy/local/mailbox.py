@@ -15,7 +15,8 @@ from deploy.local.mail_store import MailStore
 
 OWN_NAMES = {"localhost", "127.0.0.1"}  # another name is another site's page that reaches for ours
 POLICY = "default-src 'none'; style-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'"
-MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox allow-popups allow-popups-to-escape-sandbox"
+SANDBOX = "sandbox allow-popups allow-popups-to-escape-sandbox"  # a mail runs nothing; its links open the portal
+MAIL_POLICY = f"default-src 'none'; style-src 'unsafe-inline'; img-src data:; {SANDBOX}"
 STYLESHEET = Path(__file__).with_name("mailbox.css")
 LISTED = 100
 

@@ -96,8 +96,8 @@ def one_mail(mail: CaughtMail) -> str:
         for name in SHOWN_HEADERS
         if mail.message[name]
     )
-    frame = f'''<h2>As HTML</h2><iframe sandbox="allow-popups allow-popups-to-escape-sandbox"
-title="The mail as HTML" src="/mail/{quote(mail.name)}/html"></iframe>'''
+    frame = f"""<h2>As HTML</h2><iframe sandbox="allow-popups allow-popups-to-escape-sandbox"
+title="The mail as HTML" src="/mail/{quote(mail.name)}/html"></iframe>"""
     content = f"""<p>To {escape(mail.recipient)}, caught {moment(mail)}</p>
 {frame if mail.body("html") else ""}
 <h2>As text</h2><pre dir="auto">{with_links(mail.body("plain")) or "This mail has no text part."}</pre>
@@ -115,7 +115,10 @@ def with_links(text: str) -> str:
     parts, end = [], 0
     for found in LINK.finditer(text):
         address = escape(found.group())
-        parts += [escape(text[end : found.start()]), f'<a href="{address}" target="_blank" rel="noopener">{address}</a>']
+        parts += [
+            escape(text[end : found.start()]),
+            f'<a href="{address}" target="_blank" rel="noopener">{address}</a>',
+        ]
         end = found.end()
     return "".join([*parts, escape(text[end:])])
 

@@ -34,7 +34,7 @@ def spawn(
             env=environment,
             cwd=folder,
             start_new_session=True,
-            preexec_fn=die_with_parent(death_signal),
+            preexec_fn=die_with_parent(death_signal),  # noqa: PLW1509, since we start no threads before children
             **(user_nobody() if as_nobody else {}),
         )
 

@@ -6,28 +6,29 @@ import sys
 from pathlib import Path
 
 COMMANDS = {
-    # name: (pins it needs, module:function, what it does)
-    "demo": ("requirements.txt", "local.demo:run", "open the portal with its demonstration; Ctrl-C stops all of it"),
-    "demo-reset": ("requirements.txt", "local.demo:reset", "forget the demonstration's data; the next demo starts afresh"),
-    "test": ("requirements-test.txt", "local.testing:run", "run every test, the browser's too (arguments go to pytest)"),
-    "test-without-browser": ("requirements-test.txt", "local.testing:run_without_browser", "run the tests that need no Chromium"),
-    "check": ("requirements-test.txt", "local.checking:run", "style, types, import contracts, migrations, translations, settings"),
-    "audit": ("requirements-test.txt", "audit.everything:run", "known vulnerabilities, page quality, HTML, headers (Node and Java)"),
-    "messages": ("requirements-test.txt", "local.catalogues:extract", "gather the words to translate into locale/ (needs gettext)"),
-    "screenshots": ("requirements-test.txt", "local.screenshots:run", "photograph the running demo's pages into docs/screenshots/"),
-    "lock": ("requirements-test.txt", "local.locking:run", "pin every dependency again, with hashes (maintainers)"),
-}  # fmt: skip
+    # name: (module:function under deploy, what it does)
+    "demo": ("local.demo:run", "open the portal with its demonstration; Ctrl-C stops all of it"),
+    "demo-reset": ("local.demo:reset", "forget the demonstration's data; the next demo starts afresh"),
+    "test": ("local.testing:run", "run every test, the browser's too (arguments go to pytest)"),
+    "test-without-browser": ("local.testing:run_without_browser", "run the tests that need no Chromium"),
+    "check": ("local.checking:run", "style, types, import contracts, migrations, translations, settings"),
+    "audit": ("audit.everything:run", "known vulnerabilities, page quality, HTML, headers (Node and Java)"),
+    "messages": ("local.catalogues:extract", "gather the words to translate into locale/ (needs gettext)"),
+    "screenshots": ("local.screenshots:run", "photograph the running demo's pages into docs/screenshots/"),
+    "lock": ("local.locking:run", "pin every dependency again, with hashes (maintainers)"),
+}
+FEW_PINS = {"demo", "demo-reset"}  # these do without the tools of tests and checks
 
 
 def listing() -> str:
     """List the commands, as `make` alone shows them."""
-    lines = [f"  {name:<22}{sentence}" for name, (_, _, sentence) in COMMANDS.items()]
+    lines = [f"  {name:<22}{sentence}" for name, (_, sentence) in COMMANDS.items()]
     return "\n".join(["make COMMAND, or python3 deploy/local/run.py COMMAND", "", *lines])
 
 
 def main(arguments: list) -> int:
     """Make the environment, step inside, and do what the command says."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036, since an older one may well open this file
         print("The portal needs Python 3.11 or newer; this is", sys.version.split()[0])
         return 1
     if not arguments or arguments[0] in ("-h", "--help", "help"):
@@ -44,8 +45,8 @@ def step_inside(arguments: list) -> int:
     sys.path[0] = str(Path(__file__).resolve().parents[2])
     from deploy.local import bootstrap
 
-    pins, target, _ = COMMANDS[arguments[0]]
-    bootstrap.enter(pins, arguments)
+    target, _ = COMMANDS[arguments[0]]
+    bootstrap.enter("requirements.txt" if arguments[0] in FEW_PINS else "requirements-test.txt", arguments)
     module, function = target.split(":")
     return getattr(importlib.import_module(f"deploy.{module}"), function)(arguments[1:])
 
