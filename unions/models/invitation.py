@@ -9,12 +9,17 @@ from unions.querysets.invitation import InvitationQuerySet
 
 
 class Invitation(models.Model):
-    """A link that makes one person staff or member of an organisation; only its hash is held."""
+    """A link that makes one person staff or member of an organisation; only its hash is held.
+
+    With `for_user` it opens that account, whose bearer has set no way to sign in: a founder, or a member without an
+    address who has lost theirs.
+    """
 
     public_id = PublicIdField()
     organisation = models.ForeignKey("unions.Organisation", models.CASCADE, related_name="invitations")
     role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.MEMBER)
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    for_user = models.ForeignKey("unions.User", models.CASCADE, null=True, blank=True, related_name="+")
     made_by = models.ForeignKey("unions.User", models.SET_NULL, null=True, related_name="+")
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()

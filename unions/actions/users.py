@@ -1,0 +1,121 @@
+"""People's accounts: made, changed, erased."""
+
+import secrets
+from datetime import datetime
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from unions.actions import consents
+from unions.audit import record
+from unions.choices import ConsentPurpose
+from unions.fields import PUBLIC_ID_ALPHABET
+from unions.models import Recipient, User
+from unions.validators import Refused
+
+
+class HandleTaken(Refused):
+    """Somebody else has this handle."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Somebody already uses this handle."), field="handle")
+
+
+class AccountClosed(Refused):
+    """The account of this address was closed by the network."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This account is closed. Please write to the network."))
+
+
+@transaction.atomic
+def make(
+    *,
+    handle: str,
+    language: str,
+    at: datetime,
+    consent_wording: str | None,
+    address: str | None = None,
+    password: str | None = None,
+) -> User:
+    """Make a person with what belongs to one: a recipient, and the consent in the words that they read.
+
+    `consent_wording` is None only where the person consents later, at their first sign-in. The address is not
+    confirmed by this. Raises HandleTaken.
+    """
+    if User.objects.filter(handle__iexact=handle).exists():
+        raise HandleTaken
+    user: User = User.objects.create_user(
+        handle, email=(address or "").lower(), password=password, ui_language=language, joined_at=at
+    )
+    Recipient.objects.create(user=user)
+    if consent_wording is not None:
+        consents.give(by=user, purpose=ConsentPurpose.ACCOUNT, words=consent_wording, language=language, at=at)
+    record("user.made", user, by=user, at=at)
+    return user
+
+
+def find_or_make_by_confirmed_address(*, address: str, language: str, at: datetime, consent_wording: str) -> User:
+    """Return the person of an address whose link was just followed; make one with a random handle if there is none.
+
+    An account that claimed the address without ever confirming it now belongs to who did: its password and keys
+    go. Raises AccountClosed.
+    """
+    address = address.lower()
+    try:
+        return _of_address(address=address, language=language, at=at, consent_wording=consent_wording)
+    except IntegrityError:  # the same link was followed twice at the same moment: the other one made the account
+        return _of_address(address=address, language=language, at=at, consent_wording=consent_wording)
+
+
+@transaction.atomic
+def _of_address(*, address: str, language: str, at: datetime, consent_wording: str) -> User:
+    confirmed = EmailAddress.objects.select_related("user").filter(email=address, verified=True).first()
+    if confirmed is not None:
+        return _open(confirmed.user)
+    user = User.objects.select_for_update().filter(email=address).first()
+    if user is None:
+        user = make(
+            handle=random_handle(), language=language, at=at, consent_wording=consent_wording, address=address
+        )
+    else:
+        _open(user)
+        _drop_ways_to_sign_in(user)
+    EmailAddress.objects.filter(email=address).delete()
+    EmailAddress.objects.filter(user=user, primary=True).update(primary=False)
+    EmailAddress.objects.create(user=user, email=address, verified=True, primary=True)
+    record("user.address_confirmed", user, by=user, at=at)
+    return user
+
+
+def _open(user: Any) -> User:
+    if not user.is_active:
+        raise AccountClosed
+    return user  # type: ignore[no-any-return]
+
+
+def _drop_ways_to_sign_in(user: User) -> None:
+    user.set_unusable_password()
+    user.save(update_fields=["password"])
+    Authenticator.objects.filter(user=user).delete()
+
+
+def random_handle() -> str:
+    """Return a handle that says nothing of its bearer; it can be changed in the account."""
+    return "friend-" + "".join(secrets.choice(PUBLIC_ID_ALPHABET) for _ in range(10))
+
+
+@transaction.atomic
+def change(*, by: User, at: datetime, **fields: Any) -> User:
+    """Change one's handle, languages, time zone or safe mode. Raises HandleTaken."""
+    handle = fields.get("handle", by.handle)
+    if User.objects.filter(handle__iexact=handle).exclude(pk=by.pk).exists():
+        raise HandleTaken
+    for name in ("handle", "ui_language", "reading_languages", "time_zone", "safe_mode"):
+        setattr(by, name, fields.get(name, getattr(by, name)))
+    by.save(update_fields=["handle", "ui_language", "reading_languages", "time_zone", "safe_mode"])
+    record("user.changed", by, by=by, at=at)
+    return by
