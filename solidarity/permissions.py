@@ -24,6 +24,12 @@ def may_review(user: Any, solidarity_request: SolidarityRequest) -> bool:
     return SolidarityRequest.objects.reviewable_by(user).filter(pk=solidarity_request.pk).exists()
 
 
+def may_open_wider(user: Any, solidarity_request: SolidarityRequest) -> bool:
+    """A reviewer may; with danger, or people who have not agreed, it takes the duty of safeguarding."""
+    is_safe = not solidarity_request.is_at_risk or has_duty(user, NetworkRoleKind.SAFEGUARDING)
+    return is_safe and may_review(user, solidarity_request)
+
+
 def may_take_down(user: Any, solidarity_request: SolidarityRequest) -> bool:
     """The union that asks, safeguarding and network admins may; at once and without a second person."""
     duty = has_duty(user, NetworkRoleKind.SAFEGUARDING, NetworkRoleKind.NETWORK_ADMIN)
@@ -46,10 +52,15 @@ def may_confirm(user: Any, pledge: Pledge) -> bool:
 
 
 def may_see_place(user: Any, solidarity_request: SolidarityRequest) -> bool:
-    """The asker always; others at the place's own level, and nobody while the request is paused or taken down."""
+    """The asker always; others at the place's own level, and nobody while the request is paused or taken down.
+
+    A place that is kept behind the scenes is for the asker alone.
+    """
     if user.is_authenticated and may_edit(user, solidarity_request):
         return True
     if solidarity_request.state in {RequestState.PAUSED, RequestState.TAKEN_DOWN}:
+        return False
+    if solidarity_request.place_visibility == Visibility.BEHIND_THE_SCENES:
         return False
     return reaches(user, solidarity_request, solidarity_request.place_visibility)
 

@@ -2,9 +2,12 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 
 class Refused(Exception):
@@ -17,6 +20,26 @@ class Refused(Exception):
         super().__init__(message)
         self.message = message
         self.field = field
+
+
+def check_fields(row: Model, names: Iterable[str]) -> None:
+    """Refuse the first of these fields that breaks its own rule: length, spelling, closed list."""
+    wanted = set(names)
+    for field in row._meta.concrete_fields:
+        if field.name in wanted:
+            _check_length(field.name, getattr(row, field.attname), field.max_length)
+    try:
+        row.clean_fields(exclude={field.name for field in row._meta.fields} - wanted)
+    except ValidationError as error:
+        name, messages = next(iter(error.message_dict.items()))
+        raise Refused(messages[0], field=name) from error
+
+
+def _check_length(name: str, value: object, limit: int | None) -> None:
+    excess = len(value) - limit if isinstance(value, str) and limit else 0
+    if excess > 0:
+        words = ngettext("This is %(count)s character too long.", "This is %(count)s characters too long.", excess)
+        raise Refused(words % {"count": excess}, field=name)
 
 
 # Controls, bidi overrides and zero-width characters hide what a name says or break a mail header.

@@ -171,6 +171,12 @@ class SolidarityRequest(models.Model):
     def __str__(self) -> str:
         return self.title or self.public_id
 
+    @property
+    def is_at_risk(self) -> bool:
+        """Whether the safety answers speak of danger, or of people who can be recognised and have not agreed."""
+        may_be_recognised = self.recognisable != SafetyAnswer.NO
+        return self.danger != SafetyAnswer.NO or (may_be_recognised and self.consent != SafetyAnswer.YES)
+
 
 class Endorsement(models.Model):
     """A member organisation stands behind a request in public."""

@@ -1,21 +1,34 @@
 """Reads of requests: who may see them comes first, and fails closed."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Exists, F, Func, OuterRef, Prefetch, Q, Value, When
+from django.db.models.functions import Coalesce
 
-from solidarity.choices import LIVE_STATES, RequestState, Visibility
+from solidarity.choices import LIVE_STATES, TRANSLATED_FIELDS, Outcome, RequestState, SafetyAnswer, Urgency, Visibility
 from unions.choices import NetworkRoleKind
-from unions.models import Organisation
+from unions.models import Employer, Organisation, Translation
 from unions.permissions import has_duty, is_network_member
+from unions.validators import folded_name
 
 OPENED_STATES = (RequestState.OPEN, RequestState.PAUSED, RequestState.CLOSED)
 PUBLISHED_STATES = (RequestState.CHECKING, *OPENED_STATES)
 LISTED_VISIBILITIES = (Visibility.NETWORK, Visibility.PUBLIC)
+# Said again in SQL: what `SolidarityRequest.is_at_risk` says of one.
+AT_RISK = ~Q(danger=SafetyAnswer.NO) | (~Q(recognisable=SafetyAnswer.NO) & ~Q(consent=SafetyAnswer.YES))
+WANTED_WIDER = Q(state__in=[RequestState.CHECKING, RequestState.OPEN]) & (
+    (~Q(visibility__in=LISTED_VISIBILITIES) & Q(wanted_visibility__in=LISTED_VISIBILITIES))
+    | Q(visibility=Visibility.NETWORK, wanted_visibility=Visibility.PUBLIC)
+)
 CHECK_IN_EVERY = timedelta(days=7)
 CHECK_IN_GRACE = timedelta(days=7)
+MOST_WORDS = 6  # of a search; what comes after them is left out
+SHOWN_ON_A_CARD = (
+    "public_id", "title", "language", "country", "state", "outcome", "urgency", "languages", "closes_on", "opened_at",
+    "closed_at", "organisation__name", "organisation__acronym", "employer__name",
+)  # fmt: skip
 
 
 class SolidarityRequestQuerySet(models.QuerySet[Any]):
@@ -31,24 +44,33 @@ class SolidarityRequestQuerySet(models.QuerySet[Any]):
             rules |= Q(visibility=Visibility.NETWORK, state__in=OPENED_STATES) & admitted
         rules |= Q(pk__in=self._addressed_to(user), state__in=PUBLISHED_STATES) & admitted
         rules |= Q(organisation__in=Organisation.objects.staffed_by(user))
-        if has_duty(user, NetworkRoleKind.REVIEWER):
-            rules |= Q(pk__in=self._to_review_by(user)) & admitted
+        rules |= Q(pk__in=self._to_review_by(user)) & admitted
         if has_duty(user, NetworkRoleKind.SAFEGUARDING):
             rules |= ~Q(state=RequestState.DRAFT)
         return self.filter(rules)
 
     def listed_to(self, user: Any) -> "SolidarityRequestQuerySet":
         """Those on the board, in search and in feeds: opened to the network or to everyone, and live."""
-        return self.visible_to(user).filter(visibility__in=LISTED_VISIBILITIES).open()
+        return self.visible_to(user).listed().open()
+
+    def listed(self) -> "SolidarityRequestQuerySet":
+        """Those opened to the network or to everyone, which lists, search and feeds may name."""
+        return self.filter(visibility__in=LISTED_VISIBILITIES)
+
+    def ended(self) -> "SolidarityRequestQuerySet":
+        """Those closed with an outcome."""
+        return self.filter(state=RequestState.CLOSED)
+
+    def won(self) -> "SolidarityRequestQuerySet":
+        """Those that ended well, at least in part; the latest first."""
+        return self.ended().filter(outcome__in=[Outcome.WON, Outcome.PARTLY]).order_by("-closed_at", "-pk")
 
     def editable_by(self, user: Any) -> "SolidarityRequestQuerySet":
         """Those of the organisations that this person speaks for."""
         return self.filter(organisation__in=Organisation.objects.staffed_by(user))
 
     def reviewable_by(self, user: Any) -> "SolidarityRequestQuerySet":
-        """Those waiting for a reviewer of another organisation, which this person is."""
-        if not has_duty(user, NetworkRoleKind.REVIEWER):
-            return self.none()
+        """Those that are to be seen by more people, and wait for a reviewer of another organisation: this person."""
         return self.filter(pk__in=self._to_review_by(user), organisation__in=Organisation.objects.members())
 
     def open(self) -> "SolidarityRequestQuerySet":
@@ -71,6 +93,68 @@ class SolidarityRequestQuerySet(models.QuerySet[Any]):
         """Live ones that have been due for a week: they are paused."""
         return self.live().filter(checked_in_at__lte=at - CHECK_IN_EVERY - CHECK_IN_GRACE)
 
+    def for_cards(self) -> "SolidarityRequestQuerySet":
+        """Adds what a card shows: who asks, at which employer, and the needs with their numbers; two queries."""
+        needs = self.model._meta.get_field("needs").related_model
+        with_progress = needs.objects.with_progress().select_related("kind").order_by("position", "pk")
+        return (
+            self.select_related("organisation", "employer")
+            .only(*SHOWN_ON_A_CARD)
+            .prefetch_related(Prefetch("needs", with_progress))
+        )
+
+    def most_urgent_first(self) -> "SolidarityRequestQuerySet":
+        """Emergencies, then urgent ones, then those that close soonest."""
+        by_urgency = Case(
+            When(urgency=Urgency.EMERGENCY_24H, then=0), When(urgency=Urgency.URGENT_72H, then=1), default=2
+        )
+        return self.order_by(by_urgency, F("closes_on").asc(nulls_last=True), "-pk")
+
+    def holding(self, words: str) -> "SolidarityRequestQuerySet":
+        """Those in which each of these words stands: in the text, a translation, the union's or the employer's name."""
+        found = self
+        for word in words.split()[:MOST_WORDS]:
+            found = found.filter(pk__in=self._holding(word))
+        return found
+
+    def needing(self, on: date, *, kind: str = "", minutes: int | None = None) -> "SolidarityRequestQuerySet":
+        """Those that still want help of this kind, or help that one person can give in so many minutes."""
+        needs = self.model._meta.get_field("needs").related_model.objects.filter(solidarity_request=OuterRef("pk"))
+        if kind:
+            needs = needs.filter(kind__code=kind)
+        if minutes:
+            needs = needs.annotate(minutes=Coalesce("effort_minutes", "kind__effort_minutes"))
+            needs = needs.for_people().still_wanted(on).filter(minutes__lte=minutes)
+        return self.filter(Exists(needs)) if kind or minutes else self
+
+    def speaking(self, language: str) -> "SolidarityRequestQuerySet":
+        """Those written in this language, or whose workers speak it."""
+        return self.filter(Q(language=language) | Q(languages__contains=[language]))
+
+    def older_than(self, other: models.Model, moment: str) -> "SolidarityRequestQuerySet":
+        """Those that come after this one on a board ordered by `moment`, newest first."""
+        at = getattr(other, moment)
+        after = Q(**{f"{moment}__lt": at}) | Q(pk__lt=other.pk)
+        return self.filter(after, **{f"{moment}__lte": at}).order_by(f"-{moment}", "-pk")
+
+    def newer_than(self, other: models.Model, moment: str) -> "SolidarityRequestQuerySet":
+        """Those that come before it, the nearest first: turn them round to show them."""
+        at = getattr(other, moment)
+        before = Q(**{f"{moment}__gt": at}) | Q(pk__gt=other.pk)
+        return self.filter(before, **{f"{moment}__gte": at}).order_by(moment, "pk")
+
+    def _holding(self, word: str) -> Any:
+        every = self.model.objects.order_by()
+        name = folded_name(word)
+        in_text = every.filter(folded_text__contains=Func(Value(word), function="portal_fold")).values("pk")
+        translated = Translation.objects.holding(self.model, TRANSLATED_FIELDS, word).order_by().values("object_id")
+        if not name:
+            return in_text.union(translated)
+        unions = Organisation.objects.filter(Q(folded_name__contains=name) | Q(names__folded_name__contains=name))
+        employers = Employer.objects.filter(folded_name__contains=name)
+        by_union = every.filter(Q(organisation__in=unions) | Q(organisation__acronym__iexact=word)).values("pk")
+        return in_text.union(translated, by_union, every.filter(employer__in=employers).values("pk"))
+
     def _addressed_to(self, user: Any) -> Any:
         addressees = self.model._meta.get_field("addressees").related_model
         return addressees.objects.filter(organisation__in=Organisation.objects.staffed_by(user)).values(
@@ -78,9 +162,12 @@ class SolidarityRequestQuerySet(models.QuerySet[Any]):
         )
 
     def _to_review_by(self, user: Any) -> Any:
-        own = Organisation.objects.belonging_to(user)
-        return (
-            self.model.objects.filter(state=RequestState.CHECKING, wanted_visibility__in=LISTED_VISIBILITIES)
-            .exclude(organisation__in=own)
-            .values("pk")
+        """Safeguarding looks at those with danger or without consent; reviewers at all."""
+        waiting = self.model.objects.filter(WANTED_WIDER).exclude(
+            organisation__in=Organisation.objects.belonging_to(user)
         )
+        if has_duty(user, NetworkRoleKind.REVIEWER):
+            return waiting.values("pk")
+        if has_duty(user, NetworkRoleKind.SAFEGUARDING):
+            return waiting.filter(AT_RISK).values("pk")
+        return self.model.objects.none().values("pk")
