@@ -22,7 +22,6 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "language_links": SimpleLazyObject(lambda: language_links(request)),
         "alternates": SimpleLazyObject(lambda: alternates(request)),
         "canonical_url": request.build_absolute_uri(request.path),
-        "main_links": SimpleLazyObject(lambda: main_links(request)),
         "account_links": SimpleLazyObject(lambda: account_links(request)),
         "footer_links": SimpleLazyObject(lambda: footer_links(request)),
     }
@@ -48,51 +47,40 @@ def alternates(request: HttpRequest) -> list[dict[str, str]]:
     ]
 
 
-def main_links(request: HttpRequest) -> list[dict[str, Any]]:
-    """The main navigation, by what the reader may do."""
-    links = [
-        _link(request, gettext("Requests"), "solidarity:request-list"),
-        _link(request, gettext("How it works"), "unions:how-it-works"),
-    ]
-    if _is_signed_in(request):
-        links += [
-            _link(request, gettext("Answer desk"), "solidarity:answer-desk"),
-            _link(request, gettext("My pledges"), "solidarity:pledge-list"),
-            _link(request, gettext("What I follow"), "unions:follow-list"),
-        ]
-    links.append(_link(request, gettext("Ask for help"), "solidarity:request-create", is_act=True))
-    return [link for link in links if link]
-
-
 def account_links(request: HttpRequest) -> list[dict[str, Any]]:
     """Signing in, or one's own account; signing out is a form."""
-    if _is_signed_in(request):
-        links = [_link(request, gettext("My account"), "unions:account", icon="user")]
+    if is_signed_in(request):
+        links = [
+            link(request, gettext("My account"), "unions:account", icon="user"),
+            link(request, gettext("Sign out"), "account_logout", icon="log-out", is_post=True),
+        ]
     else:
         links = [
-            _link(request, gettext("Sign in"), "account_login", icon="log-in"),
-            _link(request, gettext("Join"), "account_signup", icon="user"),
+            link(request, gettext("Sign in"), "account_login", icon="log-in"),
+            link(request, gettext("Join"), "account_signup", icon="user"),
         ]
-    return [link for link in links if link]
+    return [each for each in links if each]
 
 
 def footer_links(request: HttpRequest) -> list[dict[str, Any]]:
     """Pages about the portal itself."""
     links = [
-        _link(request, gettext("About"), "unions:about"),
-        _link(request, gettext("Privacy"), "unions:privacy"),
-        _link(request, gettext("Style guide"), "unions:styleguide"),
+        link(request, gettext("About"), "unions:about"),
+        link(request, gettext("Privacy"), "unions:privacy"),
+        link(request, gettext("Style guide"), "unions:styleguide"),
     ]
-    return [link for link in links if link]
+    return [each for each in links if each]
 
 
-def _link(request: HttpRequest, text: str, name: str, *, icon: str = "", is_act: bool = False) -> dict[str, Any] | None:
+def link(request: HttpRequest, text: str, name: str, **more: Any) -> dict[str, Any] | None:
+    """A link of the frame; nothing while no page has this name."""
     try:
         url = reverse(name)
     except NoReverseMatch:
         return None
-    return {"text": text, "url": url, "icon": icon, "is_act": is_act, "is_current": request.path == url}
+    return {"text": text, "url": url, "is_current": request.path == url, **more}
 
 
-def _is_signed_in(request: HttpRequest) -> bool:
+def is_signed_in(request: HttpRequest) -> bool:
+    """Whether somebody is there; pages of errors may have no user at all."""
     return bool(getattr(request, "user", None) and request.user.is_authenticated)

@@ -1,12 +1,19 @@
 """The frame of every page, the pages for what went wrong, and the frame of every mail."""
 
+from collections.abc import Callable
+
 import css_inline
 import pytest
 from django.conf import settings
 from django.template import Context, Engine, Template
 from django.template.loader import render_to_string
-from django.test import Client
+from django.test import Client, RequestFactory
+from django.urls import reverse
 from django.utils import translation
+
+from tests.factories import make_user
+from unions.context_processors import link
+from unions.models import User
 
 MAIL = """{% extends "emails/base.html" %}{% block heading %}{{ heading }}{% endblock %}
 {% block body %}<p>{{ words }}</p>{% endblock %}
@@ -108,3 +115,25 @@ def test_the_plain_mail_says_the_same_without_markup() -> None:
     assert "× name any worker" in text
     assert "https://portal.example/u/abc" in text
     assert "<p" not in text.replace("<p>" + WORDS["words"] + "</p>", "")
+
+
+def test_a_link_appears_once_its_page_exists() -> None:
+    request = RequestFactory().get("/en/styleguide/")
+    assert link(request, "Nowhere", "unions:no-such-page") is None
+    assert link(request, "Style guide", "unions:styleguide") == {
+        "text": "Style guide",
+        "url": "/en/styleguide/",
+        "is_current": True,
+    }
+
+
+def test_somebody_signed_in_may_sign_out_from_any_page(signed_in: Callable[[User], Client]) -> None:
+    html = signed_in(make_user()).get("/en/nothing-here/").content.decode()
+    assert f'action="{reverse("account_logout")}"' in html
+    assert "csrfmiddlewaretoken" in html
+
+
+def test_a_stranger_s_page_has_no_form_and_sets_no_cookie() -> None:
+    response = Client().get("/en/nothing-here/")
+    assert b"<form" not in response.content
+    assert not response.cookies

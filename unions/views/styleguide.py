@@ -15,7 +15,7 @@ SPECIMENS = (
     "poster", "card_request", "need_bar", "stat", "bar_chart", "button", "button_link", "icon", "badge", "tag",
     "language_list", "deadline", "quote", "do_not_list", "timeline", "table", "definition_list", "organisation_line",
     "who_sees", "notice", "empty_state", "confirm", "form", "field", "steps", "filters", "tabs", "pagination",
-    "breadcrumbs", "follow_button", "copy_link", "wall_poster", "quick_exit",
+    "breadcrumbs", "follow_button", "copy_link", "search", "next_things", "wall_poster", "quick_exit",
 )  # fmt: skip
 
 
@@ -93,6 +93,16 @@ def _lists(now: datetime.datetime) -> dict[str, Any]:
             {"at": now - day, "what": _("A union has promised 40 letters"), "kind": "under-way"},
             {"at": now - 2 * day, "what": _("A reviewer of another union opened it to all members")},
             {"at": now - 3 * day, "what": _("Twelve unions were asked"), "kind": "urgent"},
+        ],
+        "things": [
+            {
+                "text": _("Twelve unions were asked"),
+                "url": "#next_things",
+                "icon_name": "siren",
+                "is_urgent": True,
+                "deadline": now + datetime.timedelta(hours=20),
+            },
+            {"text": _("The first letters arrived"), "url": "#next_things", "about": "NGWF"},
         ],
         "columns": [_("Union"), _("Answer"), _("Hours")],
         "rows": [
