@@ -121,13 +121,18 @@ TEMPLATES = [
 DATABASES = {"default": database(required("DATABASE_URL"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = required("REDIS_URL")
+# allauth counts attempts and used codes in the default cache: it lives in the database, so that signing in works while
+# Redis is away and a flushed Redis forgets no used code. Pages are kept in Redis.
 CACHES = {
     "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "unions_limits",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    },
+    "pages": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": REDIS_URL.rsplit("/", 1)[0] + "/1",
     },
-    # allauth's limiter must work while Redis is away: it lives in the database, through this alias.
-    "limits": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "unions_limits"},
 }
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
@@ -146,7 +151,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 # People ---------------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "unions.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORD_HASHERS = ["unions.adapters.PasswordHasher"]  # Argon2id, a few at once
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
@@ -159,17 +164,36 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = "handle"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
-ACCOUNT_SIGNUP_FORM_CLASS = "unions.forms.accounts.SignUpDetails"
+ACCOUNT_FORMS = {
+    "login": "unions.forms.accounts.SignInForm",
+    "signup": "unions.forms.accounts.SignUpForm",
+    "add_email": "unions.forms.accounts.AddressForm",
+    "change_password": "unions.forms.accounts.PasswordChangeForm",
+    "set_password": "unions.forms.accounts.PasswordSetForm",
+    "reset_password": "unions.forms.accounts.PasswordResetForm",
+    "reset_password_from_key": "unions.forms.accounts.NewPasswordForm",
+    "reauthenticate": "unions.forms.accounts.ConfirmPasswordForm",
+}
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # a mail when password, address or second factor change
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900  # seconds: publishing and approving want a fresh sign-in
 ACCOUNT_SESSION_REMEMBER = None
+ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,5/5m/key"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # nobody signs in before their first address is confirmed; invited staff have none
+MFA_FORMS = {
+    "authenticate": "unions.forms.accounts.CodeForm",
+    "reauthenticate": "unions.forms.accounts.ConfirmCodeForm",
+    "activate_totp": "unions.forms.accounts.AppForm",
+    "add_webauthn": "unions.forms.accounts.PasskeyForm",
+    "edit_webauthn": "unions.forms.accounts.PasskeyNameForm",
+}
 MFA_TOTP_ISSUER = SITE_NAME
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_HTTPS
 USERSESSIONS_TRACK_ACTIVITY = False

@@ -1,5 +1,6 @@
 """Fixtures that every test may use: the database, the clock, a signed-in browser of Django's own client."""
 
+import time
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -29,6 +30,9 @@ def signed_in() -> Callable[[User], Client]:
     def sign_in(user: User) -> Client:
         client = Client()
         client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        session = client.session
+        session["signed_in_at"] = time.time()
+        session.save()
         return client
 
     return sign_in

@@ -2,16 +2,18 @@
 
 import zoneinfo
 from collections.abc import Callable
-from datetime import timedelta
+from urllib.parse import urlencode
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import resolve, reverse
 from django.utils import timezone
 
+from unions.adapters import FACTORS, SecondFactorAdapter
 from unions.permissions import needs_second_factor
 
 View = Callable[[HttpRequest], HttpResponse]
@@ -20,18 +22,32 @@ PERMISSIONS_POLICY = (
     "accelerometer=(), autoplay=(), browsing-topics=(), camera=(), display-capture=(), fullscreen=(), geolocation=(),"
     " gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()"
 )
-# Where staff without a second factor may still go: to set one up, to sign out, to read.
-OPEN_WITHOUT_SECOND_FACTOR = ("mfa_", "account_logout", "account_reauthenticate", "account_login")
+# Where people without the factor they need may still go: to set one up, to show who they are, to sign out.
+OPEN_WITHOUT_SECOND_FACTOR = {
+    "unions:second-factor",
+    "mfa_index",
+    "mfa_activate_totp",
+    "mfa_add_webauthn",
+    "mfa_list_webauthn",
+    "mfa_view_recovery_codes",
+    "mfa_download_recovery_codes",
+    "mfa_generate_recovery_codes",
+    "account_reauthenticate",
+    "account_confirm_email",
+    "account_logout",
+}
 
 
 def security_headers(get_response: View) -> View:
-    """Add the headers that Django has no setting for; private pages are never stored."""
+    """Add the headers that Django has no setting for; private pages are never stored, signing out empties the cache."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("Cross-Origin-Embedder-Policy", "require-corp")
+        if _ends_the_session(response):
+            response.headers["Clear-Site-Data"] = '"cache", "storage"'
         if getattr(request, "user", None) is not None and request.user.is_authenticated:
             response.headers["Cache-Control"] = "no-store"
         return response
@@ -52,31 +68,46 @@ def reader_time_zone(get_response: View) -> View:
 
 
 def second_factor_for_staff(get_response: View) -> View:
-    """Send staff and above to set up a second factor, and sign them out after half an hour without a click."""
+    """Send staff and above to set up a second factor, and sign them out after half an hour without a click.
+
+    People who have neither password nor address are sent as well: without a passkey they could never come back.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if not needs_second_factor(request.user):
+        if not request.user.is_authenticated:
             return get_response(request)
-        if _has_been_idle(request):
+        is_bound = needs_second_factor(request.user)
+        if is_bound and _has_been_idle(request):
             logout(request)
-            return redirect(f"{reverse('account_login')}?next={request.path}")
-        request.session["seen_at"] = timezone.now().timestamp()
-        if not is_mfa_enabled(request.user) and not _is_open(request):
-            return redirect("unions:second-factor")
+            return redirect(f"{reverse('account_login')}?{urlencode({'next': request.path})}")
+        if is_bound:
+            request.session["seen_at"] = timezone.now().timestamp()
+        if is_bound or _has_no_way_back(request):
+            return _with_second_factor(request, get_response)
         return get_response(request)
 
     return middleware
 
 
+def _with_second_factor(request: HttpRequest, get_response: View) -> HttpResponse:
+    view_name = resolve(request.path_info).view_name
+    if not is_mfa_enabled(request.user, FACTORS) and view_name not in OPEN_WITHOUT_SECOND_FACTOR:
+        return redirect("unions:second-factor")
+    if view_name == "mfa_remove_webauthn" and request.user.authenticator_set.filter(type__in=FACTORS).count() == 1:
+        messages.error(request, SecondFactorAdapter.error_messages["cannot_delete_authenticator"])
+        return redirect("mfa_list_webauthn")
+    return get_response(request)
+
+
 def _has_been_idle(request: HttpRequest) -> bool:
     seen_at = request.session.get("seen_at")
-    return seen_at is not None and timezone.now().timestamp() - seen_at > _idle().total_seconds()
+    return seen_at is not None and timezone.now().timestamp() - seen_at > settings.STAFF_IDLE_SECONDS
 
 
-def _idle() -> timedelta:
-    return timedelta(seconds=settings.STAFF_IDLE_SECONDS)
+def _has_no_way_back(request: HttpRequest) -> bool:
+    return not request.user.email and not request.user.has_usable_password()
 
 
-def _is_open(request: HttpRequest) -> bool:
-    match = resolve(request.path_info)
-    return match.view_name == "unions:second-factor" or (match.url_name or "").startswith(OPEN_WITHOUT_SECOND_FACTOR)
+def _ends_the_session(response: HttpResponse) -> bool:
+    cookie = response.cookies.get(settings.SESSION_COOKIE_NAME)
+    return cookie is not None and cookie.value == ""

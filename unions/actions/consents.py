@@ -11,8 +11,8 @@ from unions.models import Consent, User
 
 WORDING = {
     ConsentPurpose.ACCOUNT: _(
-        "I agree that this portal holds my handle, my language and, if I give one, my e-mail address, so that I can sign"
-        " in and be answered. I can export or erase all of it at any time."
+        "I agree that this portal holds my handle, my language and, if I give one, my e-mail address, so that I can"
+        " sign in and be answered. I can export or erase all of it at any time."
     ),
     ConsentPurpose.MEMBERSHIP: _(
         "I agree that this portal records that I belong to this organisation, so that I may read and do what its"

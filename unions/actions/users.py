@@ -9,6 +9,7 @@ from allauth.mfa.models import Authenticator
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from unions import retention
 from unions.actions import consents
 from unions.audit import record
 from unions.choices import ConsentPurpose
@@ -78,12 +79,10 @@ def _of_address(*, address: str, language: str, at: datetime, consent_wording: s
         return _open(confirmed.user)
     user = User.objects.select_for_update().filter(email=address).first()
     if user is None:
-        user = make(
-            handle=random_handle(), language=language, at=at, consent_wording=consent_wording, address=address
-        )
+        user = make(handle=random_handle(), language=language, at=at, consent_wording=consent_wording, address=address)
     else:
         _open(user)
-        _drop_ways_to_sign_in(user)
+        reset_ways_to_sign_in(user=user, password=None, at=at)
     EmailAddress.objects.filter(email=address).delete()
     EmailAddress.objects.filter(user=user, primary=True).update(primary=False)
     EmailAddress.objects.create(user=user, email=address, verified=True, primary=True)
@@ -97,10 +96,13 @@ def _open(user: Any) -> User:
     return user  # type: ignore[no-any-return]
 
 
-def _drop_ways_to_sign_in(user: User) -> None:
-    user.set_unusable_password()
+@transaction.atomic
+def reset_ways_to_sign_in(*, user: User, password: str | None, at: datetime) -> None:
+    """Drop password, passkeys and codes, and with the password every session; set the new password, if any."""
+    user.set_password(password)
     user.save(update_fields=["password"])
     Authenticator.objects.filter(user=user).delete()
+    record("user.ways_to_sign_in_reset", user, by=user, at=at)
 
 
 def random_handle() -> str:
@@ -118,4 +120,17 @@ def change(*, by: User, at: datetime, **fields: Any) -> User:
         setattr(by, name, fields.get(name, getattr(by, name)))
     by.save(update_fields=["handle", "ui_language", "reading_languages", "time_zone", "safe_mode"])
     record("user.changed", by, by=by, at=at)
+    return by
+
+
+@transaction.atomic
+def erase(*, by: User, at: datetime) -> User:
+    """End an account at once: what only matters to the person goes, what others counted on stays without them."""
+    retention.forget_everything_about(by)
+    by.set_unusable_password()
+    by.handle, by.email, by.last_login = f"gone-{by.public_id}", None, None
+    by.ui_language, by.reading_languages, by.time_zone, by.safe_mode = "en", [], "UTC", False
+    by.is_active, by.erased_at = False, at
+    by.save()
+    record("user.erased", by, by=by, at=at)
     return by

@@ -1,15 +1,211 @@
-"""Forms around an account."""
+"""Forms around an account: allauth's own in our words, and the settings of one's account."""
 
+import zoneinfo
+from typing import Any
+
+from allauth.account import forms as account_forms
+from allauth.mfa.base import forms as code_forms
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
+from unions.actions import consents
+from unions.choices import ConsentPurpose
 from unions.models import User
+from unions.templatetags.localised import endonym
+from unions.validators import handle_spelling, plain_name
+
+PASSWORD_HELP = _("At least 12 characters. Four or five unrelated words are strong and easy to remember.")
+ADDRESS_HELP = _("We send a link to confirm it. Nobody else sees it.")
 
 
-class SignUpDetails(forms.Form):
-    """What sign-up asks beyond handle, address and password: nothing, the language is that of the page."""
+class OurWords(forms.Form):
+    """Gives a form of allauth the portal's labels and hints, and no placeholders: those vanish when typing starts."""
 
-    def signup(self, request: HttpRequest, user: User) -> None:
-        """Keep the language in which the person signed up."""
-        user.ui_language = request.LANGUAGE_CODE
-        user.save(update_fields=["ui_language"])
+    words: dict[str, tuple[Any, Any]] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.widget.attrs.pop("placeholder", None)
+            if name in self.words:
+                field.label, field.help_text = self.words[name]
+
+
+class SignInForm(OurWords, account_forms.LoginForm):
+    """Handle or address, and password."""
+
+    words = {
+        "login": (_("Handle or e-mail address"), ""),
+        "password": (_("Password"), ""),
+        "remember": (_("Keep me signed in on this device for two weeks"), ""),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].widget.attrs |= {"autocomplete": "username", "dir": "auto"}
+
+
+class SignUpForm(OurWords, account_forms.SignupForm):
+    """Handle, address, password and language: nothing else is asked."""
+
+    field_order = ["username", "email", "password1", "language", "consent"]
+    words = {
+        "username": (_("Handle"), _("What others may see. It need not be your name, and better is not.")),
+        "email": (_("E-mail address"), ADDRESS_HELP),
+        "password1": (_("Password"), PASSWORD_HELP),
+    }
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    consent = forms.BooleanField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.consent_wording = consents.wording(ConsentPurpose.ACCOUNT)
+        self.fields["consent"].label = self.consent_wording
+        self.fields["language"].initial = get_language()
+
+    def try_save(self, request: HttpRequest) -> Any:
+        """Do the same work for an address that has an account as for a new one: time must not tell them apart."""
+        if self.account_already_exists:
+            make_password(self.cleaned_data["password1"])
+        return super().try_save(request)
+
+
+class AddressForm(OurWords, account_forms.AddEmailForm):
+    """A first address, or another one."""
+
+    words = {"email": (_("New e-mail address"), ADDRESS_HELP)}
+
+
+class PasswordChangeForm(OurWords, account_forms.ChangePasswordForm):
+    """The old password and the new one, once: the browser can show it."""
+
+    words = {
+        "oldpassword": (_("Current password"), ""),
+        "password1": (_("New password"), PASSWORD_HELP),
+        "password2": (_("New password, again"), ""),
+    }
+
+
+class PasswordSetForm(OurWords, account_forms.SetPasswordForm):
+    """A first password."""
+
+    words = {"password1": (_("Password"), PASSWORD_HELP), "password2": (_("Password, again"), "")}
+
+
+class PasswordResetForm(OurWords, account_forms.ResetPasswordForm):
+    """The address to send a link to."""
+
+    words = {"email": (_("E-mail address"), "")}
+
+
+class NewPasswordForm(OurWords, account_forms.ResetPasswordKeyForm):
+    """A new password after a mailed link."""
+
+    words = {"password1": (_("New password"), PASSWORD_HELP), "password2": (_("New password, again"), "")}
+
+
+class ConfirmPasswordForm(OurWords, account_forms.ReauthenticateForm):
+    """The password once more, before something that can hurt."""
+
+    words = {"password": (_("Password"), "")}
+
+
+CODE_WORDS = (_("Code"), _("Six digits from your app, or one of your recovery codes."))
+
+
+class CodeForm(OurWords, code_forms.AuthenticateForm):
+    """The second factor's code."""
+
+    words = {"code": CODE_WORDS}
+
+
+class ConfirmCodeForm(OurWords, code_forms.ReauthenticateForm):
+    """The second factor's code once more."""
+
+    words = {"code": CODE_WORDS}
+
+
+class AppForm(OurWords, ActivateTOTPForm):
+    """The first code that the app shows."""
+
+    words = {"code": (_("Code that the app shows now"), "")}
+
+
+class PasskeyForm(OurWords, AddWebAuthnForm):
+    """A passkey or security key, with a name to tell it from others."""
+
+    words = {
+        "name": (_("Name of this passkey"), _("For example: my phone.")),
+        "passwordless": (_("Sign in with it alone, without a password"), _("It then asks for a finger, face or PIN.")),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].validators.append(plain_name)
+        self.fields["passwordless"].initial = True
+
+
+class PasskeyNameForm(OurWords, EditWebAuthnForm):
+    """Another name for a passkey."""
+
+    words = {"name": (_("Name of this passkey"), "")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].validators.append(plain_name)
+
+
+class AccountForm(forms.ModelForm):
+    """Handle, languages, time zone and safe mode."""
+
+    ui_language = forms.ChoiceField(label=_("Language of the portal and of mails"), choices=settings.LANGUAGES)
+    reading_languages = forms.MultipleChoiceField(
+        label=_("Languages I also read"),
+        choices=[],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Texts in these languages are shown to you untranslated."),
+    )
+    time_zone = forms.ChoiceField(label=_("Time zone"), choices=[])
+
+    class Meta:
+        model = User
+        fields = ["handle", "ui_language", "reading_languages", "time_zone", "safe_mode"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        read = {*dict(settings.LANGUAGES), *READ_IN_THE_NETWORK, *self.instance.reading_languages}
+        self.fields["reading_languages"].choices = [(tag, endonym(tag)) for tag in sorted(read)]
+        zones = sorted(zone for zone in zoneinfo.available_timezones() if "/" in zone or zone == "UTC")
+        self.fields["time_zone"].choices = [(zone, zone.replace("_", " ")) for zone in zones]
+
+    def clean_handle(self) -> str:
+        handle_spelling(self.cleaned_data["handle"])
+        return str(self.cleaned_data["handle"])
+
+
+READ_IN_THE_NETWORK = (
+    "bn",
+    "de",
+    "hi",
+    "id",
+    "it",
+    "ja",
+    "ko",
+    "nl",
+    "pl",
+    "pt",
+    "ru",
+    "sw",
+    "tr",
+    "uk",
+    "ur",
+    "vi",
+    "zh",
+)

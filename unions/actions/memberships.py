@@ -1,0 +1,84 @@
+"""Roles in an organisation: verified, ended by its admins, left."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from unions.audit import record
+from unions.choices import MembershipState, Role
+from unions.models import Invitation, Membership, Organisation, User
+from unions.validators import Refused
+
+
+class AlreadyThere(Refused):
+    """The person has this role in this organisation."""
+
+    def __init__(self) -> None:
+        super().__init__(_("You already have this role there."))
+
+
+class LastAdmin(Refused):
+    """Without this admin nobody could look after the people of the organisation."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This is the last admin. Name another one first."))
+
+
+class Ended(Refused):
+    """The role has ended before."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This role has already ended."))
+
+
+@transaction.atomic
+def verify(*, user: User, organisation: Organisation, role: str, by: User | None, at: datetime) -> Membership:
+    """Give a person a verified role; `by` is None when the network is founded. Raises AlreadyThere."""
+    Organisation.objects.select_for_update().get(pk=organisation.pk)
+    same = user.memberships.filter(organisation=organisation, role=role)
+    if same.verified().exists():
+        raise AlreadyThere
+    membership: Membership
+    membership, _made = same.filter(state=MembershipState.CLAIMED).update_or_create(
+        defaults={"state": MembershipState.VERIFIED, "verified_by": by, "verified_at": at},
+        create_defaults={
+            "user": user,
+            "organisation": organisation,
+            "role": role,
+            "state": MembershipState.VERIFIED,
+            "verified_by": by,
+            "verified_at": at,
+        },
+    )
+    record("membership.verified", membership, by=by or user, at=at, to_state=MembershipState.VERIFIED, reason=role)
+    return membership
+
+
+@transaction.atomic
+def remove(*, membership: Membership, by: User, at: datetime) -> Membership:
+    """End a person's role. Raises LastAdmin, Ended."""
+    return _end(membership, MembershipState.REMOVED, by, at)
+
+
+@transaction.atomic
+def leave(*, membership: Membership, by: User, at: datetime) -> Membership:
+    """End one's own role. Raises LastAdmin, Ended."""
+    return _end(membership, MembershipState.LEFT, by, at)
+
+
+def _end(membership: Membership, state: MembershipState, by: User, at: datetime) -> Membership:
+    """End it, and with it the invitations that the person made and nobody has used."""
+    Organisation.objects.select_for_update().get(pk=membership.organisation_id)
+    held = Membership.objects.verified().filter(organisation=membership.organisation_id)
+    if not held.filter(pk=membership.pk).exists():
+        raise Ended
+    if membership.role == Role.UNION_ADMIN and held.filter(role=Role.UNION_ADMIN).count() == 1:
+        raise LastAdmin
+    before, membership.state, membership.ended_at = membership.state, state, at
+    membership.save(update_fields=["state", "ended_at"])
+    Invitation.objects.valid(at).filter(organisation=membership.organisation_id, made_by=membership.user_id).update(
+        revoked_at=at
+    )
+    record("membership.ended", membership, by=by, at=at, from_state=before, to_state=state, reason=membership.role)
+    return membership
