@@ -1,6 +1,7 @@
 """Parts of pages: what they say, what they escape, and that bars tell the truth."""
 
 import datetime
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -181,3 +182,11 @@ def test_the_catalogue_speaks_every_language(language: str) -> None:
     html = Client().get(f"/{language}/styleguide/").content.decode()
     assert f'<html lang="{language}" dir="{"rtl" if language == "ar" else "ltr"}">' in html
     assert html.count('rel="alternate"') == 4
+
+
+def test_every_class_of_a_part_has_a_style() -> None:
+    styles = (CSS / "portal.css").read_text(encoding="utf-8")
+    parts = (CSS.parent.parent / "templates" / "components").glob("*.html")
+    text = "\n".join(re.sub(r"{%.*?%}|{{.*?}}", " ", part.read_text(encoding="utf-8")) for part in parts)
+    names = {name for each in re.findall(r'class="([^"]*)"', text) for name in each.split() if name[-1] != "-"}
+    assert {name for name in names if f".{name}" not in styles} == set()

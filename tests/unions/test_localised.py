@@ -68,6 +68,11 @@ def test_nothing_stays_nothing() -> None:
     assert [localised.date_in_words(None), localised.date_in_zone(None), localised.relative_time(None)] == ["", "", ""]
 
 
+def test_a_machine_reads_whole_seconds() -> None:
+    assert localised.machine_time(NOON.replace(microsecond=20663)) == "2026-11-23T12:00:00+00:00"
+    assert localised.machine_time(NOON.date()) == "2026-11-23"
+
+
 def test_english_days_are_british() -> None:
     assert localised.date_in_words(NOON) == "23 November 2026"
 

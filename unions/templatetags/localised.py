@@ -135,6 +135,8 @@ def relative_time(value: datetime.date | None, now: datetime.datetime | None = N
 @register.filter
 def machine_time(value: datetime.date | None) -> str:
     """For the `datetime` attribute of `<time>`."""
+    if isinstance(value, datetime.datetime):
+        return value.isoformat(timespec="seconds")
     return value.isoformat() if value else ""
 
 
