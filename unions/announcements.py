@@ -1,8 +1,8 @@
 """The registry of kinds of news, and the one way to write news into the outbox."""
 
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -17,27 +17,63 @@ from unions.models import Announcement, Recipient, User
 
 
 @dataclass(frozen=True)
-class KindOfNews:
-    """What a room tells the alert engine about one kind of its news.
+class Variant:
+    """All that decides the words of a copy: copies of one variant are rendered once.
 
-    audience(announcement) -> queryset of Recipient who are concerned, before unsubscriptions.
-    may_still_be_told(announcement, recipient_ids) -> those of these recipients who may be told now.
-    reason(announcement, recipient_ids) -> {recipient id: reason code} why it reached each.
-    grade(announcement, recipient) -> how much the mail may say.
-    context(announcement, language, grade, reason) -> context of the templates, texts in that language.
-    is_owed: an addressed call; it bypasses unsubscription from everything else but its own kind.
+    `why` is the code of the reason it reached the reader; `told_as` names what else of the news is the reader's own,
+    such as their union's Addressee; `time_zone` is that in which hours are written.
+    """
+
+    language: str
+    grade: Grade
+    why: str = ""
+    told_as: str = ""
+    time_zone: str = "UTC"
+
+
+def _nothing_of_their_own(announcement: Announcement, recipient_ids: list[int]) -> dict[int, str]:
+    return {}
+
+
+@dataclass(frozen=True)
+class KindOfNews:
+    """What a room tells the alert engine about one kind of its news; its templates are `emails/<name>.*`.
+
+    audience(announcement) -> Recipients who are concerned and may know of it now, before unsubscriptions, annotated
+        with `why`: the code of the reason. Asked once when the news goes out, and again before each batch.
+    grade(announcement) -> how much a mail about it may say.
+    context(announcement, variant) -> context of the templates, called in the reader's language and zone.
+    told_as(announcement, recipient_ids) -> {recipient id: what of the news is their own}, where there is such a thing.
+    notice: the templates for readers who may only be told that something waits.
+    is_owed: an addressed call or a matter of safety; only unsubscribing from its own kind stops it.
     """
 
     name: str
     label: Any
-    template: str
     audience: Callable[[Announcement], "QuerySet[Recipient]"]
-    may_still_be_told: Callable[[Announcement, list[int]], set[int]]
-    grade: Callable[[Announcement, Recipient], Grade]
-    context: Callable[[Announcement, str, Grade, str], dict[str, Any]]
-    reason: Callable[[Announcement, list[int]], dict[int, str]] = field(default=lambda announcement, ids: {})
+    grade: Callable[[Announcement], Grade]
+    context: Callable[[Announcement, Variant], dict[str, Any]]
+    told_as: Callable[[Announcement, list[int]], dict[int, str]] = _nothing_of_their_own
+    notice: str = "notice"
     is_owed: bool = False
 
+    def may_still_be_told(self, announcement: Announcement, recipient_ids: list[int]) -> set[int]:
+        """Return those of these recipients who belong to the audience now; one query."""
+        return set(self.audience(announcement).filter(pk__in=recipient_ids).values_list("pk", flat=True))
+
+    def templates(self, grade: Grade) -> str:
+        """Return the stem of the templates' names for this grade."""
+        return f"emails/{self.notice if grade == Grade.NOTICE else self.name}"
+
+    @property
+    def unsubscribed_by(self) -> list[str]:
+        """The kinds of unsubscription that stop it; an empty kind stands for all mail that is not owed."""
+        return [self.name] if self.is_owed else [self.name, ""]
+
+
+# A web request may lose this much to a broker that is away, and no more.
+PATIENCE = 0.5  # seconds
+IMPATIENT = {"max_retries": 0, "socket_connect_timeout": PATIENCE, "socket_timeout": PATIENCE}
 
 logger = logging.getLogger(__name__)
 _kinds: dict[str, KindOfNews] = {}
@@ -90,6 +126,44 @@ def announce(
     return announcement
 
 
+def announce_again(
+    kind: str, subject: models.Model, *, by: User | Recipient | None, at: datetime, is_urgent: bool = False
+) -> Announcement:
+    """Write the next wave of one kind of news about one subject; the caller holds the subject."""
+    kinds = ContentType.objects.get_for_model(subject)
+    waves = Announcement.objects.filter(kind=kind, content_type=kinds, object_id=subject.pk).count()
+    return announce(kind, subject, by=by, at=at, wave=waves + 1, is_urgent=is_urgent)
+
+
+def cancel_about(subject: models.Model, *, at: datetime) -> int:
+    """Stop all news about this subject that is still on its way; return how many announcements that were."""
+    kinds = ContentType.objects.get_for_model(subject)
+    about = Announcement.objects.filter(content_type=kinds, object_id=subject.pk)
+    return about.filter(finished_at__isnull=True, cancelled_at__isnull=True).update(cancelled_at=at)
+
+
+def announce_each(
+    kind: str, subjects: Sequence[models.Model], *, by: User | Recipient | None, at: datetime, wave: int = 1
+) -> None:
+    """Write news about each of many objects of one kind in one statement; those already written stay as they are."""
+    Announcement.objects.bulk_create(
+        (
+            Announcement(
+                kind=kind_of_news(kind).name,
+                content_type=ContentType.objects.get_for_model(subject),
+                object_id=subject.pk,
+                wave=wave,
+                not_before=at,
+                made_at=at,
+                made_by=by if isinstance(by, User) else None,
+            )
+            for subject in subjects
+        ),
+        ignore_conflicts=True,
+    )
+    transaction.on_commit(lambda: wake_by_name("solidarity.alerts.tasks.sweep"))
+
+
 def wake(announcement: Announcement) -> None:
     """Ask Celery to look at the outbox now."""
     wake_by_name("solidarity.alerts.tasks.send_urgent" if announcement.is_urgent else "solidarity.alerts.tasks.sweep")
@@ -98,6 +172,7 @@ def wake(announcement: Announcement) -> None:
 def wake_by_name(task: str) -> None:
     """Send a task without waiting for a broker that is away: the clock sweeps seconds later in any case."""
     try:
-        current_app.send_task(task, retry=False, ignore_result=True)
+        with current_app.connection_for_write(connect_timeout=PATIENCE, transport_options=IMPATIENT) as connection:
+            current_app.send_task(task, retry=False, ignore_result=True, connection=connection)
     except (OperationalError, OSError):
         logger.warning("wake_up_failed task=%s", task)

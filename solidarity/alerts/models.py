@@ -25,8 +25,9 @@ class DeliveryState(TextChoices):
 class AlertDelivery(models.Model):
     """One copy of one announcement to one recipient.
 
-    A worker that claims it sets `leased_until` by the database's clock and `lease`; `attempts` counts claims, so a
-    copy with attempts that is still waiting may have been handed over: it goes again with the same Message-ID.
+    A worker that claims it sets `leased_until` by the database's clock and `lease`. `attempts` counts the claims after
+    which it may have been handed over: a copy with attempts that is still waiting goes again with the same Message-ID.
+    `why` is the code of the reason it reached this recipient; `reason` says why it was not sent.
     """
 
     pk = models.CompositePrimaryKey("announcement_id", "channel", "recipient_id")
@@ -57,7 +58,11 @@ class AlertDelivery(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["attempts", "not_before"], name="alert_waiting", condition=models.Q(state="waiting"))
+            models.Index(
+                fields=["announcement", "attempts", "not_before"],
+                name="alert_waiting",
+                condition=models.Q(state="waiting"),
+            ),
         ]
 
     def __str__(self) -> str:

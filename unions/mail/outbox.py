@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from unions.announcements import wake_by_name
+from unions.mail.headers import fresh_message_id
 from unions.models import OutgoingMail
 
 
@@ -22,8 +23,10 @@ class OutboxBackend(BaseEmailBackend):
         return len(email_messages)
 
     def _write(self, message: EmailMessage) -> None:
+        if not any(name.lower() == "message-id" for name in message.extra_headers):
+            message.extra_headers["Message-ID"] = fresh_message_id()
         now = timezone.now()
-        text = message.message().as_string(linesep="\r\n")
+        text = message.message().as_bytes(linesep="\r\n").decode()
         OutgoingMail.objects.bulk_create(
             OutgoingMail(envelope_to=address, message=text, made_at=now, not_before=now)
             for address in message.recipients()

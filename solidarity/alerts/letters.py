@@ -1,0 +1,40 @@
+"""The mail itself: what was rendered for many, made one recipient's own."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.utils import translation
+
+from solidarity.alerts.models import Channel
+from solidarity.alerts.rendering import UNSUBSCRIBE, Rendered
+from unions.mail import message_id, one_line, unsubscribe_url
+from unions.models import Announcement, Recipient
+
+
+def letter(announcement: Announcement, recipient: Recipient, rendered: Rendered) -> bytes:
+    """Return the message for one recipient; the same news for the same recipient has the same Message-ID for ever."""
+    with translation.override(rendered.language):
+        way_out = unsubscribe_url(recipient, announcement.kind)
+    place = f"{settings.SITE_URL}/{UNSUBSCRIBE}"
+    message = EmailMultiAlternatives(
+        rendered.subject,
+        rendered.text.replace(place, way_out),
+        to=[recipient.address],
+        headers=_headers(announcement, recipient, rendered.language, way_out),
+    )
+    message.attach_alternative(rendered.html.replace(place, way_out), "text/html")
+    return message.message().as_bytes(linesep="\r\n")
+
+
+def _headers(announcement: Announcement, recipient: Recipient, language: str, way_out: str) -> dict[str, Any]:
+    return {
+        "Message-ID": message_id(announcement.pk, Channel.MAIL, recipient.pk),
+        "Content-Language": language,
+        "List-Id": f"{one_line(settings.SITE_NAME)} <{announcement.kind}.{settings.SITE_HOST}>",
+        "List-Unsubscribe": f"<{way_out}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        "Feedback-ID": f"{announcement.kind}:{settings.SITE_HOST}",
+        "Auto-Submitted": "auto-generated",
+        "Precedence": "bulk",
+    }

@@ -1,0 +1,59 @@
+"""Mails in words: subject, text and HTML of one variant, in the reader's language and never in the worker's."""
+
+import re
+import zoneinfo
+from dataclasses import dataclass
+from typing import Any
+
+import css_inline
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from unions.announcements import KindOfNews, Variant
+from unions.mail import one_line
+from unions.models import Announcement
+from unions.templatetags.localised import direction
+
+# Stands for the link of one's own in what is rendered once for many.
+UNSUBSCRIBE = "unsubscribe-link-of-the-reader"
+_inliner = css_inline.CSSInliner(keep_style_tags=True, keep_at_rules=True, load_remote_stylesheets=False)
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A mail without what is personal in it."""
+
+    language: str
+    subject: str
+    text: str
+    html: str
+
+
+def render(kind: KindOfNews, announcement: Announcement, variant: Variant) -> Rendered:
+    """Put one variant of the news into words."""
+    stem = kind.templates(variant.grade)
+    with translation.override(variant.language), timezone.override(zoneinfo.ZoneInfo(variant.time_zone)):
+        context = _surroundings(variant) | kind.context(announcement, variant)
+        context["subject"] = one_line(render_to_string(f"{stem}.subject.txt", context))
+        text = render_to_string(f"{stem}.txt", context)
+        html = render_to_string(f"{stem}.html", context)
+    return Rendered(variant.language, context["subject"], _without_gaps(text), _inliner.inline(html))
+
+
+def _surroundings(variant: Variant) -> dict[str, Any]:
+    return {
+        "language": variant.language,
+        "direction": direction(variant.language),
+        "grade": variant.grade.value,
+        "site_name": settings.SITE_NAME,
+        "site_url": settings.SITE_URL,
+        "unsubscribe_url": f"{settings.SITE_URL}/{UNSUBSCRIBE}",
+        "follows_url": settings.SITE_URL + reverse("unions:follow-list"),
+        "postal_identity": "",
+    }
+
+
+def _without_gaps(text: str) -> str:
+    return re.sub(r"\n[ \t]*(\n[ \t]*)+\n", "\n\n", text).strip() + "\n"

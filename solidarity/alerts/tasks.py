@@ -1,0 +1,20 @@
+"""What Celery wakes; without arguments, for Postgres remembers what is to be done."""
+
+from celery import shared_task
+
+from solidarity.alerts import engine
+from unions.announcements import wake_by_name
+
+
+@shared_task
+def sweep() -> None:
+    """Tell everybody who is due; may run many times at once."""
+    if engine.run():
+        wake_by_name("solidarity.alerts.tasks.sweep")
+
+
+@shared_task
+def send_urgent() -> None:
+    """Tell those whom urgent news concerns, whatever else waits."""
+    if engine.run(only_urgent=True):
+        wake_by_name("solidarity.alerts.tasks.send_urgent")

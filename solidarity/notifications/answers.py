@@ -1,0 +1,96 @@
+"""News of answers: a union has answered, or owes an answer."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from solidarity.choices import LIVE_STATES, OPEN_ANSWERS, Answer, Why
+from solidarity.models import Addressee
+from solidarity.notifications import grades, reasons
+from solidarity.notifications.asks import composed_ask
+from solidarity.notifications.links import link, request_page
+from solidarity.notifications.readers import because, contacts_of, readers_of, staff_of
+from unions.announcements import KindOfNews, Variant
+from unions.choices import Grade
+from unions.models import Announcement, Recipient
+from unions.templatetags.localised import date_in_zone
+
+
+def askers(announcement: Announcement) -> "QuerySet[Recipient]":
+    """Staff of the union that asked."""
+    if not _is_alive(announcement.subject):
+        return because(Recipient.objects.none(), "")
+    asker = announcement.subject.solidarity_request.organisation_id
+    return because(Recipient.objects.filter(staff_of([asker])), Why.ASKED.value)
+
+
+def those_who_owe(announcement: Announcement) -> "QuerySet[Recipient]":
+    """Staff of the union that is asked, or its contact, while it has not answered."""
+    addressee = announcement.subject
+    if not _is_alive(addressee) or addressee.answer not in {"", *OPEN_ANSWERS, Answer.DECIDE_BY}:
+        return because(Recipient.objects.none(), "")
+    asked = [addressee.organisation_id]
+    concerned = readers_of(addressee.solidarity_request).filter(staff_of(asked) | contacts_of(asked))
+    return because(concerned, (addressee.reasons or [Why.ASKED_BY_NAME])[0])
+
+
+def answer_context(announcement: Announcement, variant: Variant) -> dict[str, Any]:
+    """Return what kind of answer came and, where it may be told, from whom."""
+    addressee = announcement.subject
+    url = link("request-manage", addressee.solidarity_request.public_id)
+    is_public = variant.grade == Grade.PUBLIC
+    return {
+        "organisation": addressee.organisation.name if is_public else "",
+        "title": addressee.solidarity_request.title if is_public else "",
+        "answer": Answer(addressee.answer).label if addressee.answer else "",
+        "why": reasons.in_words(variant.why),
+        "portal_url": url,
+        "actions": [{"text": _("Read the answer"), "url": url}],
+    }
+
+
+def reminder_context(announcement: Announcement, variant: Variant) -> dict[str, Any]:
+    """Return the ask once more, with the moment until which an answer is wanted."""
+    addressee = announcement.subject
+    ask = composed_ask(addressee.solidarity_request, variant.language, variant.grade)
+    has_account = addressee.organisation.is_member
+    url = link("answer-create", addressee.public_id) if has_account else request_page(addressee.solidarity_request)
+    text = _("Answer for your union") if has_account else _("Read the request and help")
+    return {
+        "ask": ask,
+        "do_nots": ask.do_nots,
+        "answer_by": date_in_zone(addressee.due_at, variant.time_zone) if addressee.due_at else "",
+        "why": reasons.in_words(variant.why),
+        "portal_url": url,
+        "actions": [{"text": text, "url": url}],
+    }
+
+
+def grade(announcement: Announcement) -> Grade:
+    """Return how much a mail about the request may say."""
+    return grades.of_request(announcement.subject.solidarity_request)
+
+
+def _is_alive(addressee: Addressee | None) -> bool:
+    return addressee is not None and addressee.solidarity_request.state in LIVE_STATES
+
+
+KINDS = [
+    KindOfNews(
+        name="answer_given",
+        label=gettext_lazy("A union has answered our request"),
+        audience=askers,
+        grade=grade,
+        context=answer_context,
+    ),
+    KindOfNews(
+        name="answer_due",
+        label=gettext_lazy("Our union owes an answer"),
+        audience=those_who_owe,
+        grade=grade,
+        context=reminder_context,
+        is_owed=True,
+    ),
+]

@@ -1,0 +1,195 @@
+"""News of the call itself: a union is asked, a request is opened, a request is withdrawn for safety."""
+
+from typing import Any
+
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from solidarity.alerts.models import AlertDelivery, DeliveryState
+from solidarity.choices import HOLDING_PLEDGE_STATES, LIVE_STATES, PledgeState, RequestState, Visibility, Why
+from solidarity.models import Addressee, Pledge, SolidarityRequest
+from solidarity.notifications import grades, reasons
+from solidarity.notifications.asks import composed_ask
+from solidarity.notifications.links import link, request_page
+from solidarity.notifications.readers import because, contacts_of, readers_of, staff_of
+from solidarity.querysets.solidarity_request import LISTED_VISIBILITIES
+from unions.announcements import KindOfNews, Variant
+from unions.choices import STAFF_ROLES, Grade, MembershipState
+from unions.models import Announcement, Follow, Membership, Recipient
+from unions.templatetags.localised import date_in_zone
+
+CONTACT = "contact:"
+
+
+def asked(announcement: Announcement) -> "QuerySet[Recipient]":
+    """Staff of the unions that are asked, and contacts of those without an account; behind the scenes only staff."""
+    solidarity_request = announcement.subject
+    if solidarity_request is None or solidarity_request.state not in LIVE_STATES:
+        return because(Recipient.objects.none(), "")
+    organisations = _addressees(announcement).values("organisation")
+    concerned = staff_of(organisations)
+    if Visibility.BEHIND_THE_SCENES not in {solidarity_request.visibility, solidarity_request.wanted_visibility}:
+        concerned |= contacts_of(organisations)
+    nearest = _addressees(announcement).filter(_speaks_for()).order_by("pk").values("reasons__0")[:1]
+    why = Coalesce(Subquery(nearest), Value(Why.ASKED_BY_NAME.value))
+    return readers_of(solidarity_request).filter(concerned).annotate(why=why)
+
+
+def their_addressees(announcement: Announcement, recipient_ids: list[int]) -> dict[int, str]:
+    """Return which of the unions asked each of these recipients speaks for."""
+    rows = Recipient.objects.filter(pk__in=recipient_ids).annotate(
+        addressee=Subquery(_addressees(announcement).filter(_speaks_for()).order_by("pk").values("public_id")[:1])
+    )
+    pairs = rows.values_list("pk", "addressee", "organisation")
+    return {pk: f"{CONTACT if contact else ''}{addressee}" for pk, addressee, contact in pairs if addressee}
+
+
+def followers(announcement: Announcement) -> "QuerySet[Recipient]":
+    """Those who follow something of an opened request and may read it, but for the asker and those already asked."""
+    solidarity_request = announcement.subject
+    if not _is_opened(solidarity_request):
+        return because(Recipient.objects.none(), "")
+    ties = _ties(solidarity_request)
+    follows = Follow.objects.filter(user=OuterRef("user"))
+    reasons_in_turn = (When(Exists(follows.filter(tie)), then=Value(code.value)) for code, tie in ties)
+    nearest = Case(*reasons_in_turn, default=Value(""))
+    told = _copies(solidarity_request, Announcement.objects.filter(kind=REQUEST_ADDRESSED.name))
+    readers = readers_of(solidarity_request).exclude(staff_of([solidarity_request.organisation_id]))
+    return readers.exclude(Exists(told)).annotate(why=nearest).exclude(why="")
+
+
+def told_or_pledged(announcement: Announcement) -> "QuerySet[Recipient]":
+    """Everybody to whom a mail about this request went or may have gone, and everybody who pledged on it."""
+    solidarity_request = announcement.subject
+    if solidarity_request is None:
+        return because(Recipient.objects.none(), "")
+    handed_over = Q(state=DeliveryState.SENT) | Q(attempts__gt=0, state__in=["waiting", "cancelled", "failed"])
+    told = _copies(solidarity_request, Announcement.objects.exclude(kind=REQUEST_TAKEN_DOWN.name)).filter(handed_over)
+    holding = Pledge.objects.filter(
+        need__solidarity_request=solidarity_request, state__in=[*HOLDING_PLEDGE_STATES, PledgeState.RELEASED]
+    )
+    by_person = Q(Exists(holding.filter(user=OuterRef("user"))))
+    by_union = staff_of(holding.filter(organisation__isnull=False).values("organisation"))
+    recipients = Recipient.objects.filter(Exists(told) | by_person | by_union)
+    pledged = When(by_person | by_union, then=Value(Why.PLEDGED.value))
+    return recipients.annotate(why=Case(pledged, default=Value(reasons.WAS_TOLD)))
+
+
+def call_context(announcement: Announcement, variant: Variant) -> dict[str, Any]:
+    """Return the ask, its do-nots, and the way to the answer, the pledge or the request itself."""
+    solidarity_request = announcement.subject
+    ask = composed_ask(solidarity_request, variant.language, variant.grade)
+    return {
+        "ask": ask,
+        "first_need": ask.needs[0].sentence if ask.needs else "",
+        "do_nots": ask.do_nots,
+        "why": reasons.in_words(variant.why),
+        "portal_url": request_page(solidarity_request),
+        "actions": [{"text": _("Read the request and help"), "url": request_page(solidarity_request)}],
+    }
+
+
+def addressed_context(announcement: Announcement, variant: Variant) -> dict[str, Any]:
+    """Return the call with the way to this union's own answer, and until when it is wanted."""
+    context = call_context(announcement, variant)
+    if variant.told_as.startswith(CONTACT):
+        return context
+    answer = link("answer-create", variant.told_as) if variant.told_as else link("answer-desk")
+    due_at = Addressee.objects.filter(public_id=variant.told_as).values_list("due_at", flat=True).first()
+    read = {"text": _("Read the whole request"), "url": request_page(announcement.subject)}
+    return context | {
+        "actions": [{"text": _("Answer for your union"), "url": answer}, read],
+        "answer_by": date_in_zone(due_at, variant.time_zone) if due_at else "",
+        "portal_url": answer,
+    }
+
+
+def withdrawal_context(announcement: Announcement, variant: Variant) -> dict[str, Any]:
+    """Return the reference that stood in the earlier mails, and nothing else of the request."""
+    return {"reference": announcement.subject.public_id, "why": reasons.in_words(variant.why)}
+
+
+def grade(announcement: Announcement) -> Grade:
+    """Return how much a mail about this request may say."""
+    return grades.of_request(announcement.subject)
+
+
+def _addressees(announcement: Announcement) -> "QuerySet[Addressee]":
+    """Those of the publication, or the one that was added later by forwarding."""
+    addressees = Addressee.objects.filter(solidarity_request=announcement.object_id)
+    _rule, _separator, pk = announcement.audience.partition("addressee:")
+    return addressees.filter(pk=int(pk)) if pk else addressees.filter(forwarded_by__isnull=True)
+
+
+def _speaks_for() -> Q:
+    memberships = Membership.objects.filter(
+        user=OuterRef(OuterRef("user")),
+        organisation=OuterRef("organisation"),
+        role__in=STAFF_ROLES,
+        state=MembershipState.VERIFIED,
+    )
+    return Q(Exists(memberships)) | Q(organisation=OuterRef("organisation"))
+
+
+def _is_opened(solidarity_request: SolidarityRequest | None) -> bool:
+    return (
+        solidarity_request is not None
+        and solidarity_request.state == RequestState.OPEN
+        and solidarity_request.visibility in LISTED_VISIBILITIES
+    )
+
+
+def _ties(solidarity_request: SolidarityRequest) -> list[tuple[Why, Q]]:
+    """What somebody may follow of a request, the nearest first."""
+    languages = solidarity_request.languages or [solidarity_request.language]
+    kinds = solidarity_request.needs.values("kind")
+    return [
+        (Why.FOLLOWS_EMPLOYER, Q(employer__isnull=False, employer=solidarity_request.employer_id)),
+        (Why.FOLLOWS_ORGANISATION, Q(organisation=solidarity_request.organisation_id)),
+        (Why.FOLLOWS_SECTOR, Q(sector__isnull=False, sector=solidarity_request.sector_id)),
+        (Why.FOLLOWS_COUNTRY, Q(country=solidarity_request.country) & ~Q(country="")),
+        (Why.FOLLOWS_KIND, Q(need_kind__in=kinds)),
+        (Why.FOLLOWS_LANGUAGE, Q(language__in=languages)),
+    ]
+
+
+def _copies(
+    solidarity_request: SolidarityRequest, announcements: "QuerySet[Announcement]"
+) -> "QuerySet[AlertDelivery]":
+    """The copies of these announcements about the request that belong to the outer recipient."""
+    about = announcements.filter(
+        content_type__app_label="solidarity",
+        content_type__model="solidarityrequest",
+        object_id=solidarity_request.pk,
+    )
+    return AlertDelivery.objects.filter(recipient=OuterRef("pk"), announcement__in=about)
+
+
+REQUEST_ADDRESSED = KindOfNews(
+    name="request_addressed",
+    label=gettext_lazy("A union asks ours for help"),
+    audience=asked,
+    grade=grade,
+    context=addressed_context,
+    told_as=their_addressees,
+    is_owed=True,
+)
+REQUEST_OPENED = KindOfNews(
+    name="request_opened",
+    label=gettext_lazy("A new request among what I follow"),
+    audience=followers,
+    grade=grade,
+    context=call_context,
+)
+REQUEST_TAKEN_DOWN = KindOfNews(
+    name="request_taken_down",
+    label=gettext_lazy("A request was withdrawn for safety"),
+    audience=told_or_pledged,
+    grade=lambda announcement: Grade.NOTICE,
+    context=withdrawal_context,
+    notice="request_taken_down",
+    is_owed=True,
+)
+KINDS = [REQUEST_ADDRESSED, REQUEST_OPENED, REQUEST_TAKEN_DOWN]

@@ -1,0 +1,75 @@
+"""News of a pledge, for those who made it."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from solidarity.choices import DoNot, Why
+from solidarity.models import Pledge
+from solidarity.notifications import grades, reasons
+from solidarity.notifications.asks import amount_in_words, asked_need
+from solidarity.notifications.links import link
+from solidarity.notifications.readers import because, readers_of, staff_of
+from unions.announcements import KindOfNews, Variant
+from unions.choices import Grade
+from unions.models import Announcement, Recipient
+from unions.templatetags.localised import country_name, date_in_words
+
+
+def pledger(announcement: Announcement) -> "QuerySet[Recipient]":
+    """The person who pledged, or staff of the union that did, while they may read the request."""
+    pledge = announcement.subject
+    if pledge is None:
+        return because(Recipient.objects.none(), "")
+    made_it = Q(user=pledge.user_id) if pledge.user_id else staff_of([pledge.organisation_id])
+    return because(readers_of(pledge.need.solidarity_request).filter(made_it), Why.PLEDGED.value)
+
+
+def pledge_context(announcement: Announcement, variant: Variant) -> dict[str, Any]:
+    """Return what was pledged, in words, and the way to it."""
+    pledge = announcement.subject
+    solidarity_request = pledge.need.solidarity_request
+    is_public = variant.grade == Grade.PUBLIC
+    url = link("pledge-detail", pledge.public_id)
+    return {
+        "title": solidarity_request.title if is_public else "",
+        "asker": solidarity_request.organisation.name if is_public else "",
+        "country": country_name(solidarity_request.country),
+        "need": asked_need(pledge.need, is_public),
+        "amount": amount_in_words(pledge.quantity, pledge.need.kind.unit, pledge.need.currency),
+        "arrived": _arrived(pledge),
+        "expected_on": date_in_words(pledge.expected_on),
+        "do_nots": _do_nots(pledge),
+        "why": reasons.in_words(variant.why),
+        "portal_url": url,
+        "actions": [{"text": _("Open my pledge"), "url": url}],
+    }
+
+
+def grade(announcement: Announcement) -> Grade:
+    """Return how much a mail about the request may say."""
+    return grades.of_request(announcement.subject.need.solidarity_request)
+
+
+def _arrived(pledge: Pledge) -> str:
+    deliveries = pledge.deliveries.filter(arrived__isnull=False).values_list("arrived", flat=True)
+    total = sum(deliveries)
+    return amount_in_words(total, pledge.need.kind.unit, pledge.need.currency) if total else ""
+
+
+def _do_nots(pledge: Pledge) -> list[str]:
+    return [str(DoNot(code).label) for code in pledge.need.solidarity_request.do_nots]
+
+
+def _about_pledge(name: str, label: Any) -> KindOfNews:
+    return KindOfNews(name=name, label=label, audience=pledger, grade=grade, context=pledge_context)
+
+
+KINDS = [
+    _about_pledge("pledge_accepted", gettext_lazy("My pledge was accepted")),
+    _about_pledge("pledge_refused", gettext_lazy("My pledge was not accepted")),
+    _about_pledge("pledge_arrived", gettext_lazy("My help has arrived")),
+    _about_pledge("pledge_due", gettext_lazy("The day of my pledge is near")),
+]

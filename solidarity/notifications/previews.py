@@ -1,0 +1,38 @@
+"""A mail as somebody would get it, before there is any news: for the page on which a union asks."""
+
+from dataclasses import dataclass
+
+from solidarity.alerts.rendering import render
+from solidarity.models import SolidarityRequest
+from solidarity.notifications import grades
+from unions.announcements import Variant, kind_of_news
+from unions.choices import Grade
+from unions.models import Announcement
+from unions.templatetags.localised import direction
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A mail with its language, its direction and how much it says."""
+
+    language: str
+    direction: str
+    grade: Grade
+    subject: str
+    text: str
+    html: str
+
+
+def preview(
+    solidarity_request: SolidarityRequest,
+    language: str,
+    grade: Grade | None = None,
+    *,
+    kind: str = "request_addressed",
+    why: str = "same_sector",
+) -> Preview:
+    """Return the alert of this request in one language; without a grade, that which it will have. Writes nothing."""
+    grade = grade or grades.of_request(solidarity_request)
+    announcement = Announcement(kind=kind, subject=solidarity_request)
+    rendered = render(kind_of_news(kind), announcement, Variant(language, grade, why))
+    return Preview(language, direction(language), grade, rendered.subject, rendered.text, rendered.html)

@@ -1,0 +1,38 @@
+"""What members wrote, as mails and previews quote it: in the reader's language where somebody has translated it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from unions.choices import TranslationState
+from unions.models import Translation
+
+USABLE = (TranslationState.REVIEWED, TranslationState.HUMAN, TranslationState.MACHINE)
+
+
+@dataclass(frozen=True)
+class Quotation:
+    """A text with its language and where it comes from: original, human, reviewed or machine."""
+
+    field: str
+    text: str
+    language: str
+    origin: str
+    original_language: str
+
+
+def quotations(subject: Any, fields: Iterable[str], language: str) -> list[Quotation]:
+    """Return these fields of a member's text, translated where there is a translation that is not stale."""
+    translated = {} if language == subject.language else _translations(subject, language)
+    return [_quotation(subject, name, translated.get(name)) for name in fields if getattr(subject, name)]
+
+
+def _translations(subject: Any, language: str) -> dict[str, Translation]:
+    usable = Translation.objects.of(subject).filter(language=language, state__in=USABLE)
+    return {translation.field: translation for translation in usable}
+
+
+def _quotation(subject: Any, name: str, translation: Translation | None) -> Quotation:
+    if translation is None:
+        return Quotation(name, getattr(subject, name), subject.language, "original", subject.language)
+    return Quotation(name, translation.text, translation.language, translation.state, subject.language)

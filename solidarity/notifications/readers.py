@@ -1,0 +1,75 @@
+"""Which recipients stand in which circle around a request: the scopes of `visible_to`, asked the other way round."""
+
+from collections.abc import Iterable
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+
+from solidarity.choices import RequestState, Visibility
+from solidarity.models import SolidarityRequest
+from solidarity.querysets.solidarity_request import LISTED_VISIBILITIES, OPENED_STATES, PUBLISHED_STATES
+from unions.choices import NetworkRoleKind, OrganisationState
+from unions.models import Membership, NetworkRole, Organisation, Recipient
+from unions.querysets.organisation import MEMBER_STATES
+
+EVERYBODY = Q(pk__isnull=False)
+NOBODY = Q(pk__isnull=True)
+
+
+def readers_of(solidarity_request: SolidarityRequest) -> "QuerySet[Recipient]":
+    """Those who may read this request now as members, staff or reviewers, or as contact of a union that is asked."""
+    rules = staff_of([solidarity_request.organisation_id])
+    if solidarity_request.organisation.state in MEMBER_STATES:
+        rules |= _by_level(solidarity_request) | _by_being_asked(solidarity_request) | _by_duty(solidarity_request)
+    return Recipient.objects.filter(rules)
+
+
+def staff_of(organisations: "Iterable[int] | QuerySet[Organisation]") -> Q:
+    """Those who ask and answer for one of these organisations, while the network has admitted it."""
+    staff = Membership.objects.staff().filter(organisation__in=organisations, organisation__state__in=MEMBER_STATES)
+    return Q(Exists(staff.filter(user=OuterRef("user"))))
+
+
+def contacts_of(organisations: "Iterable[int] | QuerySet[Organisation]") -> Q:
+    """The contacts of those of these organisations for which nobody has an account."""
+    staff = Membership.objects.staff().filter(organisation=OuterRef("organisation"))
+    tellable = Q(organisation__state__in=[OrganisationState.LISTED, OrganisationState.APPLYING, *MEMBER_STATES])
+    return Q(organisation__in=organisations) & tellable & ~Exists(staff)
+
+
+def network_members() -> Q:
+    """Those whom an admitted organisation has verified."""
+    verified = Membership.objects.verified().filter(organisation__state__in=MEMBER_STATES)
+    return Q(Exists(verified.filter(user=OuterRef("user"))))
+
+
+def reviewers_for(solidarity_request: SolidarityRequest) -> Q:
+    """Reviewers who do not belong to the union that asks."""
+    duty = NetworkRole.objects.filter(user=OuterRef("user"), kind=NetworkRoleKind.REVIEWER)
+    own = Membership.objects.verified().filter(user=OuterRef("user"), organisation=solidarity_request.organisation_id)
+    return Q(Exists(duty)) & ~Exists(own)
+
+
+def because(recipients: "QuerySet[Recipient]", why: str) -> "QuerySet[Recipient]":
+    """Give everybody the same reason."""
+    return recipients.annotate(why=Value(why))
+
+
+def _by_level(solidarity_request: SolidarityRequest) -> Q:
+    if solidarity_request.state not in OPENED_STATES:
+        return NOBODY
+    circles = {Visibility.PUBLIC: EVERYBODY, Visibility.NETWORK: network_members()}
+    return circles.get(Visibility(solidarity_request.visibility), NOBODY)
+
+
+def _by_being_asked(solidarity_request: SolidarityRequest) -> Q:
+    if solidarity_request.state not in PUBLISHED_STATES:
+        return NOBODY
+    asked = solidarity_request.addressees.values("organisation")
+    return staff_of(asked) | contacts_of(asked)
+
+
+def _by_duty(solidarity_request: SolidarityRequest) -> Q:
+    is_waiting = solidarity_request.state == RequestState.CHECKING
+    if is_waiting and solidarity_request.wanted_visibility in LISTED_VISIBILITIES:
+        return reviewers_for(solidarity_request)
+    return NOBODY

@@ -1,0 +1,131 @@
+"""News after the call: updates, the weekly check-in, the thanks at the end."""
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from solidarity.choices import HOLDING_PLEDGE_STATES, LIVE_STATES, Outcome, PledgeState, RequestState, Why
+from solidarity.models import ClosingReport, Pledge, SolidarityRequest
+from solidarity.notifications import grades, reasons
+from solidarity.notifications.links import link, request_page
+from solidarity.notifications.quotations import quotations
+from solidarity.notifications.readers import because, readers_of, staff_of
+from solidarity.querysets.solidarity_request import PUBLISHED_STATES
+from unions.announcements import KindOfNews, Variant
+from unions.choices import Grade
+from unions.models import Announcement, Recipient
+from unions.templatetags.localised import country_name
+
+
+def pledgers_of(solidarity_request: SolidarityRequest) -> "QuerySet[Recipient]":
+    """Those who pledged on a request, in person or for their union, kept it, and may still read it."""
+    kept = Pledge.objects.filter(
+        need__solidarity_request=solidarity_request, state__in=[*HOLDING_PLEDGE_STATES, PledgeState.RELEASED]
+    )
+    by_person = Q(Exists(kept.filter(user=OuterRef("user"))))
+    by_union = staff_of(kept.filter(organisation__isnull=False).values("organisation"))
+    return because(readers_of(solidarity_request).filter(by_person | by_union), Why.PLEDGED.value)
+
+
+def told_of_update(announcement: Announcement) -> "QuerySet[Recipient]":
+    """Those who pledged on the request that the update is about."""
+    solidarity_request = announcement.subject.subject if announcement.subject else None
+    if not isinstance(solidarity_request, SolidarityRequest) or solidarity_request.state not in PUBLISHED_STATES:
+        return because(Recipient.objects.none(), "")
+    return pledgers_of(solidarity_request)
+
+
+def askers(announcement: Announcement) -> "QuerySet[Recipient]":
+    """Staff of the union that asks, while the request lives."""
+    solidarity_request = announcement.subject
+    if solidarity_request is None or solidarity_request.state not in LIVE_STATES:
+        return because(Recipient.objects.none(), "")
+    return because(Recipient.objects.filter(staff_of([solidarity_request.organisation_id])), Why.ASKED.value)
+
+
+def thanked(announcement: Announcement) -> "QuerySet[Recipient]":
+    """Everybody who pledged on a request that has closed."""
+    solidarity_request = announcement.subject
+    if solidarity_request is None or solidarity_request.state != RequestState.CLOSED:
+        return because(Recipient.objects.none(), "")
+    return pledgers_of(solidarity_request)
+
+
+def update_context(announcement: Announcement, variant: Variant) -> dict[str, Any]:
+    """Return what kind of news it is and, where it may be told, the words of the asker."""
+    update = announcement.subject
+    is_public = variant.grade == Grade.PUBLIC
+    return _about(update.subject, variant) | {
+        "kind_of_update": update.get_kind_display(),
+        "quotes": quotations(update, ["text"], variant.language) if is_public else [],
+        "actions": [{"text": _("Read it in the portal"), "url": request_page(update.subject)}],
+    }
+
+
+def check_in_context(announcement: Announcement, variant: Variant) -> dict[str, Any]:
+    """Return the way to the page of the week."""
+    url = link("request-check-in", announcement.subject.public_id)
+    return _about(announcement.subject, variant) | {
+        "portal_url": url,
+        "actions": [{"text": _("Open this week’s page"), "url": url}],
+    }
+
+
+def closing_context(announcement: Announcement, variant: Variant) -> dict[str, Any]:
+    """Return what came of it and, where it may be told, the asker's word of thanks."""
+    solidarity_request = announcement.subject
+    is_public = variant.grade == Grade.PUBLIC
+    report = ClosingReport.objects.filter(solidarity_request=solidarity_request).first()
+    return _about(solidarity_request, variant) | {
+        "outcome": Outcome(solidarity_request.outcome).label,
+        "quotes": quotations(report, ["thanks"], variant.language) if is_public and report else [],
+        "actions": [{"text": _("Read what came of it"), "url": request_page(solidarity_request)}],
+    }
+
+
+def grade(announcement: Announcement) -> Grade:
+    """Return how much a mail about this request may say."""
+    return grades.of_request(announcement.subject)
+
+
+def grade_of_update(announcement: Announcement) -> Grade:
+    """Return how much a mail about the request of this update may say."""
+    return grades.of_request(announcement.subject.subject)
+
+
+def _about(solidarity_request: SolidarityRequest, variant: Variant) -> dict[str, Any]:
+    is_public = variant.grade == Grade.PUBLIC
+    return {
+        "title": solidarity_request.title if is_public else "",
+        "asker": solidarity_request.organisation.name if is_public else "",
+        "country": country_name(solidarity_request.country),
+        "why": reasons.in_words(variant.why),
+        "portal_url": request_page(solidarity_request),
+    }
+
+
+KINDS = [
+    KindOfNews(
+        name="update_posted",
+        label=gettext_lazy("News of a request that I helped"),
+        audience=told_of_update,
+        grade=grade_of_update,
+        context=update_context,
+    ),
+    KindOfNews(
+        name="check_in_due",
+        label=gettext_lazy("The weekly page of our request"),
+        audience=askers,
+        grade=grade,
+        context=check_in_context,
+    ),
+    KindOfNews(
+        name="request_closed",
+        label=gettext_lazy("What came of a request that I helped"),
+        audience=thanked,
+        grade=grade,
+        context=closing_context,
+    ),
+]

@@ -1,0 +1,17 @@
+"""Mail: its headers, its links, the way to the server, and the outbox of single mails."""
+
+from unions.mail.headers import message_id, one_line
+from unions.mail.outbox import OutboxBackend
+from unions.mail.smtp import Outcome, Reply, Session
+from unions.mail.unsubscribing import unsubscribe_url, unsubscriber
+
+__all__ = [
+    "OutboxBackend",
+    "Outcome",
+    "Reply",
+    "Session",
+    "message_id",
+    "one_line",
+    "unsubscribe_url",
+    "unsubscriber",
+]

@@ -1,0 +1,37 @@
+"""The page behind "no more mails like this": no sign-in, for the link is the key."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from unions.actions import unsubscriptions
+from unions.announcements import kinds_of_news
+from unions.mail import unsubscriber
+
+
+@csrf_exempt  # mail programs post here by themselves (RFC 8058); nobody without the link can
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
+    """Show what the link ends; a post ends this kind, everything, or wants it again."""
+    found = unsubscriber(token)
+    if found is None:
+        raise Http404
+    recipient, kind = found
+    if request.method != "POST":
+        context = {"label": _label(kind), "ended": set(recipient.unsubscriptions.values_list("kind", flat=True))}
+        return render(request, "unions/unsubscribe.html", context | {"kind": kind})
+    choice = request.POST.get("choice", "kind")
+    act = unsubscriptions.resubscribe if choice == "again" else unsubscriptions.unsubscribe
+    ends = unsubscriptions.EVERYTHING if choice == "everything" else kind
+    act(recipient=recipient, kind=ends, by=recipient, at=timezone.now())
+    if "List-Unsubscribe" in request.POST:
+        return HttpResponse(status=204)
+    return redirect(request.path)
+
+
+def _label(kind: str) -> str:
+    return next((str(known.label) for known in kinds_of_news() if known.name == kind), kind)
