@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from deploy.local.places import is_root, roots_folder
-from deploy.local.processes import user_nobody
-from deploy.local.service import Unavailable
+from deploy.local.processes import other_user
+from deploy.local.waiting import Unavailable
 
 
 def find_postgres() -> Path:
@@ -55,9 +55,9 @@ def package_folder(name: str) -> Path | None:
 
 def runs(program: Path, *, as_nobody: bool | None = None) -> bool:
     """Say whether the program starts; Postgres refuses root, so root asks as `nobody`."""
-    other_user = user_nobody() if (is_root() if as_nobody is None else as_nobody) else {}
+    user = other_user(as_nobody=is_root() if as_nobody is None else as_nobody)
     try:
-        done = subprocess.run([program, "--version"], capture_output=True, check=False, cwd="/", **other_user)
+        done = subprocess.run([program, "--version"], capture_output=True, check=False, cwd="/", **user)
     except OSError:
         return False
     return done.returncode == 0

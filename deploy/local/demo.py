@@ -9,8 +9,8 @@ from deploy.local.demo_people import read as read_people
 from deploy.local.demo_people import table
 from deploy.local.places import DEMO_PEOPLE, KEYS, LOGS, MAIL, STATE, is_root, make_state, roots_folder
 from deploy.local.progress import Progress
-from deploy.local.service import Unavailable
 from deploy.local.supervisor import ChildDied, Stopped, Supervisor
+from deploy.local.waiting import Unavailable
 
 
 def run(arguments: list[str]) -> int:

@@ -2,26 +2,23 @@
 
 import shutil
 import sys
-import time
-import urllib.error
-import urllib.request
 from dataclasses import dataclass
 from os import environ
-from pathlib import Path
 from signal import SIGKILL
 
 from deploy.local import broker, keys, postgres
+from deploy.local.demo_commands import answers, beat_command, web_command, worker_command
 from deploy.local.places import DEMO_PEOPLE, KEYS, MAIL, STATE, is_root, roots_folder
 from deploy.local.portal_environment import portal_environment, with_shell
 from deploy.local.ports import any_free, first_free
 from deploy.local.prepare import MARK
 from deploy.local.progress import Progress
-from deploy.local.service import Service, Unavailable
+from deploy.local.service import Service
 from deploy.local.supervisor import Supervisor
+from deploy.local.waiting import Unavailable, wait_until
 
 WEB_PORT = 8000
 MAILBOX_PORT = 8025
-CELERY = [sys.executable, "-m", "celery", "--app", "solidarity.celery:app"]
 
 
 @dataclass(frozen=True)
@@ -114,44 +111,13 @@ def start_portal(supervisor: Supervisor, progress: Progress, environment: dict[s
         environment=environment,
         tell=lambda line: progress.say(line.removeprefix(MARK)) if line.startswith(MARK) else None,
     )
-    worker = [*CELERY, "worker", "--queues=default,urgent", "--concurrency=2", "--loglevel=INFO", "--without-mingle"]
-    supervisor.start("worker", worker, environment=environment, death_signal=SIGKILL)  # it would linger without broker
+    supervisor.start(
+        "worker", worker_command(), environment=environment, death_signal=SIGKILL
+    )  # it would linger without broker
     supervisor.start("beat", beat_command(), environment=environment, death_signal=SIGKILL)
     supervisor.start("web", web_command(port), environment=environment)
-    wait_for_page(supervisor, f"http://localhost:{port}/")
+    address = f"http://localhost:{port}/"
+    wait_until(
+        lambda: answers(address), supervisor.raise_if_dead, f"{address} does not answer; see .local/log/web.log,"
+    )
     progress.say("The portal answers")
-
-
-def beat_command() -> list[str | Path]:
-    """Return the clock's command. Its file holds nothing dear: what is due stands in Postgres."""
-    schedule = STATE / "celerybeat-schedule"
-    for left_over in STATE.glob(f"{schedule.name}*"):
-        left_over.unlink()
-    return [*CELERY, "beat", f"--schedule={schedule}", "--pidfile=", "--loglevel=INFO"]
-
-
-def web_command(port: int) -> list[str | Path]:
-    """Return the web server's command: threads, the loopback only, and no log of who read what."""
-    options = [f"--bind=127.0.0.1:{port}", "--workers=1", "--threads=8", "--graceful-timeout=3"]
-    return [sys.executable, "-m", "gunicorn", "solidarity.wsgi:application", *options]
-
-
-def wait_for_page(supervisor: Supervisor, address: str, seconds: float = 60) -> None:
-    """Wait until the web server answers anything at all that is not a failure of its own."""
-    deadline = time.monotonic() + seconds
-    while not answers(address):
-        supervisor.raise_if_dead()
-        if time.monotonic() > deadline:
-            raise Unavailable(f"The portal does not answer at {address}; see .local/log/web.log.")
-        time.sleep(0.1)
-
-
-def answers(address: str) -> bool:
-    """Say whether a page comes back."""
-    try:
-        with urllib.request.urlopen(address, timeout=20):
-            return True
-    except urllib.error.HTTPError as answer:
-        raise Unavailable(f"The first page answers {answer.code}; see .local/log/web.log.") from answer
-    except OSError:
-        return False

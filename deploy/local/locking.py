@@ -16,8 +16,19 @@ TEST = Path("deploy/local/requirements-test.txt")
 def run(arguments: list[str]) -> int:
     """Write both files of pins; the second contains the first. `--upgrade` takes the newest of everything."""
     uv = find_uv()
-    demo = [uv, *COMPILE, *arguments, "--extra=local", "-o", DEMO]
-    test = [uv, *COMPILE, *arguments, "--extra=local", "--extra=test", "--extra=check", "-c", DEMO, "-o", TEST]
+    demo: list[str | Path] = [uv, *COMPILE, *arguments, "--extra=local", "-o", DEMO]
+    test: list[str | Path] = [
+        uv,
+        *COMPILE,
+        *arguments,
+        "--extra=local",
+        "--extra=test",
+        "--extra=check",
+        "-c",
+        DEMO,
+        "-o",
+        TEST,
+    ]
     for command in (demo, test):
         done = subprocess.run(command, cwd=ROOT, check=False)
         if done.returncode:

@@ -14,8 +14,9 @@ from psycopg2 import sql
 
 from deploy.local.binaries import find_postgres
 from deploy.local.places import is_root
-from deploy.local.processes import is_alive, user_nobody
-from deploy.local.service import Service, Unavailable
+from deploy.local.processes import is_alive, other_user
+from deploy.local.service import Service
+from deploy.local.waiting import Unavailable
 
 NAME = "solidarity"  # of the role and of its database; the role is no superuser
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}  # for data that nobody will miss
@@ -60,11 +61,11 @@ def initialise(folder: Path, binaries: Path, password: str) -> None:
 def run_initdb(binaries: Path, folder: Path, password_file: Path) -> None:
     """Call initdb as the user that will own the data. Raises Unavailable with its own words."""
     locale = ["--locale-provider=builtin"] if version(binaries) >= 17 else []
-    command = [
+    command: list[str | Path] = [
         *(binaries / "initdb", "-D", folder, "-U", "postgres", f"--pwfile={password_file}", "--auth=scram-sha-256"),
         *("--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions", *locale),
     ]
-    user = user_nobody() if is_root() else {}
+    user = other_user(as_nobody=is_root())
     done = subprocess.run(command, capture_output=True, text=True, cwd="/", check=False, **user)
     if done.returncode:
         raise Unavailable(f"Postgres could not make its data folder {folder}:\n{done.stderr}")

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import TypedDict
 
 SET_PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of Linux's prctl
 LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
@@ -35,7 +36,7 @@ def spawn(
             cwd=folder,
             start_new_session=True,
             preexec_fn=die_with_parent(death_signal),  # noqa: PLW1509, since we start no threads before children
-            **(user_nobody() if as_nobody else {}),
+            **other_user(as_nobody=as_nobody),
         )
 
 
@@ -52,8 +53,18 @@ def die_with_parent(death_signal: int) -> Callable[[], None]:
     return bind_to_parent
 
 
-def user_nobody() -> dict[str, object]:
-    """Return the arguments that run a child as the user without any right."""
+class OtherUser(TypedDict, total=False):
+    """Arguments of subprocess that change the user."""
+
+    user: int
+    group: int
+    extra_groups: list[int]
+
+
+def other_user(*, as_nobody: bool) -> OtherUser:
+    """Return the arguments that run a child as the user without any right, or none."""
+    if not as_nobody:
+        return {}
     nobody = pwd.getpwnam("nobody")
     return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
 

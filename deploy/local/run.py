@@ -26,7 +26,7 @@ def listing() -> str:
     return "\n".join(["make COMMAND, or python3 deploy/local/run.py COMMAND", "", *lines])
 
 
-def main(arguments: list) -> int:
+def main(arguments: list[str]) -> int:
     """Make the environment, step inside, and do what the command says."""
     if sys.version_info < (3, 11):  # noqa: UP036, since an older one may well open this file
         print("The portal needs Python 3.11 or newer; this is", sys.version.split()[0])
@@ -40,7 +40,7 @@ def main(arguments: list) -> int:
     return step_inside(arguments)
 
 
-def step_inside(arguments: list) -> int:
+def step_inside(arguments: list[str]) -> int:
     """Import what follows from the checkout, so that this file's own folder shadows no module of Python's."""
     sys.path[0] = str(Path(__file__).resolve().parents[2])
     from deploy.local import bootstrap
@@ -48,7 +48,7 @@ def step_inside(arguments: list) -> int:
     target, _ = COMMANDS[arguments[0]]
     bootstrap.enter("requirements.txt" if arguments[0] in FEW_PINS else "requirements-test.txt", arguments)
     module, function = target.split(":")
-    return getattr(importlib.import_module(f"deploy.{module}"), function)(arguments[1:])
+    return int(getattr(importlib.import_module(f"deploy.{module}"), function)(arguments[1:]))
 
 
 if __name__ == "__main__":

@@ -11,7 +11,8 @@ from deploy.local import broker, keys, postgres
 from deploy.local.places import OPEN_TO_ALL, temporary_folder
 from deploy.local.ports import any_free
 from deploy.local.processes import end, is_alive, last_lines, spawn
-from deploy.local.service import Service, Unavailable
+from deploy.local.service import Service
+from deploy.local.waiting import Unavailable
 
 PREFIX = "solidarity-tests-"
 

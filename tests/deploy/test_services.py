@@ -5,7 +5,7 @@ import secrets
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,6 +20,7 @@ from deploy.local.processes import end, spawn
 from deploy.local.service import Service
 from deploy.local.throwaway import PREFIX, Throwaway
 from tests.deploy.test_supervisor import eventually
+from tests.smtp_server import SmtpServer
 
 OTHER_RUN = """
 import time
@@ -33,7 +34,7 @@ Run = Callable[[Service], subprocess.Popen]
 
 
 @pytest.fixture
-def run(tmp_path: Path) -> Run:
+def run(tmp_path: Path) -> Iterator[Run]:
     """Return what starts a service and waits for it; all are ended with the test."""
     running = []
 
@@ -49,7 +50,7 @@ def run(tmp_path: Path) -> Run:
 
 
 @pytest.fixture
-def folder() -> Path:
+def folder() -> Iterator[Path]:
     """Return a folder that the database's user may enter."""
     made = temporary_folder(f"{PREFIX}{os.getpid()}-")
     yield made
@@ -154,7 +155,7 @@ def test_addresses_that_are_given_are_used_as_they_are(monkeypatch: pytest.Monke
     services.stop()
 
 
-def test_this_runs_own_services_answer(smtp_server: object) -> None:
+def test_this_runs_own_services_answer(smtp_server: SmtpServer) -> None:
     assert redis.Redis.from_url(os.environ["REDIS_URL"]).ping()
     assert smtp_server.messages == []
 

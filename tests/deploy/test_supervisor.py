@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -32,7 +32,7 @@ except Stopped:
 
 
 @pytest.fixture
-def restored_signals() -> None:
+def restored_signals() -> Iterator[None]:
     """Give pytest its own signal handlers back after a supervisor had them."""
     kept = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
     yield
@@ -41,7 +41,7 @@ def restored_signals() -> None:
 
 
 @pytest.fixture
-def parent(tmp_path: Path) -> subprocess.Popen[str]:
+def parent(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
     """Start a supervisor of two children in a process of its own."""
     process = subprocess.Popen(
         [sys.executable, "-c", PARENT, tmp_path], cwd=ROOT, stdout=subprocess.PIPE, text=True, start_new_session=True

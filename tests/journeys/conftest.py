@@ -2,18 +2,18 @@
 
 import os
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from deploy.local.browser import OPTIONS, find
 from deploy.local.places import is_root
 from tests.journeys.inspection import listen
 
-DESKTOP = {"width": 1280, "height": 900}
-PHONE = {"width": 360, "height": 740}
+DESKTOP: ViewportSize = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 360, "height": 740}
 NewPage = Callable[..., Page]
 
 
@@ -45,8 +45,8 @@ def new_page(browser: Browser, live_server: LiveServer) -> Iterator[NewPage]:
     def open_page(
         *,
         locale: str = "en",
-        viewport: dict[str, int] = DESKTOP,
-        color_scheme: str = "light",
+        viewport: ViewportSize = DESKTOP,
+        color_scheme: Literal["light", "dark"] = "light",
         javascript: bool = True,
         **options: Any,
     ) -> Page:

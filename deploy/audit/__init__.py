@@ -1,0 +1,1 @@
+"""Looking at the running portal with tools from outside: vulnerabilities, HTML, page quality, headers."""
