@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "solidarity.settings")
 
@@ -14,4 +15,5 @@ app.conf.beat_schedule = {
     "alerts": {"task": "solidarity.alerts.tasks.sweep", "schedule": 5.0},
     "mail": {"task": "unions.tasks.send_outgoing_mail", "schedule": 10.0},
     "clock": {"task": "solidarity.tasks.let_the_clock_tick", "schedule": 60.0},
+    "night": {"task": "solidarity.tasks.tidy_up", "schedule": crontab(hour=3, minute=0)},
 }

@@ -163,6 +163,7 @@ class Why(TextChoices):
     SAME_COUNTRY = "same_country", _("You are in the same country")
     SHARED_LANGUAGE = "shared_language", _("You use a language of the workers concerned")
     ASKED_BY_NAME = "asked_by_name", _("The union that asks chose you")
+    FORWARDED = "forwarded", _("A union that was asked passed it on to you")
     FOLLOWS_COUNTRY = "follows_country", _("You follow this country")
     FOLLOWS_SECTOR = "follows_sector", _("You follow this sector")
     FOLLOWS_EMPLOYER = "follows_employer", _("You follow this employer")
@@ -172,6 +173,17 @@ class Why(TextChoices):
     PLEDGED = "pledged", _("You pledged help")
     ASKED = "asked", _("You speak for the union that asks")
 
+
+# The same ties in words for the union that chooses whom to ask.
+TIES = {
+    Why.SAME_WORKSITE: _("organises at the same worksite"),
+    Why.SAME_EMPLOYER: _("organises at the same employer"),
+    Why.SAME_PARENT: _("organises in the same group of companies"),
+    Why.SAME_SECTOR: _("organises in the same sector"),
+    Why.SAME_COUNTRY: _("is in the same country"),
+    Why.SHARED_LANGUAGE: _("uses a language of the workers concerned"),
+    Why.ASKED_BY_NAME: _("you chose it by name"),
+}
 
 # Who organises so near owes an answer; a sector, a country or a language alone puts no one under a clock.
 CLOSE_TIES = (Why.SAME_WORKSITE, Why.SAME_EMPLOYER, Why.SAME_PARENT)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from solidarity.choices import Weight
 from solidarity.querysets.need import NeedQuerySet
-from unions.choices import WhoMay
+from unions.choices import NeedLevel, WhoMay
 from unions.fields import PublicIdField
 from unions.validators import plain_name
 
@@ -49,3 +49,8 @@ class Need(models.Model):
 
     def __str__(self) -> str:
         return self.title or self.public_id
+
+    @property
+    def needs_mandate(self) -> bool:
+        """Whether an organisation must name the decision behind its pledge: money and industrial action."""
+        return self.kind.unit == "funds" or self.kind.level == NeedLevel.INDUSTRIAL

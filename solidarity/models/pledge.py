@@ -4,7 +4,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from solidarity.choices import PledgeState, RefusalReason, ShownAs
-from solidarity.querysets.pledge import PledgeQuerySet
+from solidarity.querysets.pledge import DeliveryQuerySet, PledgeQuerySet
+from unions.choices import MembershipState
 from unions.fields import PublicIdField
 from unions.validators import language_tag, plain_text
 
@@ -73,6 +74,26 @@ class Pledge(models.Model):
     def __str__(self) -> str:
         return self.public_id
 
+    @property
+    def waits(self) -> bool:
+        """Whether the asker has still to accept it."""
+        return self.state == PledgeState.PLEDGED and self.held_until is not None
+
+    @property
+    def shown_name(self) -> str:
+        """The name by which the asker may know who pledged; empty where the pledger chose none."""
+        if self.organisation is not None:
+            return "" if self.shown_as in {ShownAs.NOBODY, ShownAs.COUNTRY} else self.organisation.short_name
+        if self.user is None or self.shown_as in {ShownAs.NOBODY, ShownAs.COUNTRY}:
+            return ""
+        return self.user.handle if self.shown_as == ShownAs.HANDLE else self._union_name
+
+    @property
+    def _union_name(self) -> str:
+        memberships = self.user.memberships.all() if self.user is not None else []
+        unions = [each.organisation for each in memberships if each.state == MembershipState.VERIFIED]
+        return unions[0].short_name if unions else ""
+
 
 class Delivery(models.Model):
     """Help that was delivered, in whole or in part, and how much of it the asker says arrived."""
@@ -84,6 +105,8 @@ class Delivery(models.Model):
     arrived = models.PositiveIntegerField(_("how much arrived"), null=True, blank=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
     confirmed_by = models.ForeignKey("unions.User", models.SET_NULL, null=True, blank=True, related_name="+")
+
+    objects = DeliveryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("delivery")

@@ -4,19 +4,21 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
-from solidarity.choices import LIVE_STATES, OPEN_ANSWERS
+from solidarity.choices import LIVE_STATES, OPEN_ANSWERS, Answer, RequestState
 from unions.models import Organisation
+
+STILL_OWED = Q(answer="") | Q(answer__in=[*OPEN_ANSWERS, Answer.DECIDE_BY])
 
 
 class AddresseeQuerySet(models.QuerySet[Any]):
     """Unions asked, with their clocks and answers."""
 
     def visible_to(self, user: Any) -> "AddresseeQuerySet":
-        """Those of one's own organisations once told, and those one's own requests address."""
+        """Those of one's own organisations, and those one's own requests address."""
         own = Organisation.objects.staffed_by(user)
-        return self.filter(Q(organisation__in=own, told_at__isnull=False) | Q(solidarity_request__organisation__in=own))
+        return self.filter(Q(organisation__in=own) | Q(solidarity_request__organisation__in=own))
 
     def answerable_by(self, user: Any) -> "AddresseeQuerySet":
         """Those for which this person may answer now."""
@@ -26,10 +28,35 @@ class AddresseeQuerySet(models.QuerySet[Any]):
             solidarity_request__organisation__in=Organisation.objects.members(),
         )
 
+    def addressed_to(self, user: Any) -> "AddresseeQuerySet":
+        """Those of the organisations that this person speaks for, of requests that were published and still stand."""
+        hidden = [RequestState.DRAFT, RequestState.TAKEN_DOWN]
+        own = self.filter(organisation__in=Organisation.objects.staffed_by(user))
+        shown = own.filter(solidarity_request__organisation__in=Organisation.objects.members())
+        return shown.exclude(solidarity_request__state__in=hidden)
+
     def waiting(self) -> "AddresseeQuerySet":
-        """Those that have not answered, or whose answer leaves the call open."""
-        return self.filter(Q(answer="") | Q(answer__in=OPEN_ANSWERS), solidarity_request__state__in=LIVE_STATES)
+        """Those that have not answered, or whose answer leaves the call open: a question, a referral, a date."""
+        return self.filter(STILL_OWED, solidarity_request__state__in=LIVE_STATES)
+
+    def settled(self) -> "AddresseeQuerySet":
+        """Those that are no longer waited for: they have answered, or the request has ended."""
+        return self.exclude(STILL_OWED, solidarity_request__state__in=LIVE_STATES)
+
+    def answered(self) -> "AddresseeQuerySet":
+        """Those that have said something."""
+        return self.exclude(answer="")
 
     def overdue(self, at: datetime) -> "AddresseeQuerySet":
-        """Waiting ones whose window has passed."""
-        return self.waiting().filter(due_at__lte=at)
+        """Waiting ones whose window has passed, while the request is not paused."""
+        return self.waiting().filter(due_at__lte=at).exclude(solidarity_request__state=RequestState.PAUSED)
+
+    def to_remind(self, at: datetime) -> "AddresseeQuerySet":
+        """Overdue ones that have not had their one reminder."""
+        return self.overdue(at).filter(reminded_at__isnull=True)
+
+    def for_desk(self) -> "AddresseeQuerySet":
+        """All that the answer desk shows, the clock that ends first on top."""
+        joined = self.select_related("solidarity_request__organisation", "solidarity_request__employer", "organisation")
+        needs = joined.prefetch_related("solidarity_request__needs__kind")
+        return needs.order_by(F("due_at").asc(nulls_last=True), "-told_at", "pk")

@@ -4,10 +4,10 @@ from datetime import date
 from typing import Any
 
 from django.db import models
-from django.db.models import F, IntegerField, OuterRef, Q, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Case, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, When
+from django.db.models.functions import Coalesce, Greatest
 
-from solidarity.choices import PledgeState
+from solidarity.choices import HOLDING_PLEDGE_STATES, PledgeState
 from unions.choices import WhoMay
 
 
@@ -19,13 +19,44 @@ class NeedQuerySet(models.QuerySet[Any]):
         requests = self.model._meta.get_field("solidarity_request").related_model
         return self.filter(solidarity_request__in=requests.objects.visible_to(user))
 
+    def editable_by(self, user: Any) -> "NeedQuerySet":
+        """Those of the requests of the organisations that this person speaks for."""
+        requests = self.model._meta.get_field("solidarity_request").related_model
+        return self.filter(solidarity_request__in=requests.objects.editable_by(user))
+
     def with_progress(self) -> "NeedQuerySet":
-        """Adds `promised`, `under_way` and `arrived`, each in the unit of the need."""
-        return self.annotate(
-            promised=F("taken"),
-            under_way=self._sum_of_pledges(Q(state__in=[PledgeState.UNDER_WAY, PledgeState.DELIVERED])),
-            arrived=self._sum_of_arrivals(),
+        """Adds `promised`, `under_way` and `arrived` in the unit of the need: three amounts that do not overlap.
+
+        A pledge that waits to be accepted holds its place in `taken`, but is not promised yet.
+        """
+        moving = Q(state__in=[PledgeState.UNDER_WAY, PledgeState.DELIVERED])
+        settled = self._sum_of_deliveries(
+            "quantity", Q(pledge__state__in=[PledgeState.UNDER_WAY, PledgeState.DELIVERED])
         )
+        return self.annotate(
+            promised=self._sum_of_pledges(Q(state=PledgeState.PLEDGED, held_until__isnull=True)),
+            under_way=Greatest(self._sum_of_pledges(moving) - settled, 0),
+            arrived=self._sum_of_deliveries("arrived"),
+        )
+
+    def with_counted(self) -> "NeedQuerySet":
+        """Adds `counted`: what `taken` must be. A confirmed pledge counts what arrived, the others their quantity."""
+        pledges = self.model._meta.get_field("pledges").related_model
+        deliveries = pledges._meta.get_field("deliveries").related_model
+        arrived = _total(deliveries.objects.filter(pledge=OuterRef("pk")), "pledge", "arrived")
+        counts = Case(
+            When(state=PledgeState.CONFIRMED, then=arrived), default=F("quantity"), output_field=IntegerField()
+        )
+        rows = pledges.objects.filter(need=OuterRef("pk"), state__in=HOLDING_PLEDGE_STATES).annotate(counts=counts)
+        return self.annotate(counted=_total(rows, "need", "counts"))
+
+    def miscounted(self) -> "NeedQuerySet":
+        """Those whose `taken` is not what their pledges count."""
+        return self.with_counted().exclude(taken=F("counted"))
+
+    def for_page(self) -> "NeedQuerySet":
+        """All that a card or the page of a request shows of them, in the asker's order."""
+        return self.with_progress().select_related("kind").order_by("position", "pk")
 
     def still_wanted(self, on: date) -> "NeedQuerySet":
         """Those whose date has not passed and whose quantity has not wholly arrived."""
@@ -35,15 +66,25 @@ class NeedQuerySet(models.QuerySet[Any]):
         """Those that one person can help with."""
         return self.filter(who_may__in=[WhoMay.PERSON, WhoMay.BOTH])
 
+    def for_organisations(self) -> "NeedQuerySet":
+        """Those that an organisation can help with."""
+        return self.filter(who_may__in=[WhoMay.ORGANISATION, WhoMay.BOTH])
+
+    def with_place_for(self, quantity: int) -> "NeedQuerySet":
+        """Those that can take so much more: without a ceiling always."""
+        return self.filter(Q(has_ceiling=False) | Q(quantity__gte=F("taken") + quantity))
+
     def _sum_of_pledges(self, condition: Q) -> Coalesce:
         pledges = self.model._meta.get_field("pledges").related_model
-        rows = pledges.objects.filter(condition, need=OuterRef("pk")).order_by().values("need")
-        total = rows.annotate(total=Sum("quantity")).values("total")
-        return Coalesce(Subquery(total, output_field=IntegerField()), 0)
+        return _total(pledges.objects.filter(condition, need=OuterRef("pk")), "need", "quantity")
 
-    def _sum_of_arrivals(self) -> Coalesce:
+    def _sum_of_deliveries(self, amount: str, condition: Q | None = None) -> Coalesce:
         pledges = self.model._meta.get_field("pledges").related_model
         deliveries = pledges._meta.get_field("deliveries").related_model
-        rows = deliveries.objects.filter(pledge__need=OuterRef("pk"), arrived__isnull=False).order_by()
-        total = rows.values("pledge__need").annotate(total=Sum("arrived")).values("total")
-        return Coalesce(Subquery(total, output_field=IntegerField()), 0)
+        rows = deliveries.objects.filter(condition or Q(), pledge__need=OuterRef("pk"), arrived__isnull=False)
+        return _total(rows, "pledge__need", amount)
+
+
+def _total(rows: QuerySet[Any], group: str, amount: str) -> Coalesce:
+    totals = rows.order_by().values(group).annotate(total=Sum(amount)).values("total")
+    return Coalesce(Subquery(totals, output_field=IntegerField()), 0)

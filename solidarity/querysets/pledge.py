@@ -1,13 +1,18 @@
 """Reads of pledges."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, IntegerField, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from solidarity.choices import HOLDING_PLEDGE_STATES, OPEN_PLEDGE_STATES, PledgeState
 from unions.models import Organisation
+
+REMIND_BEFORE = timedelta(days=1)
+SETTLE = timedelta(days=1)  # nobody is reminded of what they did a moment ago
+LAPSE_AFTER = timedelta(days=14)
 
 
 class PledgeQuerySet(models.QuerySet[Any]):
@@ -33,9 +38,44 @@ class PledgeQuerySet(models.QuerySet[Any]):
         """Those that take a place: open, delivered or confirmed."""
         return self.filter(state__in=HOLDING_PLEDGE_STATES)
 
-    def to_confirm(self) -> "PledgeQuerySet":
-        """Delivered, and waiting for the asker to say what arrived."""
-        return self.filter(state=PledgeState.DELIVERED)
+    def to_accept(self) -> "PledgeQuerySet":
+        """Those that hold a place until the asker accepts or refuses them."""
+        return self.filter(state=PledgeState.PLEDGED, held_until__isnull=False)
+
+    def hold_expired(self, at: datetime) -> "PledgeQuerySet":
+        """Those that the asker has not accepted in time."""
+        return self.to_accept().filter(held_until__lte=at)
+
+    def to_remind(self, at: datetime) -> "PledgeQuerySet":
+        """Open and accepted ones whose day is tomorrow or has come, and that nobody was reminded of."""
+        due = self.open().filter(held_until__isnull=True, reminded_at__isnull=True)
+        return due.filter(expected_on__lte=(at + REMIND_BEFORE).date(), changed_at__lte=at - SETTLE)
+
+    def to_lapse(self, at: datetime) -> "PledgeQuerySet":
+        """Open ones whose day, and whose reminder, are fourteen days gone."""
+        return self.open().filter(expected_on__lt=(at - LAPSE_AFTER).date(), reminded_at__lte=at - LAPSE_AFTER)
+
+    def with_delivered(self) -> "PledgeQuerySet":
+        """Adds `delivered` and `arrived`, both in the unit of the need."""
+        return self.annotate(delivered=self._sum_of_deliveries("quantity"), arrived=self._sum_of_deliveries("arrived"))
+
+    def for_list(self) -> "PledgeQuerySet":
+        """All that a list of one's pledges shows, the latest first."""
+        joined = self.select_related("need__kind", "need__solidarity_request__organisation", "organisation")
+        return joined.with_delivered().order_by("-made_at", "-pk")
+
+    def _sum_of_deliveries(self, amount: str) -> Coalesce:
+        deliveries = self.model._meta.get_field("deliveries").related_model
+        rows = deliveries.objects.filter(pledge=OuterRef("pk")).order_by().values("pledge")
+        return Coalesce(Subquery(rows.annotate(total=Sum(F(amount))).values("total"), output_field=IntegerField()), 0)
+
+
+class DeliveryQuerySet(models.QuerySet[Any]):
+    """Help that was delivered."""
+
+    def to_confirm(self) -> "DeliveryQuerySet":
+        """Those of which the asker has not said what arrived, the oldest first."""
+        return self.filter(confirmed_at__isnull=True).order_by("delivered_at", "pk")
 
 
 class GuestPledgeQuerySet(models.QuerySet[Any]):

@@ -4,12 +4,12 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import models
-from django.db.models import Case, Exists, F, Func, OuterRef, Prefetch, Q, Value, When
+from django.db.models import Case, Count, Exists, F, Func, OuterRef, Prefetch, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from solidarity.choices import LIVE_STATES, TRANSLATED_FIELDS, Outcome, RequestState, SafetyAnswer, Urgency, Visibility
 from unions.choices import NetworkRoleKind
-from unions.models import Employer, Organisation, Translation
+from unions.models import Announcement, Employer, Organisation, Translation
 from unions.permissions import has_duty, is_network_member
 from unions.validators import folded_name
 
@@ -24,6 +24,7 @@ WANTED_WIDER = Q(state__in=[RequestState.CHECKING, RequestState.OPEN]) & (
 )
 CHECK_IN_EVERY = timedelta(days=7)
 CHECK_IN_GRACE = timedelta(days=7)
+REPORT_WITHIN = timedelta(days=14)
 MOST_WORDS = 6  # of a search; what comes after them is left out
 SHOWN_ON_A_CARD = (
     "public_id", "title", "language", "country", "state", "outcome", "urgency", "languages", "closes_on", "opened_at",
@@ -93,15 +94,51 @@ class SolidarityRequestQuerySet(models.QuerySet[Any]):
         """Live ones that have been due for a week: they are paused."""
         return self.live().filter(checked_in_at__lte=at - CHECK_IN_EVERY - CHECK_IN_GRACE)
 
+    def check_in_to_ask(self, at: datetime) -> "SolidarityRequestQuerySet":
+        """Those due whose union has not been asked since its last sign."""
+        asked = Announcement.objects.about(self.model).filter(
+            kind="check_in_due", object_id=OuterRef("pk"), made_at__gt=OuterRef("checked_in_at")
+        )
+        return self.check_in_due(at).exclude(Exists(asked))
+
+    def to_pause(self, at: datetime) -> "SolidarityRequestQuerySet":
+        """Those overdue and not paused yet."""
+        return self.check_in_overdue(at).exclude(state=RequestState.PAUSED)
+
+    def to_report(self, on: date) -> "SolidarityRequestQuerySet":
+        """Those whose last day has passed: they take no pledges, and their union owes the three answers."""
+        return self.live().filter(closes_on__lt=on)
+
+    def to_close(self, at: datetime) -> "SolidarityRequestQuerySet":
+        """Those whose union has not reported in fourteen days."""
+        return self.to_report((at - REPORT_WITHIN).date())
+
+    def waiting_for_answers(self, at: datetime) -> "SolidarityRequestQuerySet":
+        """Those that a union has left waiting beyond its window, longest first; adds `waits_since` and `answers`."""
+        addressees = self.model._meta.get_field("addressees").related_model.objects
+        overdue = addressees.overdue(at).filter(solidarity_request=OuterRef("pk")).order_by("due_at")
+        answered = addressees.answered().filter(solidarity_request=OuterRef("pk")).order_by()
+        counted = answered.values("solidarity_request").annotate(count=Count("pk")).values("count")
+        waiting = self.annotate(waits_since=Subquery(overdue.values("due_at")[:1]))
+        return (
+            waiting.filter(waits_since__isnull=False)
+            .annotate(answers=Coalesce(Subquery(counted), 0))
+            .order_by("waits_since")
+        )
+
     def for_cards(self) -> "SolidarityRequestQuerySet":
         """Adds what a card shows: who asks, at which employer, and the needs with their numbers; two queries."""
         needs = self.model._meta.get_field("needs").related_model
-        with_progress = needs.objects.with_progress().select_related("kind").order_by("position", "pk")
         return (
             self.select_related("organisation", "employer")
             .only(*SHOWN_ON_A_CARD)
-            .prefetch_related(Prefetch("needs", with_progress))
+            .prefetch_related(Prefetch("needs", needs.objects.for_page()))
         )
+
+    def for_page(self) -> "SolidarityRequestQuerySet":
+        """Adds what the page of one request shows beside its own words."""
+        joined = self.select_related("organisation", "employer", "worksite", "sector", "closing_report")
+        return joined.defer("folded_text").prefetch_related("needs__kind", "photos")
 
     def most_urgent_first(self) -> "SolidarityRequestQuerySet":
         """Emergencies, then urgent ones, then those that close soonest."""

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from unions.choices import UpdateAudience, UpdateKind
 from unions.fields import PublicIdField
+from unions.querysets.update import UpdateQuerySet
 from unions.validators import language_tag, plain_text
 
 
@@ -25,6 +26,8 @@ class Update(models.Model):
     )
     posted_by = models.ForeignKey("unions.User", models.SET_NULL, null=True, related_name="+")
     posted_at = models.DateTimeField()
+
+    objects = UpdateQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("update")

@@ -1,0 +1,114 @@
+"""What the roof holds of people: why, how long, and what happens then."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from solidarity.choices import OPEN_PLEDGE_STATES, PledgeState, RequestState, ShownAs
+from solidarity.models import Delivery, GuestPledge, Photo, Pledge, SolidarityRequest
+from unions.models import User
+from unions.retention import Rule, when_erased
+
+ARCHIVE_AFTER = timedelta(days=365)
+ENDED_STATES = (RequestState.CLOSED, RequestState.TAKEN_DOWN)
+
+
+def empty_archived_requests(at: datetime) -> int:
+    """Empty contact and place of requests that ended a year ago."""
+    ended = _archived(at).exclude(contact="", place="")
+    return int(ended.update(contact="", place=""))
+
+
+def empty_archived_pledges(at: datetime) -> int:
+    """Empty what pledgers wrote, and how they are shown, on requests that ended a year ago; the numbers stay."""
+    pledges = Pledge.objects.filter(need__solidarity_request__in=_archived(at))
+    Delivery.objects.filter(pledge__in=pledges).exclude(note="").update(note="")
+    shown = pledges.exclude(message="", shown_as=ShownAs.NOBODY, country="")
+    return int(shown.update(message="", shown_as=ShownAs.NOBODY, country="", contact_ok=False))
+
+
+def delete_archived_photos(at: datetime) -> int:
+    """Delete photos, rows and files, of requests that ended a year ago."""
+    photos = list(Photo.objects.filter(solidarity_request__in=_archived(at)))
+    for photo in photos:
+        transaction.on_commit(lambda image=photo.image: image.storage.delete(image.name))
+        photo.delete()
+    return len(photos)
+
+
+def forget_guests(at: datetime) -> int:
+    """Delete pledges that no guest confirmed in 24 hours."""
+    return int(GuestPledge.objects.expired(at).delete()[0])
+
+
+def _archived(at: datetime) -> QuerySet[SolidarityRequest]:
+    ended = SolidarityRequest.objects.filter(state__in=ENDED_STATES)
+    return ended.filter(closed_at__lt=at - ARCHIVE_AFTER) | ended.filter(taken_down_at__lt=at - ARCHIVE_AFTER)
+
+
+NIGHTLY = (empty_archived_requests, empty_archived_pledges, delete_archived_photos, forget_guests)
+
+
+def run(at: datetime) -> dict[str, int]:
+    """End what is over, each rule in its own transaction; return how many rows each ended."""
+    ended = {}
+    for rule in NIGHTLY:
+        with transaction.atomic():
+            ended[rule.__name__] = rule(at)
+    return ended
+
+
+@when_erased
+def forget_pledger(user: User) -> None:
+    """Withdraw open pledges of a person who erases their account, and empty what the others say of them.
+
+    The count of places follows in the night.
+    """
+    own = Pledge.objects.filter(user=user)
+    own.filter(state__in=OPEN_PLEDGE_STATES).update(state=PledgeState.WITHDRAWN, held_until=None)
+    Delivery.objects.filter(pledge__in=own).update(note="")
+    own.update(message="", shown_as=ShownAs.NOBODY, country="", contact_ok=False)
+
+
+_ONE_YEAR = _("until a year after the request has ended")
+_WITH_REQUEST = _("as long as the request is held")
+_ONE_DAY = _("24 hours, if it is not confirmed")
+
+RULES: dict[str, Rule] = {
+    "solidarity.SolidarityRequest.made_by": Rule(_("to answer for what was asked"), _WITH_REQUEST),
+    "solidarity.SolidarityRequest.opened_by": Rule(_("to answer for who opened it wider"), _WITH_REQUEST),
+    "solidarity.SolidarityRequest.contact": Rule(
+        _("so that the unions asked can reach the union that asks; encrypted"), _ONE_YEAR, empty_archived_requests
+    ),
+    "solidarity.SolidarityRequest.place": Rule(
+        _("so that help finds its way; encrypted"), _ONE_YEAR, empty_archived_requests
+    ),
+    "solidarity.Photo.image": Rule(_("to show what happens"), _ONE_YEAR, delete_archived_photos),
+    "solidarity.Photo.added_by": Rule(_("to answer for a picture"), _ONE_YEAR, delete_archived_photos),
+    "solidarity.Addressee.answered_by": Rule(_("to answer for what a union said"), _WITH_REQUEST),
+    "solidarity.Endorsement.made_by": Rule(_("to answer for who spoke for a union"), _WITH_REQUEST),
+    "solidarity.CheckIn.by": Rule(_("to answer for a sign of safety"), _WITH_REQUEST),
+    "solidarity.ClosingReport.by": Rule(_("to answer for a report"), _WITH_REQUEST),
+    "solidarity.Pledge.user": Rule(
+        _("so that people see their own pledges and are told what came of them; the union that asks does not see it"),
+        _("as long as the account"),
+    ),
+    "solidarity.Pledge.made_by": Rule(_("to answer for what a union promised"), _WITH_REQUEST),
+    "solidarity.Pledge.message": Rule(_("a word to the workers"), _ONE_YEAR, empty_archived_pledges),
+    "solidarity.Pledge.country": Rule(_("to show where help comes from"), _ONE_YEAR, empty_archived_pledges),
+    "solidarity.Pledge.shown_as": Rule(_("to show no more than was agreed"), _ONE_YEAR, empty_archived_pledges),
+    "solidarity.Delivery.note": Rule(_("to say how help was sent"), _ONE_YEAR, empty_archived_pledges),
+    "solidarity.Delivery.confirmed_by": Rule(_("to answer for what arrived"), _WITH_REQUEST),
+    "solidarity.GuestPledge.address": Rule(
+        _("to send the link that confirms a pledge; encrypted, and empty once it is confirmed"), _ONE_DAY, forget_guests
+    ),
+    "solidarity.GuestPledge.address_hash": Rule(_("so that one address asks once"), _ONE_DAY, forget_guests),
+    "solidarity.GuestPledge.token_hash": Rule(_("to know the link again"), _ONE_DAY, forget_guests),
+    "solidarity.GuestPledge.message": Rule(_("a word to the workers"), _ONE_DAY, forget_guests),
+    "solidarity.GuestPledge.country": Rule(_("to show where help comes from"), _ONE_DAY, forget_guests),
+    "solidarity.GuestPledge.shown_as": Rule(_("to show no more than was agreed"), _ONE_DAY, forget_guests),
+    "solidarity.GuestPledge.consent_wording": Rule(_("to prove what was agreed"), _ONE_DAY, forget_guests),
+    "unions.Update.posted_by": Rule(_("to answer for news"), _WITH_REQUEST),
+}
