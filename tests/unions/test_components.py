@@ -3,6 +3,7 @@
 import datetime
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 import pytest
 from django.template import Context, Template
@@ -146,6 +147,12 @@ def test_a_bar_without_a_goal_is_as_long_as_what_there_is() -> None:
     assert arrived and under_way
     assert (arrived.width, under_way.end) == ("75.00%", "100.00%")
     assert components.goal_mark([3, 1, 0], None) == ""
+
+
+def test_sums_of_money_are_drawn_as_well() -> None:
+    arrived, under_way, _ = components.bar_parts([Decimal("12.50"), Decimal("12.50"), 0], Decimal("50.00"))
+    assert arrived and under_way
+    assert (arrived.width, under_way.end) == ("25.00%", "50.00%")
 
 
 def test_an_amount_below_nothing_draws_nothing() -> None:

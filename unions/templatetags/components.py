@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -15,6 +16,7 @@ register = template.Library()
 
 MIRRORED = {"arrow-left", "arrow-right", "chevron-right", "log-in", "log-out", "undo-2", "external-link", "list"}
 SOON = datetime.timedelta(hours=72)
+Amount = int | Decimal
 
 
 @register.simple_tag
@@ -40,27 +42,29 @@ def _segment(start: float, width: float) -> Segment | None:
     return Segment(f"{start:.2f}%", f"{start + width:.2f}%", f"{width:.2f}%")
 
 
-def bar_parts(amounts: Iterable[int], goal: int | None) -> list[Segment | None]:
+def bar_parts(amounts: Iterable[Amount], goal: Amount | None) -> list[Segment | None]:
     """Stretches one after the other; an over-full bar is scaled to its sum, and one without a goal as well."""
     whole = [max(0, amount or 0) for amount in amounts]
     length = max(sum(whole), goal or 0)
     parts: list[Segment | None] = []
     start = 0.0
     for amount in whole:
-        width = 100 * amount / length if length else 0.0
+        width = float(100 * amount / length) if length else 0.0
         parts.append(_segment(start, width))
         start += width
     return parts
 
 
-def goal_mark(amounts: Iterable[int], goal: int | None) -> str:
+def goal_mark(amounts: Iterable[Amount], goal: Amount | None) -> str:
     """Where the goal stands on an over-full bar; empty when it is the bar's end or when there is none."""
     total = sum(max(0, amount or 0) for amount in amounts)
     return f"{100 * goal / total:.2f}%" if goal and total > goal else ""
 
 
 @register.inclusion_tag("components/need_bar.html")
-def need_bar(*, arrived: int, under_way: int, promised: int, goal: int | None = None, unit: str = "") -> dict[str, Any]:
+def need_bar(
+    *, arrived: Amount, under_way: Amount, promised: Amount, goal: Amount | None = None, unit: str = ""
+) -> dict[str, Any]:
     """How much of one need has arrived, is under way and is promised: three amounts that do not overlap."""
     amounts = (arrived or 0, under_way or 0, promised or 0)
     parts = bar_parts(amounts, goal)

@@ -1,6 +1,7 @@
 """Names, numbers and moments in the reader's language and time zone, by CLDR."""
 
 import datetime
+import unicodedata
 from decimal import Decimal
 
 from babel import Locale, UnknownLocaleError
@@ -144,3 +145,14 @@ def _local(value: datetime.date) -> datetime.date:
     if isinstance(value, datetime.datetime) and timezone.is_aware(value):
         return timezone.localtime(value)
     return value
+
+
+@register.filter
+def isolated(text: str | None) -> str:
+    """A name inside a sentence, for plain text too: kept from turning the words around it when it runs the other way."""
+    if not text:
+        return ""
+    runs_right_to_left = any(unicodedata.bidirectional(letter) in {"R", "AL"} for letter in text)
+    if runs_right_to_left == (direction(get_language()) == "rtl"):
+        return text
+    return f"\u2068{text}\u2069"
