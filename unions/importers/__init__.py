@@ -1,0 +1,1 @@
+"""Lists of organisations from outside: read, previewed row by row, then applied."""

@@ -1,0 +1,32 @@
+"""Writes what a preview announced."""
+
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from unions.actions import listed_organisations
+from unions.importers.previewing import Preview, preview
+from unions.models import Recipient, User
+from unions.validators import Refused
+
+LOCK = 7_301_946_220  # one import at a time
+
+
+class Outdated(Refused):
+    """The directory has changed since the preview was made."""
+
+
+@transaction.atomic
+def apply(seen: Preview, *, by: User | Recipient | None, at: datetime) -> Preview:
+    """Do what the preview says, all or nothing, and return it.
+
+    Raise Outdated where by now something else would happen than was seen.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+    due = preview([line.row for line in seen.lines])
+    if due.fingerprint() != seen.fingerprint():
+        raise Outdated(_("The directory has changed meanwhile. Please look at the preview again."))
+    listed_organisations.write(entries=due.entries(), by=by, at=at)
+    return due

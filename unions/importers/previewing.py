@@ -1,0 +1,146 @@
+"""Says of every row of a list what would become of it, and why, without changing anything."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.db.models import TextChoices
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from unions.actions.listed_organisations import Entry
+from unions.importers import filling
+from unions.importers.checking import Facts, Refusal, facts_of
+from unions.importers.filling import Change
+from unions.importers.register import Register
+from unions.importers.rows import Row
+from unions.models import Sector
+from unions.validators import folded_name
+
+
+class Outcome(TextChoices):
+    """What becomes of a row."""
+
+    CREATE = "create", pgettext_lazy("what becomes of a row", "New")
+    MERGE = "merge", pgettext_lazy("what becomes of a row", "Added to")
+    UNCHANGED = "unchanged", pgettext_lazy("what becomes of a row", "Unchanged")
+    REFUSE = "refuse", pgettext_lazy("what becomes of a row", "Refused")
+
+
+@dataclass
+class Line:
+    """A row, what becomes of it, and why."""
+
+    row: Row
+    outcome: Outcome
+    reason: object
+    changes: list[Change] = field(default_factory=list)
+    notes: list[object] = field(default_factory=list)
+    entry: Entry | None = None
+
+
+@dataclass
+class Preview:
+    """The lines of a whole list in its order."""
+
+    lines: list[Line]
+
+    def totals(self) -> dict[Outcome, int]:
+        """Return how many rows have which outcome."""
+        counted = Counter(line.outcome for line in self.lines)
+        return {outcome: counted[outcome] for outcome in Outcome}
+
+    def entries(self) -> list[Entry]:
+        """Return every organisation that a row concerns, once."""
+        return list({id(line.entry): line.entry for line in self.lines if line.entry}.values())
+
+    def fingerprint(self) -> str:
+        """Return a digest that is another one as soon as anything else would be done."""
+        done = [
+            (line.row.number, line.outcome.value, line.entry and line.entry.organisation.pk, [*map(str, line.changes)])
+            for line in self.lines
+        ]
+        return hashlib.sha256(repr(done).encode()).hexdigest()
+
+
+def preview(rows: Iterable[Row]) -> Preview:
+    """Return what each row would do. The number of queries does not grow with the rows of a chunk."""
+    sectors = _sectors()
+    checked = [_checked(row, sectors) for row in rows]
+    register = Register([facts for facts in checked if isinstance(facts, Facts)])
+    lines = [_line(facts, register) if isinstance(facts, Facts) else facts for facts in checked]
+    for line, facts in zip(lines, checked, strict=True):
+        if line.entry and isinstance(facts, Facts):
+            line.changes += filling.place(line.entry, facts, register, line.notes)
+            if line.changes and line.outcome == Outcome.UNCHANGED:
+                line.outcome = Outcome.MERGE
+    return Preview(lines)
+
+
+def _sectors() -> dict[str, str]:
+    columns = ["name_" + language for language, _endonym in settings.LANGUAGES]
+    rows = Sector.objects.values_list("code", *columns)
+    return {folded_name(words): code for code, *names in rows for words in (code, *filter(None, names))}
+
+
+def _checked(row: Row, sectors: dict[str, str]) -> Facts | Line:
+    try:
+        return facts_of(row, sectors)
+    except Refusal as refusal:
+        return Line(row, Outcome.REFUSE, refusal.args[0])
+
+
+def _line(facts: Facts, register: Register) -> Line:
+    found = register.meant_by(facts)
+    refusal = _why_not(facts, found, register)
+    if refusal:
+        return Line(facts.row, Outcome.REFUSE, refusal)
+    return _merged(facts, found[0], register) if found else _created(facts, register)
+
+
+def _why_not(facts: Facts, found: list[Entry], register: Register) -> object:
+    names = [entry.organisation.name for entry in found]
+    if len(found) > 1:
+        return format_lazy(
+            _("Its number belongs to “{one}” and its name to “{other}”: somebody must look."),
+            one=names[0],
+            other=names[1],
+        )
+    if found and facts.country not in {"", found[0].organisation.country}:
+        return format_lazy(_("Its number belongs to “{one}” in another country: somebody must look."), one=names[0])
+    imitated = None if found else register.imitated_by(facts)
+    if imitated:
+        return format_lazy(
+            _("It looks like “{one}” but is spelt with letters of another alphabet."), one=imitated.organisation.name
+        )
+    return ""
+
+
+def _created(facts: Facts, register: Register) -> Line:
+    namesakes = register.same_acronym(facts)
+    if namesakes:
+        facts.notes.append(
+            format_lazy(
+                _("“{one}” in this country has the same acronym; their names are too different to be one."),
+                one=namesakes[0].organisation.name,
+            )
+        )
+    entry, changes = filling.new(facts)
+    register.add(entry)
+    return Line(facts.row, Outcome.CREATE, _("It is not here yet."), changes, facts.notes, entry)
+
+
+def _merged(facts: Facts, entry: Entry, register: Register) -> Line:
+    if entry.is_new:
+        reason = format_lazy(_("The same as row {number} of this list."), number=entry.row_number)
+    else:
+        reason = format_lazy(_("Already here as “{one}”."), one=entry.organisation.name)
+    changes = filling.fill(entry, facts)
+    register.add(entry)
+    if not entry.is_only_listed:
+        facts.notes.append(_("It speaks for itself here, so the list adds no more than its number."))
+    outcome = Outcome.MERGE if changes else Outcome.UNCHANGED
+    return Line(facts.row, outcome, reason, changes, facts.notes, entry)
