@@ -1,15 +1,15 @@
 """Places on a need: how many are taken, counted where nobody can come in between.
 
 Whoever changes a pledge locks its need first and the pledge second: two changes wait for each other in one order.
-A new pledge takes a share of that lock by its foreign key, so ending a request, which locks its needs wholly, waits for
-every pledge on its way, and a pledge that comes later finds the request ended.
+Ending a request locks its needs as well. A new pledge takes its place last, in one short statement, and then looks
+whether the request still stands: either it comes before the end and is released with the others, or it finds the end.
 """
 
 import logging
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import F, QuerySet
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -34,9 +34,11 @@ class NoPlaceLeft(Refused):
 
 def take(need_id: int, quantity: int) -> None:
     """Take so much of a need in one guarded statement; raises NoPlaceLeft, or NotOpen where the request has ended."""
-    request = SolidarityRequest.objects.filter(pk=OuterRef("solidarity_request_id"), state__in=PLEDGING_STATES)
-    free = Need.objects.filter(Exists(request), pk=need_id).with_place_for(quantity)
-    if not free.update(taken=F("taken") + quantity):
+    free = Need.objects.filter(pk=need_id).with_place_for(quantity)
+    has_place = free.update(taken=F("taken") + quantity)
+    if not SolidarityRequest.objects.filter(needs=need_id, state__in=PLEDGING_STATES).exists():
+        raise NotOpen(_("This request takes no pledges now."))
+    if not has_place:
         _refuse(need_id)
 
 
@@ -51,8 +53,8 @@ def lock(need_id: int) -> None:
 
 
 def lock_all(solidarity_request: SolidarityRequest) -> list[int]:
-    """Wait until every pledge to a request is settled and let no other in; return the keys of its needs."""
-    needs = Need.objects.select_for_update().filter(solidarity_request=solidarity_request)
+    """Wait until nobody else takes or gives back a place of a request; return the keys of its needs."""
+    needs = Need.objects.select_for_update(no_key=True).filter(solidarity_request=solidarity_request)
     return list(needs.order_by("pk").values_list("pk", flat=True))
 
 
@@ -84,9 +86,7 @@ def count_anew(needs: QuerySet[Need]) -> None:
 
 
 def _refuse(need_id: int) -> None:
-    need = Need.objects.select_related("solidarity_request").get(pk=need_id)
-    if need.solidarity_request.state not in PLEDGING_STATES:
-        raise NotOpen(_("This request takes no pledges now."))
+    need = Need.objects.get(pk=need_id)
     left = max(need.quantity - need.taken, 0)
     if not left:
         raise NoPlaceLeft(_("Others were faster: all of it has been promised."), field="quantity")

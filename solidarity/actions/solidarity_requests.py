@@ -13,7 +13,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from solidarity.actions import drafts
+from solidarity.actions import drafts, pledges
 from solidarity.choices import (
     LIVE_STATES,
     ONE_TIGHTER,
@@ -193,6 +193,7 @@ def take_down(*, by: User, at: datetime, solidarity_request: SolidarityRequest, 
     before, found.state, found.outcome, found.taken_down_at = found.state, RequestState.TAKEN_DOWN, "", at
     found.save(update_fields=["state", "outcome", "taken_down_at"])
     _cancel_news(found, at)
+    pledges.release(solidarity_request=found, by=by, at=at)
     record("request_taken_down", found, by=by, at=at, from_state=before, to_state=found.state, reason=reason)
     announce("request_taken_down", found, by=by, at=at, is_urgent=True)
     return found
