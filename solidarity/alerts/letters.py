@@ -28,13 +28,14 @@ def letter(announcement: Announcement, recipient: Recipient, rendered: Rendered)
 
 
 def _headers(announcement: Announcement, recipient: Recipient, language: str, way_out: str) -> dict[str, Any]:
+    """None of them names the kind of news: whoever carries the mail reads them."""
     return {
         "Message-ID": message_id(announcement.pk, Channel.MAIL, recipient.pk),
         "Content-Language": language,
-        "List-Id": f"{one_line(settings.SITE_NAME)} <{announcement.kind}.{settings.SITE_HOST}>",
+        "List-Id": f"{one_line(settings.SITE_NAME)} <alerts.{settings.SITE_HOST}>",
         "List-Unsubscribe": f"<{way_out}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        "Feedback-ID": f"{announcement.kind}:{settings.SITE_HOST}",
+        "Feedback-ID": f"alerts:{settings.SITE_HOST}",
         "Auto-Submitted": "auto-generated",
         "Precedence": "bulk",
     }

@@ -11,6 +11,7 @@ from solidarity.models import Addressee
 from solidarity.notifications import grades, reasons
 from solidarity.notifications.asks import composed_ask
 from solidarity.notifications.links import link, request_page
+from solidarity.notifications.quotations import title_of
 from solidarity.notifications.readers import because, contacts_of, readers_of, staff_of
 from unions.announcements import KindOfNews, Variant
 from unions.choices import Grade
@@ -43,7 +44,7 @@ def answer_context(announcement: Announcement, variant: Variant) -> dict[str, An
     is_public = variant.grade == Grade.PUBLIC
     return {
         "organisation": addressee.organisation.name if is_public else "",
-        "title": addressee.solidarity_request.title if is_public else "",
+        "quotes": title_of(addressee.solidarity_request, variant),
         "answer": Answer(addressee.answer).label if addressee.answer else "",
         "why": reasons.in_words(variant.why),
         "portal_url": url,

@@ -47,7 +47,7 @@ def their_addressees(announcement: Announcement, recipient_ids: list[int]) -> di
 
 
 def followers(announcement: Announcement) -> "QuerySet[Recipient]":
-    """Those who follow something of an opened request and may read it, but for the asker and those already asked."""
+    """Those who follow something of an opened request and may read it, but for the asker and those told before."""
     solidarity_request = announcement.subject
     if not _is_opened(solidarity_request):
         return because(Recipient.objects.none(), "")
@@ -55,7 +55,8 @@ def followers(announcement: Announcement) -> "QuerySet[Recipient]":
     follows = Follow.objects.filter(user=OuterRef("user"))
     reasons_in_turn = (When(Exists(follows.filter(tie)), then=Value(code.value)) for code, tie in ties)
     nearest = Case(*reasons_in_turn, default=Value(""))
-    told = _copies(solidarity_request, Announcement.objects.filter(kind=REQUEST_ADDRESSED.name))
+    earlier = Q(kind=REQUEST_ADDRESSED.name) | Q(kind=REQUEST_OPENED.name, wave__lt=announcement.wave)
+    told = _copies(solidarity_request, Announcement.objects.filter(earlier))
     readers = readers_of(solidarity_request).exclude(staff_of([solidarity_request.organisation_id]))
     return readers.exclude(Exists(told)).annotate(why=nearest).exclude(why="")
 
@@ -94,16 +95,14 @@ def call_context(announcement: Announcement, variant: Variant) -> dict[str, Any]
 def addressed_context(announcement: Announcement, variant: Variant) -> dict[str, Any]:
     """Return the call with the way to this union's own answer, and until when it is wanted."""
     context = call_context(announcement, variant)
-    if variant.told_as.startswith(CONTACT):
+    contact, public_id = variant.told_as.startswith(CONTACT), variant.told_as.removeprefix(CONTACT)
+    due_at = Addressee.objects.filter(public_id=public_id).values_list("due_at", flat=True).first()
+    context["answer_by"] = date_in_zone(due_at, variant.time_zone) if due_at else ""
+    if contact:
         return context
-    answer = link("answer-create", variant.told_as) if variant.told_as else link("answer-desk")
-    due_at = Addressee.objects.filter(public_id=variant.told_as).values_list("due_at", flat=True).first()
+    answer = link("answer-create", public_id) if public_id else link("answer-desk")
     read = {"text": _("Read the whole request"), "url": request_page(announcement.subject)}
-    return context | {
-        "actions": [{"text": _("Answer for your union"), "url": answer}, read],
-        "answer_by": date_in_zone(due_at, variant.time_zone) if due_at else "",
-        "portal_url": answer,
-    }
+    return context | {"actions": [{"text": _("Answer for your union"), "url": answer}, read], "portal_url": answer}
 
 
 def withdrawal_context(announcement: Announcement, variant: Variant) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from solidarity.models import Pledge
 from solidarity.notifications import grades, reasons
 from solidarity.notifications.asks import amount_in_words, asked_need
 from solidarity.notifications.links import link
+from solidarity.notifications.quotations import title_of
 from solidarity.notifications.readers import because, readers_of, staff_of
 from unions.announcements import KindOfNews, Variant
 from unions.choices import Grade
@@ -34,12 +35,13 @@ def pledge_context(announcement: Announcement, variant: Variant) -> dict[str, An
     is_public = variant.grade == Grade.PUBLIC
     url = link("pledge-detail", pledge.public_id)
     return {
-        "title": solidarity_request.title if is_public else "",
+        "quotes": title_of(solidarity_request, variant),
         "asker": solidarity_request.organisation.name if is_public else "",
         "country": country_name(solidarity_request.country),
         "need": asked_need(pledge.need, is_public),
         "amount": amount_in_words(pledge.quantity, pledge.need.kind.unit, pledge.need.currency),
         "arrived": _arrived(pledge),
+        "refusal": pledge.get_refusal_reason_display(),
         "expected_on": date_in_words(pledge.expected_on),
         "do_nots": _do_nots(pledge),
         "why": reasons.in_words(variant.why),

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from unions.choices import TranslationState
+from unions.announcements import Variant
+from unions.choices import Grade, TranslationState
 from unions.models import Translation
 
 USABLE = (TranslationState.REVIEWED, TranslationState.HUMAN, TranslationState.MACHINE)
@@ -25,6 +26,12 @@ def quotations(subject: Any, fields: Iterable[str], language: str) -> list[Quota
     """Return these fields of a member's text, translated where there is a translation that is not stale."""
     translated = {} if language == subject.language else _translations(subject, language)
     return [_quotation(subject, name, translated.get(name)) for name in fields if getattr(subject, name)]
+
+
+def title_of(solidarity_request: Any, variant: Variant) -> list[Quotation]:
+    """Return the title of a request to tell it from others, where it may be told."""
+    is_public = variant.grade == Grade.PUBLIC
+    return quotations(solidarity_request, ["title"], variant.language) if is_public else []
 
 
 def _translations(subject: Any, language: str) -> dict[str, Translation]:

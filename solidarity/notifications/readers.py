@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 
 from solidarity.choices import RequestState, Visibility
 from solidarity.models import SolidarityRequest
-from solidarity.querysets.solidarity_request import LISTED_VISIBILITIES, OPENED_STATES, PUBLISHED_STATES
+from solidarity.querysets.solidarity_request import OPENED_STATES, PUBLISHED_STATES, WANTED_WIDER
 from unions.choices import NetworkRoleKind, OrganisationState
 from unions.models import Membership, NetworkRole, Organisation, Recipient
 from unions.querysets.organisation import MEMBER_STATES
@@ -16,10 +16,12 @@ NOBODY = Q(pk__isnull=True)
 
 
 def readers_of(solidarity_request: SolidarityRequest) -> "QuerySet[Recipient]":
-    """Those who may read this request now as members, staff or reviewers, or as contact of a union that is asked."""
+    """Those whose `visible_to` holds this request now, and the contacts of unions that are asked."""
     rules = staff_of([solidarity_request.organisation_id])
     if solidarity_request.organisation.state in MEMBER_STATES:
-        rules |= _by_level(solidarity_request) | _by_being_asked(solidarity_request) | _by_duty(solidarity_request)
+        rules |= _by_level(solidarity_request) | _by_being_asked(solidarity_request) | reviewers_for(solidarity_request)
+    if solidarity_request.state != RequestState.DRAFT:
+        rules |= _with_duty(NetworkRoleKind.SAFEGUARDING)
     return Recipient.objects.filter(rules)
 
 
@@ -43,10 +45,15 @@ def network_members() -> Q:
 
 
 def reviewers_for(solidarity_request: SolidarityRequest) -> Q:
-    """Reviewers who do not belong to the union that asks."""
-    duty = NetworkRole.objects.filter(user=OuterRef("user"), kind=NetworkRoleKind.REVIEWER)
+    """Those who may look at a request that is to be seen by more people: reviewers of other organisations.
+
+    Where somebody is at risk, safeguarding too.
+    """
+    if not SolidarityRequest.objects.filter(WANTED_WIDER, pk=solidarity_request.pk).exists():
+        return NOBODY
     own = Membership.objects.verified().filter(user=OuterRef("user"), organisation=solidarity_request.organisation_id)
-    return Q(Exists(duty)) & ~Exists(own)
+    safeguarding = [NetworkRoleKind.SAFEGUARDING] if solidarity_request.is_at_risk else []
+    return _with_duty(NetworkRoleKind.REVIEWER, *safeguarding) & ~Exists(own)
 
 
 def because(recipients: "QuerySet[Recipient]", why: str) -> "QuerySet[Recipient]":
@@ -68,8 +75,5 @@ def _by_being_asked(solidarity_request: SolidarityRequest) -> Q:
     return staff_of(asked) | contacts_of(asked)
 
 
-def _by_duty(solidarity_request: SolidarityRequest) -> Q:
-    is_waiting = solidarity_request.state == RequestState.CHECKING
-    if is_waiting and solidarity_request.wanted_visibility in LISTED_VISIBILITIES:
-        return reviewers_for(solidarity_request)
-    return NOBODY
+def _with_duty(*kinds: NetworkRoleKind) -> Q:
+    return Q(Exists(NetworkRole.objects.filter(user=OuterRef("user"), kind__in=kinds)))

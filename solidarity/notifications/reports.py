@@ -10,7 +10,7 @@ from solidarity.choices import HOLDING_PLEDGE_STATES, LIVE_STATES, Outcome, Pled
 from solidarity.models import ClosingReport, Pledge, SolidarityRequest
 from solidarity.notifications import grades, reasons
 from solidarity.notifications.links import link, request_page
-from solidarity.notifications.quotations import quotations
+from solidarity.notifications.quotations import quotations, title_of
 from solidarity.notifications.readers import because, readers_of, staff_of
 from solidarity.querysets.solidarity_request import PUBLISHED_STATES
 from unions.announcements import KindOfNews, Variant
@@ -59,7 +59,10 @@ def update_context(announcement: Announcement, variant: Variant) -> dict[str, An
     is_public = variant.grade == Grade.PUBLIC
     return _about(update.subject, variant) | {
         "kind_of_update": update.get_kind_display(),
-        "quotes": quotations(update, ["text"], variant.language) if is_public else [],
+        "quotes": [
+            *title_of(update.subject, variant),
+            *(quotations(update, ["text"], variant.language) if is_public else []),
+        ],
         "actions": [{"text": _("Read it in the portal"), "url": request_page(update.subject)}],
     }
 
@@ -80,7 +83,10 @@ def closing_context(announcement: Announcement, variant: Variant) -> dict[str, A
     report = ClosingReport.objects.filter(solidarity_request=solidarity_request).first()
     return _about(solidarity_request, variant) | {
         "outcome": Outcome(solidarity_request.outcome).label,
-        "quotes": quotations(report, ["thanks"], variant.language) if is_public and report else [],
+        "quotes": [
+            *title_of(solidarity_request, variant),
+            *(quotations(report, ["thanks"], variant.language) if is_public and report else []),
+        ],
         "actions": [{"text": _("Read what came of it"), "url": request_page(solidarity_request)}],
     }
 
@@ -98,7 +104,7 @@ def grade_of_update(announcement: Announcement) -> Grade:
 def _about(solidarity_request: SolidarityRequest, variant: Variant) -> dict[str, Any]:
     is_public = variant.grade == Grade.PUBLIC
     return {
-        "title": solidarity_request.title if is_public else "",
+        "quotes": title_of(solidarity_request, variant),
         "asker": solidarity_request.organisation.name if is_public else "",
         "country": country_name(solidarity_request.country),
         "why": reasons.in_words(variant.why),

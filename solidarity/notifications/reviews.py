@@ -6,10 +6,11 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from solidarity.choices import LIVE_STATES, RequestState, Why
+from solidarity.choices import LIVE_STATES, Why
 from solidarity.notifications import grades, reasons
 from solidarity.notifications.asks import composed_ask
 from solidarity.notifications.links import link
+from solidarity.notifications.quotations import title_of
 from solidarity.notifications.readers import because, readers_of, reviewers_for, staff_of
 from unions.announcements import KindOfNews, Variant
 from unions.choices import Grade
@@ -17,9 +18,9 @@ from unions.models import Announcement, Recipient
 
 
 def reviewers(announcement: Announcement) -> "QuerySet[Recipient]":
-    """Reviewers of other organisations, while the request waits for one."""
+    """Those who may open the request wider, while its union wants that."""
     solidarity_request = announcement.subject
-    if solidarity_request is None or solidarity_request.state != RequestState.CHECKING:
+    if solidarity_request is None:
         return because(Recipient.objects.none(), "")
     return because(readers_of(solidarity_request).filter(reviewers_for(solidarity_request)), reasons.REVIEWS)
 
@@ -46,13 +47,11 @@ def review_context(announcement: Announcement, variant: Variant) -> dict[str, An
 
 
 def question_context(announcement: Announcement, variant: Variant) -> dict[str, Any]:
-    """Return what the reviewer asks, where it may be told, and the way to the request's own page."""
+    """Return which request it is about, and the way to its own page, where the question stands."""
     solidarity_request = announcement.subject
     url = link("request-manage", solidarity_request.public_id)
-    is_public = variant.grade == Grade.PUBLIC
     return {
-        "title": solidarity_request.title if is_public else "",
-        "question": solidarity_request.review_question if is_public else "",
+        "quotes": title_of(solidarity_request, variant),
         "why": reasons.in_words(variant.why),
         "portal_url": url,
         "actions": [{"text": _("Answer the reviewer"), "url": url}],

@@ -9,7 +9,7 @@ from babel import dates as cldr_dates
 from babel import numbers as cldr_numbers
 from django import template
 from django.utils import timezone
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language
 
 register = template.Library()
 
@@ -61,15 +61,6 @@ def direction(tag: str | None) -> str:
         return Locale.parse(tag, sep="-").text_direction
     except (ValueError, UnknownLocaleError):
         return "auto"
-
-
-@register.filter
-def is_offered(tag: str) -> bool:
-    """Whether Django knows the language, so that a link may switch to it."""
-    try:
-        return bool(get_language_info(tag))
-    except KeyError:
-        return False
 
 
 @register.filter
@@ -141,18 +132,18 @@ def machine_time(value: datetime.date | None) -> str:
     return value.isoformat() if value else ""
 
 
-def _local(value: datetime.date) -> datetime.date:
-    if isinstance(value, datetime.datetime) and timezone.is_aware(value):
-        return timezone.localtime(value)
-    return value
-
-
 @register.filter
 def isolated(text: str | None) -> str:
-    """A name inside a sentence, for plain text too: kept from turning the words around it when it runs the other way."""
+    """A name inside a sentence, in plain text too: it does not turn the words around it."""
     if not text:
         return ""
     runs_right_to_left = any(unicodedata.bidirectional(letter) in {"R", "AL"} for letter in text)
     if runs_right_to_left == (direction(get_language()) == "rtl"):
         return text
     return f"\u2068{text}\u2069"
+
+
+def _local(value: datetime.date) -> datetime.date:
+    if isinstance(value, datetime.datetime) and timezone.is_aware(value):
+        return timezone.localtime(value)
+    return value
