@@ -53,6 +53,13 @@ def drawn(source: str, **context: object) -> str:
     return Template("{% load i18n components localised %}" + source).render(Context(context))
 
 
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """Read in English unless the test says otherwise."""
+    with translation.override("en"):
+        yield
+
+
 @pytest.fixture
 def arabic() -> Iterator[None]:
     """Read as somebody who reads Arabic."""

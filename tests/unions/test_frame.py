@@ -1,6 +1,6 @@
 """The frame of every page, the pages for what went wrong, and the frame of every mail."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import css_inline
 import pytest
@@ -31,6 +31,13 @@ WORDS = {
     "words": "<script>alert(1)</script>",
     "actions": [{"text": "Answer", "url": "https://portal.example/a"}],
 }
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """Read in English unless the test says otherwise."""
+    with translation.override("en"):
+        yield
 
 
 def mail(source: str) -> str:

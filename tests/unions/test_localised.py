@@ -1,6 +1,7 @@
 """Names, numbers and moments are written the reader's way."""
 
 import datetime
+from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
@@ -10,6 +11,13 @@ from django.utils import timezone, translation
 from unions.templatetags import localised
 
 NOON = datetime.datetime(2026, 11, 23, 12, tzinfo=datetime.UTC)
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """Read in English unless the test says otherwise."""
+    with translation.override("en"):
+        yield
 
 
 def drawn(source: str, **context: object) -> str:
