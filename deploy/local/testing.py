@@ -1,6 +1,7 @@
 """Runs the tests, from nothing: catalogues, browser, then pytest with its own services."""
 
 import os
+import signal
 import subprocess
 import sys
 
@@ -28,8 +29,10 @@ def run_without_browser(arguments: list[str]) -> int:
 
 
 def pytest(arguments: list[str], variables: dict[str, str]) -> int:
-    """Run pytest to its end and return its code."""
+    """Run pytest to its end and return its code. Ctrl-C is for pytest, which puts its services away first."""
     make_state()
     catalogues.compile_changed()
     command = [sys.executable, "-m", "pytest", *arguments]
-    return subprocess.run(command, cwd=ROOT, env={**os.environ, **variables}, check=False).returncode
+    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **variables})
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    return process.wait()
