@@ -11,7 +11,8 @@ LAYERS = "@layer tokens, base, layout, components, print;\n"
 def sources() -> list[Path]:
     """The parts, in the order in which they are joined."""
     components = sorted((CSS / "components").glob("*.css"))
-    return [CSS / "tokens.css", CSS / "base.css", CSS / "layout.css", *components, CSS / "print.css"]
+    pages = sorted((CSS / "pages").glob("*.css"))
+    return [CSS / "tokens.css", CSS / "base.css", CSS / "layout.css", *components, *pages, CSS / "print.css"]
 
 
 def joined() -> str:

@@ -15,6 +15,7 @@ from deploy.css import CSS, joined, sources
 from unions.templatetags import components
 from unions.views.styleguide import SPECIMENS
 
+TEMPLATES = CSS.parent.parent / "templates"
 SCRIPT = "<script>alert(1)</script>"
 NOON = datetime.datetime(2026, 11, 23, 12, tzinfo=datetime.UTC)
 SLOTS = {
@@ -91,9 +92,11 @@ def test_styles_speak_of_start_and_end_never_of_left_and_right(part: object) -> 
 
 
 def test_each_style_belongs_to_a_template_of_the_same_name() -> None:
-    templates = {path.stem for path in (CSS.parent.parent / "templates" / "components").glob("*.html")}
+    parts = {path.stem for path in (TEMPLATES / "components").glob("*.html")}
+    pages = {path.stem for path in TEMPLATES.glob("*/*.html")} - parts
     without_template = {"icon", "skip_link", "poster", "styleguide"}
-    assert {part.stem for part in (CSS / "components").glob("*.css")} - templates == without_template
+    assert {style.stem for style in (CSS / "components").glob("*.css")} - parts == without_template
+    assert {style.stem for style in (CSS / "pages").glob("*.css")} <= pages
 
 
 @pytest.mark.parametrize("part", SLOTS)
@@ -198,9 +201,9 @@ def test_the_catalogue_speaks_every_language(language: str) -> None:
     assert html.count('rel="alternate"') == 4
 
 
-def test_every_class_of_a_part_has_a_style() -> None:
+def test_every_class_of_a_page_has_a_style() -> None:
     styles = (CSS / "portal.css").read_text(encoding="utf-8")
-    parts = (CSS.parent.parent / "templates" / "components").glob("*.html")
-    text = "\n".join(re.sub(r"{%.*?%}|{{.*?}}", " ", part.read_text(encoding="utf-8")) for part in parts)
+    pages = [page for page in TEMPLATES.rglob("*.html") if "emails" not in page.parts and page.name != "500.html"]
+    text = "\n".join(re.sub(r"{%.*?%}|{{.*?}}", " ", page.read_text(encoding="utf-8")) for page in pages)
     names = {name for each in re.findall(r'class="([^"]*)"', text) for name in each.split() if name[-1] != "-"}
     assert {name for name in names if f".{name}" not in styles} == set()
