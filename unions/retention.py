@@ -60,7 +60,7 @@ def empty_mails(at: datetime) -> int:
         failed_at__lt=at - FAILED_MAILS
     )
     emptied = over.exclude(message="").update(message="", envelope_to="")
-    return emptied + _deleted(OutgoingMail.objects.filter(made_at__lt=at - SENT_MAILS).exclude(message__gt=""))
+    return emptied + _deleted(OutgoingMail.objects.filter(made_at__lt=at - SENT_MAILS, message=""))
 
 
 def forget_sessions(at: datetime) -> int:

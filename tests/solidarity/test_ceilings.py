@@ -1,4 +1,4 @@
-"""Many people at once, each with a connection of their own, against a real Postgres: nothing oversold, lost or doubled."""
+"""Many people at once, each on a connection of their own, against a real Postgres: nothing oversold, nothing doubled."""
 
 import threading
 from collections.abc import Callable
