@@ -2,11 +2,42 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from unions.views import accounts, follows, invitations, memberships, organisation_imports, organisations, static_pages
 from unions.views.styleguide import styleguide
 from unions.views.unsubscriptions import unsubscribe
 
 app_name = "unions"
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("my-account/", accounts.account, name="account"),
+    path("my-account/second-factor/", accounts.second_factor, name="second-factor"),
+    path("my-account/mails/", accounts.account_mails, name="account-mails"),
+    path("my-account/export/", accounts.account_export, name="account-export"),
+    path("my-account/erase/", accounts.account_erase, name="account-erase"),
+    path("my-account/leave/<str:slug>/<slug:role>/", memberships.membership_leave, name="membership-leave"),
+    path("following/", follows.follow_list, name="follow-list"),
+    path("following/toggle/", follows.follow_toggle, name="follow-toggle"),
+    path("invitation/<str:token>/", invitations.invitation_accept, name="invitation-accept"),
+    path("invitations/<slug:public_id>/revoke/", invitations.invitation_revoke, name="invitation-revoke"),
+    path("unions/<str:slug>/people/", memberships.organisation_people, name="organisation-people"),
+    path("unions/<str:slug>/people/invite/", invitations.invitation_create, name="invitation-create"),
+    path(
+        "unions/<str:slug>/people/<slug:public_id>/recover/", invitations.invitation_recover, name="invitation-recover"
+    ),
+    path(
+        "unions/<str:slug>/people/<slug:public_id>/<slug:role>/remove/",
+        memberships.membership_remove,
+        name="membership-remove",
+    ),
+    path("unions/<str:slug>/", organisations.organisation_detail, name="organisation-detail"),
+    path("organisations/import/", organisation_imports.organisation_import, name="organisation-import"),
+    path(
+        "organisations/import/preview/",
+        organisation_imports.organisation_import_preview,
+        name="organisation-import-preview",
+    ),
+    path("how-it-works/", static_pages.static_page, {"slug": "how-it-works"}, name="how-it-works"),
+    path("about/", static_pages.static_page, {"slug": "about"}, name="about"),
+    path("privacy/", static_pages.static_page, {"slug": "privacy"}, name="privacy"),
     path("styleguide/", styleguide, name="styleguide"),
     path("unsubscribe/<str:token>/", unsubscribe, name="unsubscribe"),
 ]

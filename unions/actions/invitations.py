@@ -5,7 +5,11 @@ import secrets
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from django.conf import settings
+from django.core.mail import send_mail
 from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from unions.actions import consents, memberships, users
@@ -76,6 +80,18 @@ def recover(*, organisation: Organisation, user: User, by: User, at: datetime) -
     if user.email or roles.exists() or user.network_roles.exists():
         raise NotRecoverable
     return make(organisation=organisation, role=Role.MEMBER, by=by, at=at, for_user=user)
+
+
+def mail(*, invitation: Invitation, url: str, to: str, language: str) -> None:
+    """Send the link, in a language that the inviter chose; the address is kept no longer than the mail waits.
+
+    The mail does not name an organisation that is in safe mode.
+    """
+    context = {"organisation": invitation.organisation, "url": url, "site_name": settings.SITE_NAME}
+    with override(language):
+        subject = gettext("An invitation to %(site_name)s") % {"site_name": settings.SITE_NAME}
+        text = render_to_string("unions/invitation_mail.txt", context | {"expires_at": invitation.expires_at})
+    send_mail(subject, text, None, [to])
 
 
 @transaction.atomic

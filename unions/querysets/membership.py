@@ -3,8 +3,9 @@
 from typing import Any
 
 from django.db import models
+from django.db.models import Case, When
 
-from unions.choices import STAFF_ROLES, MembershipState
+from unions.choices import STAFF_ROLES, MembershipState, Role
 
 
 class MembershipQuerySet(models.QuerySet[Any]):
@@ -17,6 +18,16 @@ class MembershipQuerySet(models.QuerySet[Any]):
     def staff(self) -> "MembershipQuerySet":
         """Those that may ask and answer."""
         return self.verified().filter(role__in=STAFF_ROLES)
+
+    def for_people_page(self) -> "MembershipQuerySet":
+        """Those in force, with the person and who verified them: admins first, then staff, then by handle."""
+        ranked = [Role.UNION_ADMIN, Role.UNION_STAFF, Role.ALLY_STAFF, Role.TRANSLATOR, Role.MEMBER]
+        return (
+            self.verified()
+            .select_related("user", "verified_by")
+            .annotate(rank=Case(*[When(role=role, then=rank) for rank, role in enumerate(ranked)], default=9))
+            .order_by("rank", "user__handle")
+        )
 
     def visible_to(self, user: Any) -> "MembershipQuerySet":
         """A person's own memberships."""

@@ -1,0 +1,90 @@
+"""My account: settings, what is held about me, and the way out."""
+
+from typing import Any
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST
+
+from unions import retention
+from unions.actions import unsubscriptions, users
+from unions.adapters import FACTORS, fresh_sign_in_required
+from unions.announcements import kinds_of_news
+from unions.forms.accounts import AccountForm
+from unions.forms.refusals import accepted
+from unions.models import Membership
+from unions.permissions import needs_second_factor
+
+
+@login_required
+def account(request: HttpRequest) -> HttpResponse:
+    """Show and change my settings."""
+    form = AccountForm(request.POST or None, instance=request.user)
+    if request.method == "POST" and form.is_valid():
+        request.user.refresh_from_db()
+        change: Any = lambda: users.change(by=request.user, at=timezone.now(), **form.cleaned_data)  # noqa: E731
+        if accepted(form, change):
+            messages.success(request, gettext("Your settings are saved."))
+            return redirect("unions:account")
+    roles = Membership.objects.visible_to(request.user).verified().select_related("organisation")
+    context = {"form": form, "roles": roles, "mails": _mails(request.user), "has_factor": _has_factor(request.user)}
+    return render(request, "unions/account_detail.html", context)
+
+
+@login_required
+def second_factor(request: HttpRequest) -> HttpResponse:
+    """Explain why a second factor is needed, and lead to setting one up."""
+    if _has_factor(request.user):
+        return redirect("mfa_index")
+    return render(request, "unions/second_factor.html", {"is_for_role": needs_second_factor(request.user)})
+
+
+@login_required
+@require_POST
+def account_mails(request: HttpRequest) -> HttpResponse:
+    """End one kind of mail, or want it again."""
+    recipient, kind = request.user.recipient, request.POST.get("kind", "")
+    if kind in {known.name for known in kinds_of_news()} or kind == unsubscriptions.EVERYTHING:
+        act = unsubscriptions.resubscribe if request.POST.get("again") else unsubscriptions.unsubscribe
+        act(recipient=recipient, kind=kind, by=recipient, at=timezone.now())
+    return redirect("unions:account")
+
+
+@login_required
+@fresh_sign_in_required
+def account_export(request: HttpRequest) -> HttpResponse:
+    """Hand out all that the portal holds about me, as a file."""
+    response = JsonResponse(
+        retention.what_we_hold(request.user), json_dumps_params={"indent": 2, "ensure_ascii": False}
+    )
+    response["Content-Disposition"] = 'attachment; filename="what-we-hold.json"'
+    return response
+
+
+@login_required
+@fresh_sign_in_required
+def account_erase(request: HttpRequest) -> HttpResponse:
+    """Erase my account, after a question and a fresh sign-in."""
+    if request.method != "POST":
+        return render(request, "unions/account_erase.html")
+    users.erase(by=request.user, at=timezone.now())
+    logout(request)
+    messages.success(request, gettext("Your account is erased."))
+    return redirect("solidarity:home")
+
+
+def _mails(user: Any) -> list[dict[str, Any]]:
+    ended = set(user.recipient.unsubscriptions.values_list("kind", flat=True))
+    everything = unsubscriptions.EVERYTHING in ended
+    kinds = [{"name": k.name, "label": k.label, "is_ended": everything or k.name in ended} for k in kinds_of_news()]
+    return kinds
+
+
+def _has_factor(user: Any) -> bool:
+    return bool(is_mfa_enabled(user, FACTORS))

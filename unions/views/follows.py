@@ -1,0 +1,89 @@
+"""What I follow."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
+from django.views.decorators.http import require_POST
+
+from unions.actions import consents, follows
+from unions.choices import ConsentPurpose
+from unions.forms.follows import KINDS, FollowForm, choosing_forms
+from unions.models import Employer, Follow, Organisation
+from unions.templatetags.localised import country_name, language_name
+from unions.validators import folded_name
+
+MOST_FOUND = 20
+SHORTEST_SEARCH = 2
+
+
+@login_required
+def follow_list(request: HttpRequest) -> HttpResponse:
+    """Show what I follow, and what I could."""
+    searched = request.GET.get("q", "").strip()[:80]
+    context = {
+        "follows": [_shown(each) for each in Follow.objects.visible_to(request.user).for_page()],
+        "forms": choosing_forms(),
+        "searched": searched,
+        "found": _found(request.user, searched),
+        "consent_wording": consents.wording(ConsentPurpose.ALERTS),
+    }
+    return render(request, "unions/follow_list.html", context)
+
+
+@require_POST
+def follow_toggle(request: HttpRequest) -> HttpResponse:
+    """Follow what is not followed yet, or end it; then back to where the button stood."""
+    back = _safe(request, request.POST.get("next", ""))
+    if not request.user.is_authenticated:
+        return redirect_to_login(back)
+    form = FollowForm(request.POST, reader=request.user)
+    if not form.is_valid():
+        return redirect(back)
+    kind_and_value = (form.cleaned_data["kind"], form.cleaned_data["value"])
+    if kind_and_value in Follow.objects.visible_to(request.user).pairs():
+        follows.remove(by=request.user, at=timezone.now(), **form.target)
+    else:
+        follows.add(by=request.user, at=timezone.now(), language=get_language() or "en", **form.target)
+    return redirect(back)
+
+
+def _safe(request: HttpRequest, url: str) -> str:
+    is_ours = url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
+    return url if is_ours else reverse("unions:follow-list")
+
+
+def _shown(follow: Follow) -> dict[str, Any]:
+    """Return a follow as kind, value and words."""
+    things = {
+        "country": (follow.country, country_name(follow.country)),
+        "language": (follow.language, language_name(follow.language)),
+        "sector": (follow.sector and follow.sector.code, follow.sector),
+        "need_kind": (follow.need_kind and follow.need_kind.code, follow.need_kind),
+        "employer": (follow.employer and follow.employer.public_id, follow.employer),
+        "organisation": (follow.organisation and follow.organisation.slug, follow.organisation),
+    }
+    kind, (value, name) = next((kind, thing) for kind, thing in things.items() if thing[0])
+    return {"kind": kind, "kind_name": dict(KINDS)[kind], "value": value, "name": str(name), "since": follow.since}
+
+
+def _found(reader: Any, searched: str) -> list[dict[str, Any]]:
+    """Return employers and organisations whose name holds what was searched."""
+    folded = folded_name(searched)
+    if len(folded) < SHORTEST_SEARCH:
+        return []
+    employers = Employer.objects.visible_to(reader).named_like(folded)[:MOST_FOUND]
+    organisations = Organisation.objects.visible_to(reader).filter(folded_name__contains=folded).order_by("folded_name")
+    found = [("employer", each.public_id, each.name) for each in employers]
+    found += [("organisation", each.slug, each.name) for each in organisations[:MOST_FOUND]]
+    followed, names = Follow.objects.visible_to(reader).pairs(), dict(KINDS)
+    return [
+        {"kind": kind, "kind_name": names[kind], "value": value, "name": name, "is_following": (kind, value) in followed}
+        for kind, value, name in found
+    ]
