@@ -1,0 +1,47 @@
+"""Builds the demonstration once: the directory, the network, the stories."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from solidarity.management.demonstration import ended_stories, network, open_stories
+from solidarity.models import SolidarityRequest
+from unions.actions import reference
+from unions.importers.applying import apply
+from unions.importers.previewing import preview
+from unions.importers.shipped import READERS
+
+STORIES = (
+    ended_stories.unreported,
+    ended_stories.changchun,
+    ended_stories.florence,
+    ended_stories.laval,
+    ended_stories.erie,
+    open_stories.heat,
+    ended_stories.rail,
+    open_stories.ashulia,
+    open_stories.amazon,
+    open_stories.visit,
+    open_stories.posters,
+    ended_stories.taken_down,
+    open_stories.agreement,
+    open_stories.telmex,
+    open_stories.quiet,
+    ended_stories.not_yet_told,
+)
+
+
+def is_built() -> bool:
+    """Return whether the demonstration is there already."""
+    return SolidarityRequest.objects.filter(is_demonstration=True).exists()
+
+
+@transaction.atomic
+def build(now: datetime) -> None:
+    """Build everything, or nothing."""
+    reference.load()
+    for read in READERS.values():
+        apply(preview(read()), by=None, at=now)
+    built = network.build(now)
+    for story in STORIES:
+        story(built)

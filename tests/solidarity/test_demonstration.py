@@ -1,0 +1,86 @@
+"""The demonstration shows every state at least once, on real unions, in every language."""
+
+from collections.abc import Iterator
+from io import StringIO
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.db import models, transaction
+from django.utils import timezone
+from pytest_django.plugin import DjangoDbBlocker
+
+from solidarity.choices import Answer, Outcome, PledgeState, RequestState, Visibility
+from solidarity.management.demonstration import building, texts
+from solidarity.management.demonstration.people import PEOPLE
+from solidarity.models import Addressee, Need, Pledge, SolidarityRequest
+from unions.models import Organisation, Translation
+
+
+@pytest.fixture(scope="module", autouse=True)
+def demonstration(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Build it once for this module, and take it away again."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        building.build(timezone.now())
+        yield
+        transaction.set_rollback(True)
+
+
+def shown(model: type[models.Model], field: str) -> set[str]:
+    """Return the values of a field that the demonstration shows."""
+    return set(model._default_manager.order_by().values_list(field, flat=True).distinct())
+
+
+@pytest.mark.parametrize(
+    ("model", "field", "wanted"),
+    [
+        (SolidarityRequest, "state", set(RequestState.values)),
+        (SolidarityRequest, "outcome", {"", *Outcome.values}),
+        (Pledge, "state", set(PledgeState.values)),
+        (Addressee, "answer", {"", *Answer.values}),
+        (SolidarityRequest, "visibility", set(Visibility.values)),
+    ],
+    ids=["requests", "outcomes", "pledges", "answers", "visibility"],
+)
+def test_it_shows_every_state(model: type[models.Model], field: str, wanted: set[str]) -> None:
+    assert wanted - shown(model, field) == set()
+
+
+def test_every_request_is_marked_as_demonstration() -> None:
+    assert not SolidarityRequest.objects.filter(is_demonstration=False).exists()
+
+
+@pytest.mark.parametrize("story", sorted(path.stem for path in texts.FOLDER.glob("*.toml")))
+def test_every_text_is_complete_in_every_language(story: str) -> None:
+    told = texts.read(story)
+    for field in texts.FIELDS:
+        written = {language for language, text in told[field].items() if text}
+        assert not written or {code for code, _ in settings.LANGUAGES} <= written
+
+
+def test_translations_are_rows_of_their_own() -> None:
+    languages = set(Translation.objects.values_list("language", flat=True))
+    assert {code for code, _ in settings.LANGUAGES} <= languages
+
+
+def test_nothing_is_oversold() -> None:
+    assert not Need.objects.filter(has_ceiling=True, taken__gt=models.F("quantity")).exists()
+
+
+def test_its_unions_come_from_the_lists() -> None:
+    founders = {person.organisation for person in PEOPLE}
+    assert Organisation.objects.approved().count() == len(founders)
+    assert Organisation.objects.count() > 150
+
+
+def test_it_is_built_once() -> None:
+    output = StringIO()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(settings, "DEMONSTRATION", True)
+        call_command("seed_demo", stdout=output)
+    assert "there already" in output.getvalue()
+
+
+def test_it_refuses_a_database_that_is_not_for_demonstration() -> None:
+    with pytest.raises(CommandError):
+        call_command("seed_demo")
