@@ -53,7 +53,7 @@ def people_section(people: list[DemoPerson], at: float) -> str:
         return "<p>The demonstration has no people yet.</p>"
     rows = "".join(person_row(person, at) for person in people)
     return f"""<section aria-labelledby="people"><h2 id="people">Who you can be</h2>
-<p>Second-factor codes change in {seconds_left(at)} seconds. <a href="/">Load this page again</a></p>
+<p>Second-factor codes change in {seconds_left(at)} seconds. <a href="/">Load this page again</a> · <a href="#mails">Down to the mails</a></p>
 <div class="wide" tabindex="0" role="region" aria-labelledby="people"><table>
 <thead><tr><th scope="col">Role</th><th scope="col">Handle</th><th scope="col">Password</th>
 <th scope="col">Code now</th><th scope="col">Organisation</th><th scope="col">Mail</th></tr></thead>
@@ -62,7 +62,7 @@ def people_section(people: list[DemoPerson], at: float) -> str:
 
 def person_row(person: DemoPerson, at: float) -> str:
     """Return one person's row."""
-    now = f"<strong>{code(person.totp_secret, at)}</strong>" if person.totp_secret else "none needed"
+    now = f"<strong>{code(person.totp_secret, at)}</strong>" if person.totp_secret else "not needed"
     mail = f'<a href="/?to={quote(person.email)}">{escape(person.email)}</a>' if person.email else "no address"
     return (
         f'<tr><th scope="row">{escape(person.role)}</th><td><code>{escape(person.handle)}</code></td>'
