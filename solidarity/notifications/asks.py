@@ -8,11 +8,11 @@ from django.utils.translation import ngettext
 
 from solidarity.choices import UNITS, DoNot, Mandate
 from solidarity.models import Need, SolidarityRequest
-from solidarity.notifications.quotations import Quotation, quotations
+from solidarity.notifications.quotations import Quotation, joined, quotations
 from unions.choices import Grade
 from unions.templatetags.localised import country_name, date_in_words, money, number
 
-QUOTED = ("title", "what_happens", "own_action", "demands")
+QUOTED = ("title", "what_happens", "own_action", "demands", "further_do_not")
 
 
 class WrittenCount(int):
@@ -55,9 +55,9 @@ class ComposedAsk:
         return next((quote for quote in self.quotes if quote.field == "title"), None)
 
     @property
-    def texts(self) -> list[Quotation]:
-        """What the asker wrote beside the title."""
-        return [quote for quote in self.quotes if quote.field != "title"]
+    def joined_quotes(self) -> list[Quotation]:
+        """What the asker wrote, as few quotations as its languages allow."""
+        return joined(self.quotes)
 
 
 def composed_ask(solidarity_request: SolidarityRequest, language: str, grade: Grade = Grade.PUBLIC) -> ComposedAsk:

@@ -1,7 +1,8 @@
 """What members wrote, as mails and previews quote it: in the reader's language where somebody has translated it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Any
 
 from unions.announcements import Variant
@@ -28,10 +29,20 @@ def quotations(subject: Any, fields: Iterable[str], language: str) -> list[Quota
     return [_quotation(subject, name, translated.get(name)) for name in fields if getattr(subject, name)]
 
 
+def joined(quotes: Iterable[Quotation]) -> list[Quotation]:
+    """Put together what stands beside each other in one language and from one source."""
+    runs = groupby(quotes, key=lambda quote: (quote.language, quote.origin))
+    return [_as_one(list(run)) for _source, run in runs]
+
+
 def title_of(solidarity_request: Any, variant: Variant) -> list[Quotation]:
     """Return the title of a request to tell it from others, where it may be told."""
     is_public = variant.grade == Grade.PUBLIC
     return quotations(solidarity_request, ["title"], variant.language) if is_public else []
+
+
+def _as_one(quotes: list[Quotation]) -> Quotation:
+    return replace(quotes[0], text="\n\n".join(quote.text for quote in quotes))
 
 
 def _translations(subject: Any, language: str) -> dict[str, Translation]:

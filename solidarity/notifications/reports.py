@@ -10,12 +10,12 @@ from solidarity.choices import HOLDING_PLEDGE_STATES, LIVE_STATES, Outcome, Pled
 from solidarity.models import ClosingReport, Pledge, SolidarityRequest
 from solidarity.notifications import grades, reasons
 from solidarity.notifications.links import link, request_page
-from solidarity.notifications.quotations import quotations, title_of
+from solidarity.notifications.quotations import Quotation, joined, quotations, title_of
 from solidarity.notifications.readers import because, readers_of, staff_of
 from solidarity.querysets.solidarity_request import PUBLISHED_STATES
 from unions.announcements import KindOfNews, Variant
 from unions.choices import Grade
-from unions.models import Announcement, Recipient
+from unions.models import Announcement, Recipient, Update
 from unions.templatetags.localised import country_name
 
 
@@ -56,13 +56,9 @@ def thanked(announcement: Announcement) -> "QuerySet[Recipient]":
 def update_context(announcement: Announcement, variant: Variant) -> dict[str, Any]:
     """Return what kind of news it is and, where it may be told, the words of the asker."""
     update = announcement.subject
-    is_public = variant.grade == Grade.PUBLIC
     return _about(update.subject, variant) | {
         "kind_of_update": update.get_kind_display(),
-        "quotes": [
-            *title_of(update.subject, variant),
-            *(quotations(update, ["text"], variant.language) if is_public else []),
-        ],
+        "quotes": joined([*title_of(update.subject, variant), *_words(update, "text", variant)]),
         "actions": [{"text": _("Read it in the portal"), "url": request_page(update.subject)}],
     }
 
@@ -79,14 +75,10 @@ def check_in_context(announcement: Announcement, variant: Variant) -> dict[str, 
 def closing_context(announcement: Announcement, variant: Variant) -> dict[str, Any]:
     """Return what came of it and, where it may be told, the asker's word of thanks."""
     solidarity_request = announcement.subject
-    is_public = variant.grade == Grade.PUBLIC
     report = ClosingReport.objects.filter(solidarity_request=solidarity_request).first()
     return _about(solidarity_request, variant) | {
         "outcome": Outcome(solidarity_request.outcome).label,
-        "quotes": [
-            *title_of(solidarity_request, variant),
-            *(quotations(report, ["thanks"], variant.language) if is_public and report else []),
-        ],
+        "quotes": joined([*title_of(solidarity_request, variant), *_words(report, "thanks", variant)]),
         "actions": [{"text": _("Read what came of it"), "url": request_page(solidarity_request)}],
     }
 
@@ -99,6 +91,12 @@ def grade(announcement: Announcement) -> Grade:
 def grade_of_update(announcement: Announcement) -> Grade:
     """Return how much a mail about the request of this update may say."""
     return grades.of_request(announcement.subject.subject)
+
+
+def _words(subject: Update | ClosingReport | None, field: str, variant: Variant) -> list[Quotation]:
+    if subject is None or variant.grade != Grade.PUBLIC:
+        return []
+    return quotations(subject, [field], variant.language)
 
 
 def _about(solidarity_request: SolidarityRequest, variant: Variant) -> dict[str, Any]:

@@ -1,0 +1,61 @@
+"""What tests of the engine share: news to tell, and what the mail server was given."""
+
+from collections.abc import Callable, Iterator
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+
+import pytest
+from django.utils import timezone
+from pytest_django import Settings
+
+from solidarity.models import SolidarityRequest
+from tests import factories
+from tests.alerts.servers import MoodyServer
+from tests.smtp_server import SmtpServer
+from unions.announcements import announce
+from unions.models import Announcement
+
+
+@pytest.fixture
+def news() -> Callable[..., Announcement]:
+    """Return a function that writes news into the outbox, due by the database's clock."""
+
+    def write(kind: str, subject: object, **options: object) -> Announcement:
+        return announce(kind, subject, by=None, at=timezone.now(), **options)
+
+    return write
+
+
+@pytest.fixture
+def call(news: Callable[..., Announcement]) -> Callable[..., Announcement]:
+    """Return a function that asks one union with so many staff for help."""
+
+    def ask(staff: int = 1, asks: SolidarityRequest | None = None, **fields: object) -> Announcement:
+        solidarity_request = asks or factories.make_request()
+        union = factories.make_organisation()
+        factories.make_addressee(solidarity_request, union)
+        for _number in range(staff):
+            factories.make_staff(union, **fields)
+        return news("request_addressed", solidarity_request)
+
+    return ask
+
+
+@pytest.fixture
+def letters(smtp_server: SmtpServer) -> Callable[..., list[EmailMessage]]:
+    """Return a function that reads the mails which the server was given, all or those to one address."""
+
+    def read(address: str = "") -> list[EmailMessage]:
+        given = [message for _sender, to, message in smtp_server.messages if not address or to == address]
+        return [message_from_bytes(message, policy=policy.default) for message in given]
+
+    return read
+
+
+@pytest.fixture
+def moody_server(settings: Settings) -> Iterator[MoodyServer]:
+    """Send this test's mail to a server that refuses, cuts or kills as it is told."""
+    server = MoodyServer()
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
+    yield server
+    server.stop()

@@ -1,0 +1,99 @@
+"""The engine as a whole: nobody is skipped, nobody is told twice, and nothing waits for ever."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from solidarity.alerts import engine, tasks
+from solidarity.alerts.models import AlertDelivery
+from tests import factories
+from tests.smtp_server import SmtpServer
+from unions.announcements import cancel_about
+from unions.choices import OrganisationState
+from unions.models import Announcement
+
+News = Callable[..., Announcement]
+
+
+def test_everybody_concerned_is_told_once(call: News, smtp_server: SmtpServer) -> None:
+    call(staff=3)
+    tasks.sweep()
+    tasks.sweep()
+    assert len({to for _sender, to, _message in smtp_server.messages}) == len(smtp_server.messages) == 3
+    assert set(AlertDelivery.objects.values_list("state", "reason", "why")) == {("sent", "", "same_employer")}
+
+
+def test_more_than_one_batch_is_told(call: News, smtp_server: SmtpServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("solidarity.alerts.claims.BATCH", 2)
+    call(staff=5)
+    engine.run()
+    assert len(smtp_server.messages) == 5
+
+
+def test_news_is_finished_when_no_copy_waits(call: News, smtp_server: SmtpServer) -> None:
+    announcement = call()
+    engine.run()
+    announcement.refresh_from_db()
+    assert announcement.fanned_out_at and announcement.finished_at
+
+
+def test_news_that_concerns_nobody_is_finished_too(news: News, smtp_server: SmtpServer) -> None:
+    announcement = news("request_opened", factories.make_request())
+    engine.run()
+    announcement.refresh_from_db()
+    assert announcement.finished_at and not smtp_server.messages
+
+
+def test_news_waits_for_its_time(call: News, smtp_server: SmtpServer) -> None:
+    announcement = call()
+    Announcement.objects.update(not_before=timezone.now() + timedelta(minutes=1))
+    engine.run()
+    announcement.refresh_from_db()
+    assert not smtp_server.messages and announcement.finished_at is None
+
+
+def test_the_urgent_queue_tells_urgent_news_alone(call: News, news: News, smtp_server: SmtpServer) -> None:
+    call()
+    urgent = call()
+    Announcement.objects.filter(pk=urgent.pk).update(is_urgent=True)
+    tasks.send_urgent()
+    assert set(AlertDelivery.objects.values_list("announcement", flat=True)) == {urgent.pk}
+    assert len(smtp_server.messages) == 1
+
+
+def test_cancelled_news_reaches_nobody_more(call: News, smtp_server: SmtpServer) -> None:
+    announcement = call(staff=2)
+    engine.write_next_chunk(announcement.pk)
+    cancel_about(announcement.subject, at=timezone.now())
+    engine.run()
+    announcement.refresh_from_db()
+    assert not smtp_server.messages and announcement.finished_at
+    assert set(AlertDelivery.objects.values_list("state", "reason")) == {("cancelled", "cancelled")}
+
+
+def test_news_about_what_is_gone_ends_without_a_mail(call: News, smtp_server: SmtpServer) -> None:
+    announcement = call()
+    engine.write_next_chunk(announcement.pk)
+    announcement.subject.delete()
+    engine.run()
+    assert set(AlertDelivery.objects.values_list("state", "reason")) == {("suppressed", "no_longer_concerned")}
+
+
+def test_a_copy_that_cannot_be_written_holds_up_nobody(call: News, news: News, smtp_server: SmtpServer) -> None:
+    broken = call(time_zone="Nowhere/Land")
+    call()
+    engine.run()
+    waiting = AlertDelivery.objects.get(announcement=broken)
+    assert len(smtp_server.messages) == 1
+    assert waiting.state == "waiting" and waiting.attempts == 1 and waiting.not_before > timezone.now()
+
+
+def test_a_suspended_unions_request_is_told_to_nobody_more(call: News, smtp_server: SmtpServer) -> None:
+    announcement = call()
+    engine.write_next_chunk(announcement.pk)
+    announcement.subject.organisation.state = OrganisationState.SUSPENDED
+    announcement.subject.organisation.save()
+    engine.run()
+    assert not smtp_server.messages
