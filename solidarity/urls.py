@@ -1,11 +1,64 @@
 """All addresses of the portal."""
 
 from django.conf.urls.i18n import i18n_patterns
+from django.contrib.sitemaps.views import sitemap
 from django.urls import URLPattern, URLResolver, include, path
 
-solidarity_patterns: list[URLPattern | URLResolver] = []
+from solidarity.feeds import OpenRequests
+from solidarity.sitemaps import SITEMAPS, robots
+from solidarity.views import (
+    drafts,
+    guest_pledges,
+    home,
+    needs,
+    photos,
+    request_management,
+    reviews,
+    solidarity_requests,
+    translations,
+)
 
-urlpatterns = i18n_patterns(
+solidarity_patterns: list[URLPattern | URLResolver] = [
+    path("", home.home, name="home"),
+    path("requests/", solidarity_requests.request_list, name="request-list"),
+    path("requests/feed/", OpenRequests(), name="request-feed"),
+    path("requests/<slug:public_id>/", solidarity_requests.request_detail, name="request-detail"),
+    path("requests/<slug:public_id>/poster/", solidarity_requests.request_poster, name="request-poster"),
+    path(
+        "requests/<slug:public_id>/translate/<slug:language>/", translations.request_translate, name="request-translate"
+    ),
+    path("ask/", drafts.request_create, name="request-create"),
+    path("ask/<slug:public_id>/discard/", drafts.request_discard, name="request-discard"),
+    path("ask/<slug:public_id>/<str:step>/", drafts.request_step, name="request-step"),
+    path("requests/<slug:public_id>/manage/", request_management.request_manage, name="request-manage"),
+    path("requests/<slug:public_id>/narrow/", request_management.request_narrow, name="request-narrow"),
+    path("requests/<slug:public_id>/widen/", request_management.request_widen, name="request-widen"),
+    path("requests/<slug:public_id>/extend/", request_management.request_extend, name="request-extend"),
+    path("requests/<slug:public_id>/pause/", request_management.request_pause, name="request-pause"),
+    path("requests/<slug:public_id>/resume/", request_management.request_resume, name="request-resume"),
+    path("requests/<slug:public_id>/take-down/", request_management.request_take_down, name="request-take-down"),
+    path(
+        "requests/<slug:public_id>/answer-reviewer/",
+        request_management.request_answer_reviewer,
+        name="request-answer-reviewer",
+    ),
+    path("requests/<slug:public_id>/needs/", needs.need_add, name="need-add"),
+    path("needs/<slug:public_id>/change/", needs.need_change, name="need-change"),
+    path("needs/<slug:public_id>/remove/", needs.need_remove, name="need-remove"),
+    path("requests/<slug:public_id>/photos/", photos.photo_add, name="photo-add"),
+    path("photos/<slug:public_id>/", photos.photo_file, name="photo-file"),
+    path("photos/<slug:public_id>/remove/", photos.photo_remove, name="photo-remove"),
+    path("review/", reviews.review_list, name="review-list"),
+    path("review/<slug:public_id>/", reviews.review_detail, name="review-detail"),
+    path("pledges/sent/", guest_pledges.sent, name="guest-pledge-sent"),
+    path("pledges/confirm/<slug:token>/", guest_pledges.confirm, name="guest-pledge-confirm"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("robots.txt", robots, name="robots"),
+    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+]
+urlpatterns += i18n_patterns(
     path("account/", include("allauth.urls")),
     path("", include("unions.urls")),
     path("", include((solidarity_patterns, "solidarity"))),

@@ -179,3 +179,11 @@ class ConsentPurpose(TextChoices):
     MEMBERSHIP = "membership", _("To record membership of a union")
     ALERTS = "alerts", _("To be told by mail")
     PLEDGE = "pledge", _("To record a pledge")
+
+
+# Languages in which members may write and which workers speak, beyond those of the interface; named by CLDR.
+WRITING_LANGUAGES = (
+    "am", "ar", "bn", "de", "en", "es", "fa", "fil", "fr", "he", "hi", "ht", "id", "it", "ja", "ka", "km", "ko", "my",
+    "nb", "ne", "nl", "pa", "pl", "pt", "pt-BR", "ru", "si", "sv", "sw", "ta", "th", "tr", "uk", "ur", "vi", "zh-Hans",
+    "zh-Hant",
+)  # fmt: skip

@@ -57,9 +57,15 @@ def add(
 def remove(*, by: User, at: datetime, photo: Photo) -> None:
     """Take a photo away, file and all."""
     record("photo_removed", photo, by=by, at=at, from_state=photo.visibility)
-    storage, name = photo.image.storage, photo.image.name
+    storage, name = photo.image.storage, str(photo.image.name)
     photo.delete()
     transaction.on_commit(lambda: storage.delete(name))
+
+
+def widest_level(solidarity_request: SolidarityRequest) -> str:
+    """Return the widest level of a photo: one circle inside what the request has or waits for."""
+    own = max(solidarity_request.visibility, solidarity_request.wanted_visibility, key=VISIBILITY_ORDER.index)
+    return ONE_TIGHTER[Visibility(own)]
 
 
 def _locked(solidarity_request: SolidarityRequest) -> SolidarityRequest:
@@ -69,9 +75,7 @@ def _locked(solidarity_request: SolidarityRequest) -> SolidarityRequest:
 
 
 def _level(solidarity_request: SolidarityRequest, wanted: str) -> str:
-    """Return the level of a new photo: never wider than one circle inside the request's own."""
-    own = max(solidarity_request.visibility, solidarity_request.wanted_visibility, key=VISIBILITY_ORDER.index)
-    widest = ONE_TIGHTER[Visibility(own)]
+    widest = widest_level(solidarity_request)
     is_allowed = bool(wanted) and wanted in VISIBILITY_ORDER and not is_wider(wanted, widest)
     return wanted if is_allowed else widest
 

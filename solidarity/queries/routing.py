@@ -9,7 +9,16 @@ from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, 
 from solidarity.choices import Why
 from solidarity.models import SolidarityRequest
 from unions.choices import STAFF_ROLES, Listing, MembershipState, OrganisationState, RecognitionStatus
-from unions.models import Coverage, Membership, Organisation, OrganisationLanguage, Recipient, Recognition
+from unions.models import (
+    Coverage,
+    Membership,
+    Organisation,
+    OrganisationLanguage,
+    OrganisationName,
+    Recipient,
+    Recognition,
+)
+from unions.validators import folded_name
 
 MOST_ASKED = 12
 PROPOSED = 20
@@ -58,6 +67,17 @@ def askable(solidarity_request: SolidarityRequest) -> "QuerySet[Organisation]":
     return listed.exclude(pk=solidarity_request.organisation_id).filter((admitted & Exists(staff)) | Exists(contact))
 
 
+def found_by_name(solidarity_request: SolidarityRequest, typed: str, limit: int = 8) -> list[Organisation]:
+    """Return organisations that can be asked and bear such a name, each with its `reasons`."""
+    folded = folded_name(typed)
+    if not folded:
+        return []
+    named = Q(folded_name__contains=folded) | Q(acronym__iexact=typed.strip())
+    translated = Exists(OrganisationName.objects.filter(organisation=OuterRef("pk"), folded_name__contains=folded))
+    found = _with_ties(askable(solidarity_request).filter(named | translated), solidarity_request)
+    return [_with_reasons(each) for each in found.order_by("closeness", "-is_admitted", "folded_name", "pk")[:limit]]
+
+
 def group_of_companies(employer_id: int) -> list[int]:
     """Return the keys of all employers under the same ultimate parents, this one included."""
     with connection.cursor() as cursor:
@@ -98,4 +118,4 @@ def _ties(solidarity_request: SolidarityRequest) -> list[tuple[str, Any]]:
 def _with_reasons(organisation: Any) -> Organisation:
     ties = [why for why in Why.values if getattr(organisation, f"is_{why}", 0)]
     organisation.reasons = ties or [Why.ASKED_BY_NAME.value]
-    return organisation  # type: ignore[no-any-return]
+    return organisation

@@ -1,0 +1,39 @@
+"""What the forms of the asking steps have in common: they keep what is right even where something is wrong."""
+
+from typing import Any
+
+from django import forms
+
+from unions.models import User
+
+
+class LongText(forms.CharField):
+    """A text of several lines; a line break counts as one character, as people count."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> str:
+        """Return the text with plain line breaks."""
+        return str(super().to_python(value)).replace("\r\n", "\n")
+
+
+class AnswersForm(forms.ModelForm):
+    """One step of asking; whoever leaves it unfinished is required to fill in nothing."""
+
+    required_answers: tuple[str, ...] = ()
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, reader: User, is_unfinished: bool = False, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.reader = reader
+        for name, field in self.fields.items():
+            field.required = name in self.required_answers and not is_unfinished
+
+    def answers(self) -> dict[str, Any]:
+        """Return the answers that are right, by the name of their column; ask `is_valid()` first."""
+        return {name: value for name, value in self.cleaned_data.items() if self._is_answer(name, value)}
+
+    def _is_answer(self, name: str, value: Any) -> bool:
+        if name not in self._meta.fields:
+            return False
+        return value not in (None, "") or self._meta.model._meta.get_field(name).blank

@@ -1,0 +1,102 @@
+"""Who is asked and why: the last step, with the alert in every language, and publishing."""
+
+from typing import Any
+
+from allauth.account.decorators import reauthentication_required
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from solidarity.actions import drafts, solidarity_requests
+from solidarity.choices import Visibility
+from solidarity.forms.calls import CallForm
+from solidarity.forms.drafts import in_people
+from solidarity.models import SolidarityRequest
+from solidarity.notifications import preview
+from solidarity.queries import proposals, reach, routing
+from solidarity.views.steps import STEP_OF_FIELD, address, frame, onwards, typed
+from unions.forms.refusals import accepted
+from unions.models import Organisation
+
+
+def step(request: HttpRequest, draft: SolidarityRequest) -> HttpResponse:
+    """Keep what was ticked; then publish, leave, or show the page with what was looked for."""
+    is_publishing = "publish" in request.POST
+    form = CallForm(
+        typed(request),
+        instance=draft,
+        reader=request.user,
+        is_unfinished=not is_publishing,
+        title=proposals.title(draft),
+        today=timezone.localdate(),
+    )
+    if request.method == "POST" and _keep(request, draft, form):
+        answer = _publish(request, draft, form) if is_publishing else None
+        if answer or "leave" in request.POST:
+            return answer or onwards(request, draft, "unions")
+    return render(request, "solidarity/draft_unions.html", _context(request, draft, form))
+
+
+def _keep(request: HttpRequest, draft: SolidarityRequest, form: CallForm) -> bool:
+    is_right, at = form.is_valid(), timezone.now()
+    answers, asked = form.answers(), form.cleaned_data.get("organisations")
+    if answers and not accepted(
+        form, lambda: drafts.change(by=request.user, at=at, solidarity_request=draft, **answers)
+    ):
+        return False
+    return is_right and accepted(
+        form, lambda: drafts.choose(by=request.user, at=at, solidarity_request=draft, organisations=list(asked or []))
+    )
+
+
+@reauthentication_required
+def _publish(request: HttpRequest, draft: SolidarityRequest, form: CallForm) -> HttpResponse | None:
+    """Publish with a fresh proof of who is there; what was ticked is kept already."""
+    asked = list(form.cleaned_data["organisations"])
+    act = {"by": request.user, "at": timezone.now(), "solidarity_request": draft, "organisations": asked}
+    if accepted(form, lambda: solidarity_requests.publish(**act)):
+        messages.success(request, _("Published. The unions that you chose are being told now."))
+        return redirect("solidarity:request-manage", draft.public_id)
+    is_published = SolidarityRequest.objects.editable_by(request.user).drafts().filter(pk=draft.pk).exists() is False
+    return redirect("solidarity:request-manage", draft.public_id) if is_published else None
+
+
+def _context(request: HttpRequest, draft: SolidarityRequest, form: CallForm) -> dict[str, Any]:
+    kept = SolidarityRequest.objects.editable_by(request.user).get(pk=draft.pk)
+    chosen, found = _chosen(kept, form), _found(kept, form)
+    rows = proposals.rows(kept, ticked=chosen, found=found, at=timezone.now())
+    asked = [row.organisation for row in rows if row.is_ticked]
+    return {
+        "form": form,
+        "rows": rows,
+        "found": {each.pk for each in found},
+        "missing": _missing(kept),
+        "asked_people": in_people(reach.of_organisations(asked)),
+        "most_asked": routing.MOST_ASKED,
+        "wanted": Visibility(kept.wanted_visibility).label,
+        "previews": [preview(kept, code) for code, _name in settings.LANGUAGES],
+        **frame(kept, "unions"),
+    }
+
+
+def _chosen(draft: SolidarityRequest, form: CallForm) -> list[Organisation] | None:
+    """Return what is ticked on this page, or was when it was left; None before anything was chosen."""
+    if form.is_bound:
+        return list(form.cleaned_data.get("organisations") or [])
+    kept = [each.organisation for each in draft.addressees.select_related("organisation")]
+    return kept if kept or draft.title else None
+
+
+def _found(draft: SolidarityRequest, form: CallForm) -> list[Organisation]:
+    looked_for = str(form.cleaned_data.get("find", "")) if form.is_bound else ""
+    return routing.found_by_name(draft, looked_for)
+
+
+def _missing(draft: SolidarityRequest) -> list[dict[str, Any]]:
+    """Return what other steps still want, each with the way there."""
+    refusals = drafts.missing(draft, timezone.localdate())
+    steps = [(refusal, STEP_OF_FIELD.get(refusal.field)) for refusal in refusals]
+    return [{"text": refusal.message, "url": address(draft, step)} for refusal, step in steps if step]
