@@ -1,0 +1,83 @@
+"""Several workers, and workers that die: real processes on a database that is really written to."""
+
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connections
+
+from solidarity.alerts import engine
+from solidarity.alerts.models import AlertDelivery
+from tests.alerts.servers import MoodyServer, start_worker
+from tests.alerts.test_sending import let_time_pass
+from unions.models import Announcement
+
+News = Callable[..., Announcement]
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def addresses(server: MoodyServer) -> list[str]:
+    """Return to whom the server was given something, once for each copy."""
+    return [to for _sender, to, _message in server.messages]
+
+
+def run_in_a_thread(_number: int) -> None:
+    """Run the engine on a connection of its own."""
+    try:
+        engine.run()
+    finally:
+        connections.close_all()
+
+
+def test_workers_side_by_side_tell_nobody_twice(call: News, moody_server: MoodyServer) -> None:
+    call(staff=120)
+    with ThreadPoolExecutor(max_workers=4) as workers:
+        list(workers.map(run_in_a_thread, range(4)))
+    assert len(addresses(moody_server)) == len(set(addresses(moody_server))) == 120
+    assert Counter(AlertDelivery.objects.values_list("state", flat=True)) == {"sent": 120}
+
+
+def test_processes_side_by_side_tell_nobody_twice(call: News, moody_server: MoodyServer) -> None:
+    call(staff=30)
+    workers = [start_worker(moody_server) for _number in range(2)]
+    assert [worker.wait(timeout=60) for worker in workers] == [0, 0]
+    assert len(addresses(moody_server)) == len(set(addresses(moody_server))) == 30
+
+
+def test_a_killed_worker_repeats_only_what_it_had_not_recorded(call: News, moody_server: MoodyServer) -> None:
+    call(staff=8)
+    moody_server.pause = 0.05
+    worker = start_worker(moody_server)
+    moody_server.kills = {4: worker.pid}
+    assert worker.wait(timeout=60) == -9
+    let_time_pass()
+    engine.run()
+    copies = Counter(addresses(moody_server))
+    assert len(copies) == 8 and sum(copies.values()) == 9
+    assert Counter(AlertDelivery.objects.values_list("state", flat=True)) == {"sent": 8}
+
+
+def test_the_copy_that_is_repeated_is_the_same_message(call: News, moody_server: MoodyServer) -> None:
+    call(staff=2)
+    worker = start_worker(moody_server)
+    moody_server.kills = {1: worker.pid}
+    assert worker.wait(timeout=60) == -9
+    let_time_pass()
+    engine.run()
+    ids = Counter(to + line.decode() for _sender, to, text in moody_server.messages for line in text.splitlines()
+                  if line.startswith(b"Message-ID"))  # fmt: skip
+    assert sorted(ids.values()) == [1, 2]
+
+
+def test_another_worker_waits_for_the_lease_of_a_dead_one(call: News, moody_server: MoodyServer) -> None:
+    call(staff=3)
+    worker = start_worker(moody_server)
+    moody_server.kills = {1: worker.pid}
+    worker.wait(timeout=60)
+    engine.run()
+    assert len(addresses(moody_server)) == 1
+    let_time_pass()
+    engine.run()
+    assert len(set(addresses(moody_server))) == 3
