@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 import time_machine
 from django.test import Client
+from django.utils import translation
 
 from tests.factories import NOW
 from unions.models import User
@@ -14,6 +15,13 @@ from unions.models import User
 @pytest.fixture(autouse=True)
 def _database(db: None) -> None:
     """Every test may read and write; what it wrote is rolled back."""
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """Every test begins in English: a request leaves its language behind in this thread."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

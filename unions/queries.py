@@ -94,4 +94,5 @@ def _choose(
 
 
 def _same(tag: str, other: str) -> bool:
-    return tag.split("-", maxsplit=1)[0] == other.split("-", maxsplit=1)[0]
+    """Whether who reads one reads the other: `pt` and `pt-BR` yes, `zh-Hans` and `zh-Hant` no."""
+    return f"{tag}-".startswith(f"{other}-") or f"{other}-".startswith(f"{tag}-")

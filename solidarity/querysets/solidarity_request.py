@@ -187,9 +187,9 @@ class SolidarityRequestQuerySet(models.QuerySet[Any]):
         translated = Translation.objects.holding(self.model, TRANSLATED_FIELDS, word).order_by().values("object_id")
         if not name:
             return in_text.union(translated)
-        unions = Organisation.objects.filter(Q(folded_name__contains=name) | Q(names__folded_name__contains=name))
+        named = Q(folded_name__contains=name) | Q(names__folded_name__contains=name) | Q(acronym__iexact=word)
         employers = Employer.objects.filter(folded_name__contains=name)
-        by_union = every.filter(Q(organisation__in=unions) | Q(organisation__acronym__iexact=word)).values("pk")
+        by_union = every.filter(organisation__in=Organisation.objects.filter(named)).values("pk")
         return in_text.union(translated, by_union, every.filter(employer__in=employers).values("pk"))
 
     def _addressed_to(self, user: Any) -> Any:

@@ -67,6 +67,12 @@ def test_a_regional_tag_reads_its_language() -> None:
     assert title_in(factories.make_request(language="pt-BR", title="Demitidos"), "pt") == ("Demitidos", "original")
 
 
+def test_another_script_is_another_language_to_read() -> None:
+    solidarity_request = factories.make_request(language="zh-Hans", title="被解雇")
+    translate(solidarity_request, "zh-Hant", "被解僱")
+    assert title_in(solidarity_request, "zh-Hant") == ("被解僱", "human")
+
+
 def test_many_requests_cost_one_query(django_assert_num_queries: Any) -> None:
     requests = [factories.make_request(language="bn") for _ in range(5)]
     translate(requests[0], "fr", "Licenciés")

@@ -10,7 +10,6 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from unions.mail.headers import one_line
-from unions.templatetags.localised import direction
 
 _inliner = css_inline.CSSInliner(keep_style_tags=True, keep_at_rules=True, load_remote_stylesheets=False)
 
@@ -20,7 +19,7 @@ def single_mail(stem: str, *, to: str, language: str, context: dict[str, Any]) -
     with translation.override(language):
         surroundings = {
             "language": language,
-            "direction": direction(language),
+            "direction": "rtl" if translation.get_language_bidi() else "ltr",
             "site_name": settings.SITE_NAME,
             "site_url": settings.SITE_URL,
         }

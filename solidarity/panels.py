@@ -1,0 +1,101 @@
+"""What other pages show of requests: cards, and the requests of an organisation on its page."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from solidarity.choices import UNITS
+from solidarity.models import Need, SolidarityRequest
+from unions.models import Organisation
+from unions.panels import Panel, panel
+from unions.queries import Text, reading_order, texts_in
+from unions.templatetags.localised import number
+
+MOST_ON_A_PANEL = 6
+
+
+class Counted(int):
+    """A number that a sentence counts by and shows the reader's way."""
+
+    def __str__(self) -> str:
+        return number(int(self))
+
+
+def cards_of(requests: Iterable[SolidarityRequest], languages: Sequence[str], on: date) -> list[dict[str, Any]]:
+    """Return what `components/card_request.html` draws, for requests fetched `for_cards()`; one query more."""
+    listed = list(requests)
+    texts = texts_in(listed, ["title"], languages)
+    return [_card(each, texts[each.pk]["title"], on) for each in listed]
+
+
+def needs_in_words(needs: Iterable[Need]) -> list[dict[str, Any]]:
+    """Return what `{% need_bar %}` draws of needs fetched `with_progress()`: three amounts that do not overlap."""
+    return [_need_in_words(need) for need in needs]
+
+
+def amount_in_words(quantity: int, need: Need) -> str:
+    """Return a quantity with its unit: `10 letters`, `500 EUR`."""
+    return f"{number(quantity)} {_unit(need, quantity)}" if need.currency else _counted(need, quantity)
+
+
+@panel("organisation")
+def requests_of_organisation(reader: Any, organisation: Organisation) -> Panel | None:
+    """Return the requests of this organisation that the reader finds on the board, and those that have ended."""
+    today = timezone.localdate()
+    visible = SolidarityRequest.objects.visible_to(reader).listed().filter(organisation=organisation).for_cards()
+    found = list(visible.open().order_by("-opened_at", "-pk")[:MOST_ON_A_PANEL])
+    found += visible.ended().order_by("-closed_at", "-pk")[:MOST_ON_A_PANEL]
+    if not found:
+        return None
+    return Panel("solidarity/request_panel.html", {"cards": cards_of(found, reading_order(reader), today)})
+
+
+def _card(solidarity_request: SolidarityRequest, title: Text, on: date) -> dict[str, Any]:
+    needs = list(solidarity_request.needs.all())
+    first = _first_wanted(needs, on)
+    return {
+        "url": reverse("solidarity:request-detail", args=[solidarity_request.public_id]),
+        "title": title.text,
+        "language": title.language,
+        "country": solidarity_request.country,
+        "urgency": solidarity_request.urgency,
+        "state": solidarity_request.state,
+        "outcome": solidarity_request.outcome,
+        "asker": solidarity_request.organisation.short_name,
+        "employer": solidarity_request.employer.name if solidarity_request.employer else "",
+        "need": _need_in_words(first) if first else None,
+        "more_needs": max(0, len(needs) - 1),
+        "deadline": first.wanted_by if first and not solidarity_request.outcome else None,
+        "effort_minutes": first and (first.effort_minutes or first.kind.effort_minutes),
+        "languages": solidarity_request.languages or [solidarity_request.language],
+    }
+
+
+def _first_wanted(needs: list[Any], on: date) -> Any | None:
+    wanted = [need for need in needs if need.wanted_by >= on and need.arrived < need.quantity]
+    return next(iter(wanted or needs), None)
+
+
+def _need_in_words(need: Any) -> dict[str, Any]:
+    return {
+        "public_id": need.public_id,
+        "title": need.title or need.kind.name,
+        "kind": need.kind.name,
+        "arrived": need.arrived,
+        "under_way": need.under_way,
+        "promised": need.promised,
+        "goal": need.quantity,
+        "unit": _unit(need, need.quantity),
+    }
+
+
+def _unit(need: Need, quantity: int) -> str:
+    """Return the word alone: the bar writes the numbers itself."""
+    return need.currency or _counted(need, quantity).replace(number(quantity), "", 1).strip()
+
+
+def _counted(need: Need, quantity: int) -> str:
+    return UNITS.get(need.kind.unit, UNITS["acts"]) % {"count": Counted(quantity)}
