@@ -35,7 +35,7 @@ class Demo:
 
     def address(self, of: str) -> str:
         """Return the address that stands after these words."""
-        line = next(line for line in self.said if of in line)
+        line = next(line for line in self.said if of in line and "http://" in line)
         return next(word for word in line.split() if word.startswith("http://localhost:"))
 
     def stop(self) -> int:
