@@ -221,7 +221,7 @@ def what_we_hold(user: User) -> dict[str, Any]:
     held: dict[str, Any] = {"unions.User": [_plain(user)]}
     recipient = Recipient.objects.get(user=user)
     for owner in (user, recipient):
-        for model, name in _pointing_at(type(owner)):
+        for model, name in _pointing_at(owner._meta.model):
             rows = [_plain(row) for row in model._default_manager.filter(**{name: owner})]
             if rows:
                 held.setdefault(f"{model._meta.label} ({name})", []).extend(rows)

@@ -82,8 +82,14 @@ def country_code(value: str) -> None:
 def handle_spelling(value: str) -> None:
     """Accept letters and digits of any script, with single dots, dashes or underscores between them."""
     plain_name(value)
-    if not re.fullmatch(r"[^\W_]+(?:[._-][^\W_]+)*", value):
+    parts = re.split(r"[._-]", value)
+    if not all(part and part[0].isalnum() and all(map(_spells, part)) for part in parts):
         raise ValidationError(_("Use letters and digits, with a dot, a dash or an underscore between them."))
+
+
+def _spells(character: str) -> bool:
+    """Whether it is a letter, a digit, or a mark on one, as Hindi, Thai or Arabic need them."""
+    return character.isalnum() or unicodedata.category(character) in {"Mn", "Mc"}
 
 
 def folded_name(value: str) -> str:
