@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 
 from solidarity.alerts.audience import hindrances
@@ -35,6 +36,14 @@ def look_again(batch: Batch, announcement: Announcement, kind: KindOfNews) -> La
     return LastLook(told, not_told)
 
 
+def told_in(recipient: Recipient) -> str:
+    """Return the first of a recipient's languages that the portal speaks, else English."""
+    wanted = [recipient.language, *(recipient.user.reading_languages if recipient.user else [])]
+    offered = {code for code, _name in settings.LANGUAGES}
+    spoken = (tag for language in wanted for tag in (language, language.partition("-")[0]) if tag in offered)
+    return next(spoken, settings.LANGUAGE_CODE)
+
+
 def _with_all_that_matters(ids: list[int], kind: KindOfNews) -> "list[Recipient]":
     own = Membership.objects.verified().filter(user=OuterRef("user"), organisation__safe_mode=True)
     safe = Q(user__safe_mode=True) | Q(organisation__safe_mode=True) | Exists(own)
@@ -44,7 +53,7 @@ def _with_all_that_matters(ids: list[int], kind: KindOfNews) -> "list[Recipient]
 
 def _variant(recipient: Recipient, grade: Grade, why: str, told_as: str) -> Variant:
     return Variant(
-        language=recipient.language,
+        language=told_in(recipient),
         grade=Grade.NOTICE if recipient.is_in_safe_mode else grade,
         why=why,
         told_as=told_as,

@@ -8,7 +8,7 @@ from django.utils import translation
 
 from solidarity.alerts.models import Channel
 from solidarity.alerts.rendering import UNSUBSCRIBE, Rendered
-from unions.mail import message_id, one_line, unsubscribe_url
+from unions.mail import message_id, on_the_wire, one_line, unsubscribe_url
 from unions.models import Announcement, Recipient
 
 
@@ -24,7 +24,7 @@ def letter(announcement: Announcement, recipient: Recipient, rendered: Rendered)
         headers=_headers(announcement, recipient, rendered.language, way_out),
     )
     message.attach_alternative(rendered.html.replace(place, way_out), "text/html")
-    return message.message().as_bytes(linesep="\r\n")
+    return on_the_wire(message)
 
 
 def _headers(announcement: Announcement, recipient: Recipient, language: str, way_out: str) -> dict[str, Any]:

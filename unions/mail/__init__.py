@@ -1,6 +1,6 @@
 """Mail: its headers, its links, the way to the server, and the outbox of single mails."""
 
-from unions.mail.headers import message_id, one_line
+from unions.mail.headers import message_id, on_the_wire, one_line
 from unions.mail.outbox import OutboxBackend
 from unions.mail.smtp import Outcome, Reply, Session
 from unions.mail.unsubscribing import unsubscribe_url, unsubscriber
@@ -11,6 +11,7 @@ __all__ = [
     "Reply",
     "Session",
     "message_id",
+    "on_the_wire",
     "one_line",
     "unsubscribe_url",
     "unsubscriber",

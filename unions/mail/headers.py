@@ -1,9 +1,12 @@
 """What stands at the head of a mail, safe whatever a person typed."""
 
 import unicodedata
+from email.generator import BytesGenerator
 from email.utils import make_msgid
+from io import BytesIO
 
 from django.conf import settings
+from django.core.mail import EmailMessage
 from django.utils.crypto import salted_hmac
 
 from unions.validators import HIDDEN
@@ -18,6 +21,13 @@ def one_line(text: str) -> str:
     visible = "".join(" " if _is_hidden(character) else character for character in text)
     line = " ".join(visible.split())
     return line if len(line) <= LONGEST_LINE else line[: LONGEST_LINE - 1].rstrip() + "…"
+
+
+def on_the_wire(message: EmailMessage) -> bytes:
+    """Return a message as it is handed over; no header is folded where only an encoded word may be."""
+    written = BytesIO()
+    BytesGenerator(written, mangle_from_=False, maxheaderlen=0).flatten(message.message(), linesep="\r\n")
+    return written.getvalue()
 
 
 def message_id(*parts: object) -> str:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from unions.announcements import wake_by_name
-from unions.mail.headers import fresh_message_id
+from unions.mail.headers import fresh_message_id, on_the_wire
 from unions.models import OutgoingMail
 
 
@@ -26,7 +26,7 @@ class OutboxBackend(BaseEmailBackend):
         if not any(name.lower() == "message-id" for name in message.extra_headers):
             message.extra_headers["Message-ID"] = fresh_message_id()
         now = timezone.now()
-        text = message.message().as_bytes(linesep="\r\n").decode()
+        text = on_the_wire(message).decode()
         OutgoingMail.objects.bulk_create(
             OutgoingMail(envelope_to=address, message=text, made_at=now, not_before=now)
             for address in message.recipients()
