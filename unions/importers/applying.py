@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from unions.actions import listed_organisations
@@ -10,6 +10,7 @@ from unions.importers.previewing import Preview, preview
 from unions.models import Recipient, User
 from unions.validators import Refused
 
+CHANGED = _("The directory has changed meanwhile. Please look at the preview again.")
 LOCK = 7_301_946_220  # one import at a time
 
 
@@ -27,6 +28,13 @@ def apply(seen: Preview, *, by: User | Recipient | None, at: datetime) -> Previe
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
     due = preview([line.row for line in seen.lines])
     if due.fingerprint() != seen.fingerprint():
-        raise Outdated(_("The directory has changed meanwhile. Please look at the preview again."))
-    listed_organisations.write(entries=due.entries(), by=by, at=at)
+        raise Outdated(CHANGED)
+    _write(due, by, at)
     return due
+
+
+def _write(due: Preview, by: User | Recipient | None, at: datetime) -> None:
+    try:
+        listed_organisations.write(entries=due.entries(), by=by, at=at)
+    except IntegrityError as error:  # somebody added one of them by hand at this very moment
+        raise Outdated(CHANGED) from error

@@ -65,7 +65,7 @@ def facts_of(row: Row, sectors: dict[str, str]) -> Facts:
         kind=kind,
         languages=_placed(row.languages, language_tag, notes),
         sectors=_placed(row.sectors, lambda words: sectors.get(folded_name(words), ""), notes),
-        identifiers=tuple(_identifier(text) for text in row.identifiers),
+        identifiers=tuple(dict.fromkeys(_identifier(text) for text in row.identifiers)),
         other_names=tuple(_other_name(text) for text in row.other_names),
         notes=notes,
     )
@@ -82,6 +82,8 @@ def _check_texts(row: Row) -> None:
             raise Refusal(
                 format_lazy(_("“{column}” is longer than {count} characters."), column=column, count=LIMITS[column])
             )
+    if any(len(folded_name(name)) > LIMITS["name"] for name in (row.name, *row.other_names)):
+        raise Refusal(_("One of its names is too long."))
     for text in (*texts.values(), row.parent, *row.other_names, *row.affiliations, *row.identifiers):
         _check_letters(text)
 
@@ -143,5 +145,6 @@ def _identifier(text: str) -> tuple[str, str]:
 
 def _other_name(text: str) -> tuple[str, str]:
     """Read “Education Union [en]”: a name and, perhaps, its language."""
-    name, bracket, tag = text.rpartition(" [")
-    return (name, tag.rstrip("]")) if bracket and text.endswith("]") else (text, "")
+    name, bracket, words = text.removesuffix("]").rpartition(" [")
+    tag = language_tag(words) if bracket and text.endswith("]") else ""
+    return (name, tag) if tag else (text, "")

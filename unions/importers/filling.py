@@ -42,6 +42,11 @@ class Change:
         """The field in the reader's words."""
         return LABELS[self.field]
 
+    @property
+    def words(self) -> object:
+        """What it will hold, in the reader's words where it is one of a closed list."""
+        return OrganisationKind(self.value).label if self.field == "kind" else self.value
+
     def __str__(self) -> str:
         return f"{self.field}: {self.value}"
 

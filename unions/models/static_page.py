@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from unions.querysets.static_page import StaticPageQuerySet
+
 
 class StaticPage(models.Model):
     """A page in Markdown, in every language of the portal."""
@@ -11,6 +13,8 @@ class StaticPage(models.Model):
     title = models.CharField(_("title"), max_length=120)
     body = models.TextField(_("text"))
     position = models.PositiveSmallIntegerField(default=0)
+
+    objects = StaticPageQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("page")

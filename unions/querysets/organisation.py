@@ -2,12 +2,22 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 
-from unions.choices import STAFF_ROLES, Listing, MembershipState, NetworkRoleKind, OrganisationState, Role
+from unions.choices import (
+    STAFF_ROLES,
+    AffiliationStatus,
+    Listing,
+    MembershipState,
+    NetworkRoleKind,
+    OrganisationState,
+    Role,
+)
 
 MEMBER_STATES = (OrganisationState.APPROVED, OrganisationState.PROVISIONAL)
+MOST_BRANCHES = 60
 
 
 class OrganisationQuerySet(models.QuerySet[Any]):
@@ -24,6 +34,26 @@ class OrganisationQuerySet(models.QuerySet[Any]):
         if self.model.objects.belonging_to(user).members().exists():
             listings.append(Listing.MEMBERS)
         return self.filter(Q(listing__in=listings) | own)
+
+    def for_profile(self, user: Any) -> "OrganisationQuerySet":
+        """With all that its page shows; bodies above and below only where the reader may see them."""
+        visible = self.model.objects.visible_to(user).order_by("folded_name")
+        ties = apps.get_model("unions", "Affiliation").objects.exclude(status=AffiliationStatus.ENDED)
+        recognitions = apps.get_model("unions", "Recognition").objects.select_related("employer")
+        return self.prefetch_related(
+            "names",
+            "languages",
+            "coverage__sector",
+            Prefetch("recognitions", recognitions.order_by("employer__folded_name", "pk")),
+            Prefetch("parent", visible),
+            Prefetch("branches", visible[:MOST_BRANCHES], to_attr="shown_branches"),
+            Prefetch("affiliations", ties.filter(parent__in=visible).select_related("parent")),
+            Prefetch(
+                "affiliates",
+                ties.filter(child__in=visible).select_related("child").order_by("child__folded_name")[:MOST_BRANCHES],
+                to_attr="shown_affiliates",
+            ),
+        )
 
     def members(self) -> "OrganisationQuerySet":
         """Those the network has admitted, at least provisionally."""

@@ -1,0 +1,39 @@
+"""A list of organisations is sent in and, once looked at, imported."""
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from unions.importers.csv_files import MAX_BYTES, Unreadable
+from unions.importers.rows import Row, read_own_format
+
+
+class OrganisationImportForm(forms.Form):
+    """A CSV file; `rows` and `content` are there once it is valid."""
+
+    file = forms.FileField(
+        label=_("CSV file"),
+        help_text=_("At most 5 MB. The first line names the columns; name and country must be among them."),
+        widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
+        error_messages={"empty": _("The file is empty.")},
+    )
+    rows: list[Row]
+    content: bytes
+
+    def clean_file(self) -> UploadedFile:
+        file: UploadedFile = self.cleaned_data["file"]
+        # One byte more than allowed is enough to know; the rest of a giant stays on the disk.
+        self.content = file.read(MAX_BYTES + 1)
+        try:
+            self.rows = read_own_format(self.content)
+        except Unreadable as refusal:
+            raise forms.ValidationError(refusal.message) from refusal
+        if not self.rows:
+            raise forms.ValidationError(_("There is no row below the names of the columns."))
+        return file
+
+
+class ImportConfirmation(forms.Form):
+    """The digest of the preview that was seen."""
+
+    fingerprint = forms.CharField(max_length=64, widget=forms.HiddenInput)

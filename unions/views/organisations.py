@@ -1,0 +1,44 @@
+"""The page of an organisation."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
+
+from unions.choices import NameType
+from unions.models import Follow, Organisation
+from unions.panels import panels_for
+from unions.permissions import is_network_member, may_administer
+
+
+def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show who they are, where, in which languages, and what the rooms above have to show of them."""
+    visible = Organisation.objects.visible_to(request.user).for_profile(request.user)
+    organisation = get_object_or_404(visible, slug=slug)
+    panels = panels_for("organisation", request.user, organisation)
+    context = {
+        "organisation": organisation,
+        "other_names": _other_names(organisation),
+        "shows_place": not organisation.safe_mode or is_network_member(request.user),
+        "website_url": _website_url(organisation),
+        "is_following": Follow.objects.visible_to(request.user).filter(organisation=organisation).exists(),
+        "may_administer": may_administer(request.user, organisation),
+        "panels": [render_to_string(panel.template, panel.context, request) for panel in panels],
+    }
+    return render(request, "unions/organisation_detail.html", context)
+
+
+def _other_names(organisation: Organisation) -> list[Any]:
+    """Return its further names, the acronym apart, as it stands beside the name."""
+    return [name for name in organisation.names.all() if name.type != NameType.ACRONYM]
+
+
+def _website_url(organisation: Organisation) -> str:
+    """Return an address to link to, or nothing: a website that nobody has seen answer stays text."""
+    website = organisation.website
+    if not (website and organisation.website_answers):
+        return ""
+    if website.startswith(("https://", "http://")):
+        return website
+    return "" if ":" in website else f"https://{website}"
