@@ -151,7 +151,7 @@ def _check(need: Need, quantity: int, at: datetime) -> None:
     if quantity < 1 or quantity > need.quantity:
         raise pledges.WrongAmount(_("Promise at least one, and not more than is needed."), field="quantity")
     if not public.with_place_for(quantity).exists():
-        raise NoPlaceLeft
+        raise NoPlaceLeft(_("Not so much is needed any more. Take less, or look at what else would help."))
     if GuestPledge.objects.filter(need=need, made_at__gt=at - timedelta(hours=1)).count() >= MOST_FOR_A_NEED:
         raise TooManyAtOnce
 

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from solidarity import permissions
-from solidarity.choices import TRANSLATED_FIELDS, DoNot, RequestState, Visibility
-from solidarity.models import Addressee, Need, SolidarityRequest
+from solidarity.choices import TRANSLATED_FIELDS, DoNot, RequestState
+from solidarity.models import Addressee, Need, Photo, SolidarityRequest
 from solidarity.panels import needs_in_words
 from solidarity.queries.supporters import supporters_of
 from solidarity.queries.timeline import timeline_of
@@ -38,7 +38,7 @@ def page_of(solidarity_request: SolidarityRequest, reader: Any, wanted_language:
         "timeline": timeline_of(solidarity_request, reader),
         "place": solidarity_request.place if permissions.may_see_place(reader, solidarity_request) else "",
         "contact": solidarity_request.contact if permissions.may_see_contact(reader, solidarity_request) else "",
-        "photos": photos_of(solidarity_request, reader),
+        "photos": Photo.objects.visible_to(reader).filter(solidarity_request=solidarity_request),
         "follows": follows_of(solidarity_request, reader),
         "alerts_consent": consents.wording(ConsentPurpose.ALERTS),
         "answers": answers_of(solidarity_request, reader),
@@ -83,20 +83,6 @@ def do_nots_of(solidarity_request: SolidarityRequest) -> list[str]:
     known = dict(DoNot.choices)
     listed = [str(known[each]) for each in solidarity_request.do_nots if each in known]
     return [*listed, solidarity_request.further_do_not] if solidarity_request.further_do_not else listed
-
-
-def photos_of(solidarity_request: SolidarityRequest, reader: Any) -> list[Any]:
-    """Return the photos inside whose circle the reader stands; none while it is paused, but for the asker."""
-    photos = list(solidarity_request.photos.all())
-    if not photos or permissions.may_edit(reader, solidarity_request):
-        return photos
-    if solidarity_request.state in {RequestState.PAUSED, RequestState.TAKEN_DOWN}:
-        return []
-    levels = {
-        level: level != Visibility.BEHIND_THE_SCENES and permissions.reaches(reader, solidarity_request, level)
-        for level in {photo.visibility for photo in photos}
-    }
-    return [photo for photo in photos if levels[photo.visibility]]
 
 
 def answers_of(solidarity_request: SolidarityRequest, reader: Any) -> list[Context]:
