@@ -246,4 +246,6 @@ def _value(row: models.Model, field: Any) -> Any:
     if not field.is_relation:
         return getattr(row, field.attname)
     related = getattr(row, field.name)
-    return None if related is None else getattr(related, "public_id", None) or getattr(related, "code", str(related))
+    if isinstance(related, User | Recipient):
+        return related.public_id  # somebody else's handle is theirs
+    return None if related is None else str(related)
