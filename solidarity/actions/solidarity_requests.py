@@ -27,7 +27,7 @@ from solidarity.choices import (
 from solidarity.models import Addressee, Pledge, SolidarityRequest
 from solidarity.permissions import is_wider
 from solidarity.queries import clocks
-from unions.announcements import announce
+from unions.announcements import announce, announce_again
 from unions.audit import record
 from unions.choices import OrganisationState
 from unions.models import Announcement, Organisation, Update, User
@@ -79,7 +79,7 @@ def open_wider(
     _tighten_place(found)
     found.save()
     record("request_opened", found, by=by, at=at, from_state=before, to_state=found.state, reason=level)
-    _announce_again("request_opened", found, by, at, is_urgent=found.urgency == Urgency.EMERGENCY_24H)
+    announce_again("request_opened", found, by=by, at=at, is_urgent=found.urgency == Urgency.EMERGENCY_24H)
     return found
 
 
@@ -93,7 +93,7 @@ def ask_back(*, by: User, at: datetime, solidarity_request: SolidarityRequest, q
     check_fields(found, ["review_question"])
     found.save(update_fields=["review_question"])
     record("request_review_asked_back", found, by=by, at=at, from_state=found.state, to_state=found.state)
-    _announce_again("review_question", found, by, at)
+    announce_again("review_question", found, by=by, at=at)
     return found
 
 
@@ -187,7 +187,7 @@ def resume(*, by: User, at: datetime, solidarity_request: SolidarityRequest) -> 
 
 @transaction.atomic
 def take_down(*, by: User, at: datetime, solidarity_request: SolidarityRequest, reason: str) -> SolidarityRequest:
-    """Hide it everywhere at once, stop the news still on its way, and tell those who were told. Raises Refused."""
+    """Hide it everywhere at once, stop the news on its way, release pledges, tell those who were told. Raises Refused."""
     found = _locked(solidarity_request, *LIVE_STATES, RequestState.CLOSED)
     _refuse_unless(reason in TakeDownReason.values, _("Say why it is taken down."), "reason")
     before, found.state, found.outcome, found.taken_down_at = found.state, RequestState.TAKEN_DOWN, "", at
@@ -252,7 +252,7 @@ def _needs_review(solidarity_request: SolidarityRequest) -> bool:
 def _ask_for_review(solidarity_request: SolidarityRequest, by: User, at: datetime) -> None:
     if _needs_review(solidarity_request):
         is_urgent = solidarity_request.urgency == Urgency.EMERGENCY_24H
-        _announce_again("request_to_review", solidarity_request, by, at, is_urgent=is_urgent)
+        announce_again("request_to_review", solidarity_request, by=by, at=at, is_urgent=is_urgent)
 
 
 def _tighten_place(solidarity_request: SolidarityRequest) -> None:
@@ -262,11 +262,6 @@ def _tighten_place(solidarity_request: SolidarityRequest) -> None:
     solidarity_request.place_visibility = min(solidarity_request.place_visibility, level, key=VISIBILITY_ORDER.index)
     wider = VISIBILITY_ORDER[VISIBILITY_ORDER.index(level) + 1 :]
     solidarity_request.photos.filter(visibility__in=wider).update(visibility=level)
-
-
-def _announce_again(kind: str, subject: SolidarityRequest, by: User, at: datetime, *, is_urgent: bool = False) -> None:
-    told_before = Announcement.objects.filter(kind=kind, **_about(SolidarityRequest, [subject.pk])).count()
-    announce(kind, subject, by=by, at=at, wave=told_before + 1, is_urgent=is_urgent)
 
 
 def _cancel_news(solidarity_request: SolidarityRequest, at: datetime) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 
-from solidarity.choices import Why
+from solidarity.choices import Visibility, Why
 from solidarity.models import SolidarityRequest
 from unions.choices import STAFF_ROLES, Listing, MembershipState, OrganisationState, RecognitionStatus
 from unions.models import (
@@ -51,7 +51,10 @@ def with_reasons(solidarity_request: SolidarityRequest, organisations: Iterable[
 
 
 def askable(solidarity_request: SolidarityRequest) -> "QuerySet[Organisation]":
-    """Return the organisations of the directory that somebody can be told for: staff, or a contact; never the asker."""
+    """Return the organisations of the directory that somebody can be told for: staff, or a contact; never the asker.
+
+    What happens behind the scenes is told to staff alone, who must sign in to read it.
+    """
     staff = Membership.objects.filter(
         organisation=OuterRef("pk"),
         role__in=STAFF_ROLES,
@@ -64,7 +67,9 @@ def askable(solidarity_request: SolidarityRequest) -> "QuerySet[Organisation]":
     )
     admitted = Q(state__in=[OrganisationState.APPROVED, OrganisationState.PROVISIONAL])
     listed = Organisation.objects.filter(state__in=TELLABLE_STATES).exclude(listing=Listing.UNLISTED)
-    return listed.exclude(pk=solidarity_request.organisation_id).filter((admitted & Exists(staff)) | Exists(contact))
+    others, can_be_told = listed.exclude(pk=solidarity_request.organisation_id), admitted & Exists(staff)
+    is_hidden = solidarity_request.wanted_visibility == Visibility.BEHIND_THE_SCENES
+    return others.filter(can_be_told if is_hidden else can_be_told | Q(Exists(contact)))
 
 
 def found_by_name(solidarity_request: SolidarityRequest, typed: str, limit: int = 8) -> list[Organisation]:
