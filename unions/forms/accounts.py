@@ -50,6 +50,11 @@ class SignInForm(OurWords, account_forms.LoginForm):
         super().__init__(*args, **kwargs)
         self.fields["login"].widget.attrs |= {"autocomplete": "username", "dir": "auto"}
 
+    def user_credentials(self) -> dict[str, str]:
+        """Try one account: handles hold no @, and a second try would hash twice and so tell a known address."""
+        way = "email" if "@" in self.cleaned_data["login"] else "username"
+        return {way: self.cleaned_data["login"], "password": self.cleaned_data["password"]}
+
 
 class SignUpForm(OurWords, account_forms.SignupForm):
     """Handle, address, password and language: nothing else is asked."""
