@@ -37,20 +37,22 @@ def audit() -> int:
     browser = find_or_install()
     folder = tools.install()
     failed = failures({"vulnerabilities": vulnerabilities.faults})
-    with tls_portal(LOGS / "audit") as address:
+    with tls_portal(LOGS / "audit") as (address, certificate):
         pages = public_pages(address)
         print(f"Looking at {len(pages)} public pages of {address}")
-        failed += failures(on_pages(folder, browser, pages, address))
+        failed += failures(on_pages(folder, browser, pages, certificate))
     print(f"\nFailed: {', '.join(failed)}." if failed else "\nEvery audit passed.")
     return 1 if failed else 0
 
 
-def on_pages(folder: Path, browser: Path, pages: dict[str, str], address: str) -> dict[str, Callable[[], list[str]]]:
+def on_pages(
+    folder: Path, browser: Path, pages: dict[str, str], certificate: Path
+) -> dict[str, Callable[[], list[str]]]:
     """Name what looks at the pages."""
     return {
         "html": lambda: html_validity.faults(folder, pages),
         "lighthouse": lambda: lighthouse.faults(folder, browser, list(pages)),
-        "headers": lambda: observatory.faults(folder, address),
+        "headers": lambda: observatory.faults(folder, next(iter(pages)), certificate),
     }
 
 

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from deploy.local.browser import OPTIONS
@@ -38,4 +39,11 @@ def page_faults(tools: Path, browser: Path, page: str) -> list[str]:
     report = json.loads(done.stdout)
     scores = {name: round(100 * (category["score"] or 0)) for name, category in report["categories"].items()}
     print(f"   {urlsplit(page).path}: {', '.join(f'{name} {score}' for name, score in scores.items())}", flush=True)
-    return [f"{page}: {name} {scores[name]}, at least {least}" for name, least in LEAST.items() if scores[name] < least]
+    low = [name for name, least in LEAST.items() if scores[name] < least]
+    return [f"{page}: {name} {scores[name]}, at least {LEAST[name]}: {failing(report, name)}" for name in low]
+
+
+def failing(report: dict[str, Any], category: str) -> str:
+    """Name the audits of a category that did not pass, which is where to look."""
+    names = [each["id"] for each in report["categories"][category]["auditRefs"] if each["weight"]]
+    return ", ".join(name for name in names if (report["audits"][name]["score"] or 0) < 0.9)

@@ -20,21 +20,22 @@ from deploy.local.waiting import Unavailable, wait_until
 
 
 @contextlib.contextmanager
-def tls_portal(logs: Path) -> Iterator[str]:
-    """Run a portal with its demonstration's data while the block lasts; yield its address."""
+def tls_portal(logs: Path) -> Iterator[tuple[str, Path]]:
+    """Run a portal with its demonstration's data while the block lasts; yield its address and its certificate."""
     logs.mkdir(exist_ok=True)
     with contextlib.ExitStack() as stack:
         supervisor = stack.enter_context(Supervisor(logs))
         services = Throwaway()
         stack.callback(services.stop)
         port = any_free()
+        files = certificate(services.folder)
         environment = production_like(services, f"https://localhost:{port}")
         supervisor.step("prepare", [sys.executable, "-m", "deploy.local.prepare", services.folder / "people.json"],
             environment=environment)  # fmt: skip
-        supervisor.start("web", web_command(port, *certificate(services.folder)), environment=environment)
+        supervisor.start("web", web_command(port, *files), environment=environment)
         address = f"https://localhost:{port}"
         wait_until(lambda: answers(f"{address}/en/"), supervisor.raise_if_dead, f"{address}/en/ does not answer")
-        yield address
+        yield address, files[0]
 
 
 def production_like(services: Throwaway, site_url: str) -> dict[str, str]:

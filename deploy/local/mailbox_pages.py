@@ -53,7 +53,8 @@ def people_section(people: list[DemoPerson], at: float) -> str:
         return "<p>The demonstration has no people yet.</p>"
     rows = "".join(person_row(person, at) for person in people)
     return f"""<section aria-labelledby="people"><h2 id="people">Who you can be</h2>
-<p>Second-factor codes change in {seconds_left(at)} seconds. <a href="/">Load this page again</a> · <a href="#mails">Down to the mails</a></p>
+<p>Second-factor codes change in {seconds_left(at)} seconds. <a href="/">Load this page again</a> ·
+<a href="#mails">Down to the mails</a></p>
 <div class="wide" tabindex="0" role="region" aria-labelledby="people"><table>
 <thead><tr><th scope="col">Role</th><th scope="col">Handle</th><th scope="col">Password</th>
 <th scope="col">Code now</th><th scope="col">Organisation</th><th scope="col">Mail</th></tr></thead>
