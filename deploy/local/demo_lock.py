@@ -11,7 +11,11 @@ from deploy.local.places import STATE
 
 
 class AlreadyRunning(Exception):
-    """Another demo of this checkout is running."""
+    """Another demo of this checkout is running; `address` is where, or nothing while it starts."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        super().__init__(f"The demo already runs here: {address or 'it is just starting'}.")
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,7 @@ def demo_lock() -> Iterator[Lock]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as taken:
-            raise AlreadyRunning(f"The demo already runs here: {file.read() or 'it is just starting'}.") from taken
+            raise AlreadyRunning(file.read()) from taken
         lock = Lock(file)
-        lock.tell("it is just starting")
+        lock.tell("")
         yield lock
