@@ -41,6 +41,14 @@ def may_answer(user: Any, addressee: Addressee) -> bool:
     return may_speak_for(user, addressee.organisation)
 
 
+def may_endorse(user: Any, solidarity_request: SolidarityRequest) -> bool:
+    """Staff of another member organisation may put its name behind a request that is open and listed."""
+    listed = solidarity_request.visibility in {Visibility.NETWORK, Visibility.PUBLIC}
+    if not user.is_authenticated or not listed or solidarity_request.state != RequestState.OPEN:
+        return False
+    return Organisation.objects.staffed_by(user).exclude(pk=solidarity_request.organisation_id).exists()
+
+
 def may_handle_pledge(user: Any, pledge: Pledge) -> bool:
     """Who pledged, or staff of the organisation that did."""
     return Pledge.objects.editable_by(user).filter(pk=pledge.pk).exists()

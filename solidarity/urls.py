@@ -7,21 +7,28 @@ from django.urls import URLPattern, URLResolver, include, path
 from solidarity.feeds import OpenRequests
 from solidarity.sitemaps import SITEMAPS, robots
 from solidarity.views import (
+    addressees,
+    check_ins,
+    closings,
     drafts,
+    endorsements,
     guest_pledges,
     home,
     needs,
     photos,
+    pledges,
     request_management,
     reviews,
     solidarity_requests,
     translations,
+    updates,
 )
 
 solidarity_patterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("requests/", solidarity_requests.request_list, name="request-list"),
     path("requests/feed/", OpenRequests(), name="request-feed"),
+    path("requests/waiting/", addressees.request_waiting, name="request-waiting"),
     path("requests/<slug:public_id>/", solidarity_requests.request_detail, name="request-detail"),
     path("requests/<slug:public_id>/poster/", solidarity_requests.request_poster, name="request-poster"),
     path(
@@ -48,10 +55,27 @@ solidarity_patterns: list[URLPattern | URLResolver] = [
     path("requests/<slug:public_id>/photos/", photos.photo_add, name="photo-add"),
     path("photos/<slug:public_id>/", photos.photo_file, name="photo-file"),
     path("photos/<slug:public_id>/remove/", photos.photo_remove, name="photo-remove"),
+    path("requests/<slug:public_id>/check-in/", check_ins.request_check_in, name="request-check-in"),
+    path("requests/<slug:public_id>/pledges/", check_ins.request_pledges, name="request-pledges"),
+    path("requests/<slug:public_id>/confirm/", check_ins.request_confirm, name="request-confirm"),
+    path("requests/<slug:public_id>/update/", updates.request_update, name="request-update"),
+    path("requests/<slug:public_id>/close/", closings.request_close, name="request-close"),
+    path("requests/<slug:public_id>/endorse/", endorsements.request_endorse, name="request-endorse"),
+    path("answers/", addressees.answer_desk, name="answer-desk"),
+    path("answers/<slug:public_id>/", addressees.answer_create, name="answer-create"),
     path("review/", reviews.review_list, name="review-list"),
     path("review/<slug:public_id>/", reviews.review_detail, name="review-detail"),
     path("pledges/sent/", guest_pledges.sent, name="guest-pledge-sent"),
     path("pledges/confirm/<slug:token>/", guest_pledges.confirm, name="guest-pledge-confirm"),
+    path("needs/<slug:public_id>/pledge/", pledges.pledge, name="need-pledge"),
+    path("pledges/", pledges.pledge_list, name="pledge-list"),
+    path("pledges/<slug:public_id>/", pledges.pledge_detail, name="pledge-detail"),
+    path("pledges/<slug:public_id>/begin/", pledges.pledge_begin, name="pledge-begin"),
+    path("pledges/<slug:public_id>/done/", pledges.pledge_done, name="pledge-done"),
+    path("pledges/<slug:public_id>/deliver/", pledges.pledge_deliver, name="pledge-deliver"),
+    path("pledges/<slug:public_id>/withdraw/", pledges.pledge_withdraw, name="pledge-withdraw"),
+    path("pledges/<slug:public_id>/accept/", check_ins.pledge_accept, name="pledge-accept"),
+    path("pledges/<slug:public_id>/refuse/", check_ins.pledge_refuse, name="pledge-refuse"),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

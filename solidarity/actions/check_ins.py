@@ -1,16 +1,18 @@
 """The weekly sign of safety, and what happens when it says no or does not come."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from solidarity.actions import solidarity_requests
+from solidarity.actions import pledges, solidarity_requests, updates
 from solidarity.choices import LIVE_STATES, RequestState, SafetyAnswer, Visibility
 from solidarity.models import CheckIn, SolidarityRequest
 from solidarity.permissions import is_wider
 from unions.announcements import announce_again
 from unions.audit import record
+from unions.choices import UpdateAudience
 from unions.models import User
 from unions.validators import Refused
 
@@ -44,6 +46,30 @@ def check_in(*, solidarity_request: SolidarityRequest, still_safe: str, by: User
     elif found.state == RequestState.PAUSED:
         solidarity_requests.resume(solidarity_request=found, by=by, at=at)
     return check
+
+
+@transaction.atomic
+def fill_in(
+    *,
+    solidarity_request: SolidarityRequest,
+    still_safe: str,
+    by: User,
+    at: datetime,
+    arrivals: Mapping[int, int] | None = None,
+    news: str = "",
+    language: str = "",
+    audience: str = UpdateAudience.PLEDGERS,
+) -> CheckIn:
+    """Send the page of the week as a whole: what arrived, the news if there is any, and whether people are safe.
+
+    Raises what `pledges.confirm_received`, `updates.post` and `check_in` raise; then nothing of it is kept.
+    """
+    if arrivals:
+        pledges.confirm_received(solidarity_request=solidarity_request, arrivals=arrivals, by=by, at=at)
+    if news.strip():
+        words = {"text": news, "language": language, "audience": audience}
+        updates.post(solidarity_request=solidarity_request, by=by, at=at, **words)
+    return check_in(solidarity_request=solidarity_request, still_safe=still_safe, by=by, at=at)
 
 
 @transaction.atomic

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from solidarity import permissions
 from solidarity.actions import solidarity_requests
-from solidarity.choices import LIVE_STATES, RequestState
+from solidarity.choices import LIVE_STATES, Outcome, RequestState
 from solidarity.forms.drafts import levels_in_people
 from solidarity.forms.requests import (
     ExtensionForm,
@@ -219,6 +219,8 @@ def _acts(found: SolidarityRequest) -> list[dict[str, str]]:
     """Return what can be done with the request now, each with its address and an icon."""
     is_live, is_held = found.state in LIVE_STATES, found.state == RequestState.PAUSED
     possible = [
+        ("handshake", _("See what is pledged"), "pledges", is_live or found.state == RequestState.CLOSED),
+        ("flag", _("Report what came of it"), "close", found.outcome == Outcome.UNREPORTED),
         ("eye-off", _("Show it to fewer people"), "narrow", is_live and bool(narrower_levels(found))),
         ("eye", _("Show it to more people"), "widen", is_live and not is_held and bool(wider_levels(found))),
         ("calendar", _("Let it run longer"), "extend", is_live and found.extended_at is None),

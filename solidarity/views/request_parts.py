@@ -18,9 +18,9 @@ from solidarity.queries.supporters import supporters_of
 from solidarity.queries.timeline import timeline_of
 from unions.actions import consents
 from unions.choices import ConsentPurpose
+from unions.localised import country_name, language_name
 from unions.models import Follow, NeedKind
 from unions.queries import languages_of, reading_order, texts_in
-from unions.templatetags.localised import country_name, language_name
 
 Context = dict[str, Any]
 
@@ -135,6 +135,8 @@ def doors_of(solidarity_request: SolidarityRequest, reader: Any) -> list[Context
     if permissions.may_edit(reader, solidarity_request):
         doors += [("pencil", gettext("Manage this request"), reverse("solidarity:request-manage", args=[public_id]))]
         doors += [_translating(public_id, code) for code in _languages_to_translate(solidarity_request)]
+    if permissions.may_endorse(reader, solidarity_request):
+        doors.append(("users", gettext("Endorse it"), reverse("solidarity:request-endorse", args=[public_id])))
     if permissions.may_review(reader, solidarity_request):
         doors.append(("eye", gettext("Review it"), reverse("solidarity:review-detail", args=[public_id])))
     if permissions.may_take_down(reader, solidarity_request):

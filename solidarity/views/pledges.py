@@ -1,0 +1,168 @@
+"""Pledging as a member or for one's union, and one's pledges on their way."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from solidarity.actions import pledges
+from solidarity.choices import OPEN_PLEDGE_STATES, PledgeState
+from solidarity.forms.pledges import DeliveryForm, PledgeForm
+from solidarity.models import Need, Pledge
+from solidarity.panels import amount_in_words, needs_in_words
+from solidarity.views import guest_pledges
+from solidarity.views.request_parts import do_nots_of
+from solidarity.views.steps import typed
+from unions.forms.refusals import accepted
+from unions.queries import reading_order, text_in, texts_in
+from unions.validators import Refused
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def pledge(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Promise part of a need; who has no account does it with an address alone."""
+    visible = Need.objects.visible_to(request.user).for_page().select_related("solidarity_request__organisation")
+    need = get_object_or_404(visible, public_id=public_id)
+    if not request.user.is_authenticated:
+        return guest_pledges.begin(request, need)
+    existing = Pledge.objects.holding().filter(need=need, user=request.user).first()
+    form = PledgeForm(need, typed(request), reader=request.user, existing=existing)
+    made: list[Pledge] = []
+    what = {"need": need, "by": request.user, "at": timezone.now()}
+    if form.is_valid() and accepted(form, lambda: made.append(pledges.make(**what, **form.promise))):
+        messages.success(request, _("Thank you. They count on you."))
+        return redirect("solidarity:pledge-detail", made[0].public_id)
+    context = {"form": form, "existing": existing, **_need_context(request, need)}
+    return render(request, "solidarity/pledge_form.html", context)
+
+
+@login_required
+@require_safe
+def pledge_list(request: HttpRequest) -> HttpResponse:
+    """Show one's own pledges and those of one's unions, with the next step for each."""
+    found = list(Pledge.objects.visible_to(request.user).for_list())
+    requests = {each.need.solidarity_request for each in found}
+    titles = texts_in(requests, ["title"], reading_order(request.user))
+    rows = [_row(each, titles[each.need.solidarity_request_id]["title"]) for each in found]
+    context = {
+        "open": [row for row in rows if row["pledge"].state in OPEN_PLEDGE_STATES],
+        "sent": [row for row in rows if row["pledge"].state == PledgeState.DELIVERED],
+        "over": [row for row in rows if row["pledge"].state not in {*OPEN_PLEDGE_STATES, PledgeState.DELIVERED}],
+    }
+    return render(request, "solidarity/pledge_list.html", context)
+
+
+@login_required
+@require_safe
+def pledge_detail(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Show one pledge: where it stands, what comes next, what has arrived of it."""
+    found = _own(request, public_id)
+    return render(request, "solidarity/pledge_detail.html", _pledge_context(request, found))
+
+
+@login_required
+@require_POST
+def pledge_begin(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Mark a pledge as under way."""
+    return _move(request, public_id, pledges.mark_under_way, _("Good. Say when it is done."))
+
+
+@login_required
+@require_POST
+def pledge_done(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Mark all of a pledge as delivered, in one tap."""
+    return _move(request, public_id, pledges.mark_delivered, _("Thank you. The union that asks will say what arrived."))
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def pledge_deliver(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Say how much was delivered, and how."""
+    found = _own(request, public_id)
+    form = DeliveryForm(typed(request), rest=found.quantity - found.delivered)
+    what = {"pledge": found, "by": request.user, "at": timezone.now()}
+    if form.is_valid() and accepted(form, lambda: pledges.mark_delivered(**what, **form.cleaned_data)):
+        messages.success(request, _("Thank you. The union that asks will say what arrived."))
+        return redirect("solidarity:pledge-detail", found.public_id)
+    context = {"form": form, **_pledge_context(request, found)}
+    return render(request, "solidarity/pledge_deliver.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def pledge_withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Take a pledge back, after a page that says what that means."""
+    if request.method == "POST":
+        return _move(request, public_id, pledges.withdraw, _("Your pledge is withdrawn, and its place is free."))
+    found = _own(request, public_id)
+    return render(request, "solidarity/pledge_withdraw.html", _pledge_context(request, found))
+
+
+def _own(request: HttpRequest, public_id: str) -> Any:
+    return get_object_or_404(Pledge.objects.editable_by(request.user).for_list(), public_id=public_id)
+
+
+def _move(request: HttpRequest, public_id: str, act: Callable[..., Any], words: str) -> HttpResponse:
+    """Do one step and go back to where the reader came from: the list or the page of the pledge."""
+    found = _own(request, public_id)
+    try:
+        act(pledge=found, by=request.user, at=timezone.now())
+    except Refused as refusal:
+        messages.error(request, str(refusal.message))
+    else:
+        messages.success(request, words)
+    if "list" in request.POST:
+        return redirect("solidarity:pledge-list")
+    return redirect("solidarity:pledge-detail", found.public_id)
+
+
+def _need_context(request: HttpRequest, need: Need) -> dict[str, Any]:
+    solidarity_request = need.solidarity_request
+    return {
+        "need": need,
+        "words": needs_in_words([need])[0],
+        "solidarity_request": solidarity_request,
+        "title": text_in(solidarity_request, "title", reading_order(request.user)),
+        "do_nots": do_nots_of(solidarity_request),
+    }
+
+
+def _pledge_context(request: HttpRequest, found: Any) -> dict[str, Any]:
+    solidarity_request = found.need.solidarity_request
+    title = text_in(solidarity_request, "title", reading_order(request.user))
+    return {
+        **(step := _row(found, title)),
+        "step": step,
+        "need": found.need,
+        "solidarity_request": solidarity_request,
+        "do_nots": do_nots_of(solidarity_request),
+        "crumbs": [
+            {"text": _("My pledges"), "url": reverse("solidarity:pledge-list")},
+            {"text": found.need.title or found.need.kind.name},
+        ],
+    }
+
+
+def _row(found: Any, title: Any) -> dict[str, Any]:
+    is_moving = found.state == PledgeState.UNDER_WAY
+    is_light = found.need.kind.is_light
+    is_promised = found.state == PledgeState.PLEDGED and not found.waits
+    return {
+        "pledge": found,
+        "title": title,
+        "what": found.need.title or found.need.kind.name,
+        "amount": amount_in_words(found.quantity, found.need),
+        "delivered": amount_in_words(found.delivered, found.need) if found.delivered else "",
+        "arrived": amount_in_words(found.arrived, found.need) if found.arrived else "",
+        "may_begin": is_promised and not is_light,
+        "may_finish": is_moving or (is_promised and is_light),
+        "may_deliver_part": (is_moving or (is_promised and is_light)) and found.quantity - found.delivered > 1,
+        "may_withdraw": found.state in OPEN_PLEDGE_STATES,
+    }
