@@ -10,8 +10,8 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext_lazy
 
 from solidarity.models import SolidarityRequest
+from unions.localised import country_name
 from unions.queries import Text, reading_order, texts_in
-from unions.templatetags.localised import country_name
 
 MOST_ENTRIES = 30
 TOLD = ("title", "what_happens")

@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from solidarity.choices import UNITS
 from solidarity.models import Need, SolidarityRequest
+from unions.localised import number
 from unions.models import Organisation
 from unions.panels import Panel, panel
 from unions.queries import Text, reading_order, texts_in
-from unions.templatetags.localised import number
 
 MOST_ON_A_PANEL = 6
 

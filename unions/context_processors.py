@@ -8,7 +8,7 @@ from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, gettext
 
-from unions.templatetags.localised import endonym
+from unions.localised import endonym
 
 
 def site(request: HttpRequest) -> dict[str, Any]:

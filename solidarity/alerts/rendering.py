@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from unions.announcements import KindOfNews, Variant
+from unions.localised import direction
 from unions.mail import one_line
 from unions.models import Announcement
-from unions.templatetags.localised import direction
 
 # Stands for the link of one's own in what is rendered once for many.
 UNSUBSCRIBE = "unsubscribe-link-of-the-reader"

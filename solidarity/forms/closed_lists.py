@@ -3,7 +3,7 @@
 import re
 
 from unions.choices import WRITING_LANGUAGES
-from unions.templatetags.localised import endonym, language_name, locale_of
+from unions.localised import endonym, language_name, locale_of
 
 # What CLDR lists beside countries: unions of states, military and test areas.
 NOT_COUNTRIES = frozenset({"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"})

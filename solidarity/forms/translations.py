@@ -7,8 +7,8 @@ from django import forms
 from solidarity.choices import TRANSLATED_FIELDS
 from solidarity.models import SolidarityRequest
 from unions.actions.translations import ROOM_TO_GROW
+from unions.localised import direction
 from unions.models import Translation
-from unions.templatetags.localised import direction
 
 
 class TranslationForm(forms.Form):

@@ -15,8 +15,8 @@ from solidarity.notifications.quotations import title_of
 from solidarity.notifications.readers import because, contacts_of, readers_of, staff_of
 from unions.announcements import KindOfNews, Variant
 from unions.choices import Grade
+from unions.localised import date_in_zone
 from unions.models import Announcement, Recipient
-from unions.templatetags.localised import date_in_zone
 
 
 def askers(announcement: Announcement) -> "QuerySet[Recipient]":

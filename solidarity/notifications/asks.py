@@ -10,7 +10,7 @@ from solidarity.choices import UNITS, DoNot, Mandate
 from solidarity.models import Need, SolidarityRequest
 from solidarity.notifications.quotations import Quotation, joined, quotations
 from unions.choices import Grade
-from unions.templatetags.localised import country_name, date_in_words, money, number
+from unions.localised import country_name, date_in_words, money, number
 
 QUOTED = ("title", "what_happens", "own_action", "demands", "further_do_not")
 

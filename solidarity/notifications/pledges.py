@@ -15,8 +15,8 @@ from solidarity.notifications.quotations import title_of
 from solidarity.notifications.readers import because, readers_of, staff_of
 from unions.announcements import KindOfNews, Variant
 from unions.choices import Grade
+from unions.localised import country_name, date_in_words
 from unions.models import Announcement, Recipient
-from unions.templatetags.localised import country_name, date_in_words
 
 
 def pledger(announcement: Announcement) -> "QuerySet[Recipient]":

@@ -7,8 +7,8 @@ from solidarity.models import SolidarityRequest
 from solidarity.notifications import grades
 from unions.announcements import Variant, kind_of_news
 from unions.choices import Grade
+from unions.localised import direction
 from unions.models import Announcement
-from unions.templatetags.localised import direction
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from django.utils.translation import pgettext
 from solidarity.choices import CLOSE_TIES, TIES, Why
 from solidarity.models import SolidarityRequest
 from solidarity.queries import clocks, routing
+from unions.localised import country_name
 from unions.models import Organisation
-from unions.templatetags.localised import country_name
 
 LONGEST_EMPLOYER = 50
 TICKED_TIES = (*CLOSE_TIES, Why.SAME_SECTOR)

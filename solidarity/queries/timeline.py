@@ -11,9 +11,9 @@ from solidarity.models import Addressee, Delivery, Need, Pledge, SolidarityReque
 from solidarity.panels import amount_in_words
 from solidarity.permissions import may_edit
 from unions.choices import UpdateAudience
+from unions.localised import number
 from unions.models import Update
 from unions.permissions import is_network_member
-from unions.templatetags.localised import number
 
 Event = dict[str, Any]
 ENOUGH = 5  # fewer answers than this are not counted in front of others

@@ -9,8 +9,8 @@ from django.utils.translation import gettext, pgettext
 from solidarity.choices import Urgency
 from solidarity.forms.board import Choice
 from solidarity.queries.facets import Facets
+from unions.localised import country_name, language_name
 from unions.models import NeedKind, Sector
-from unions.templatetags.localised import country_name, language_name
 
 MOST_VALUES = 10  # of one filter; the rest is found by searching
 Group = dict[str, Any]

@@ -17,8 +17,8 @@ from solidarity.models import SolidarityRequest
 from unions.actions import translations
 from unions.choices import WRITING_LANGUAGES, TranslationState
 from unions.forms.refusals import accepted
+from unions.localised import endonym
 from unions.queries import source_hash
-from unions.templatetags.localised import endonym
 
 
 @login_required

@@ -1,6 +1,7 @@
 """The frame of every page, the pages for what went wrong, and the frame of every mail."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import css_inline
 import pytest
@@ -19,7 +20,7 @@ MAIL = """{% extends "emails/base.html" %}{% block heading %}{{ heading }}{% end
 {% block body %}<p>{{ words }}</p>{% endblock %}
 {% block quote %}{% include "emails/components/quote.html" with text=words language="bn" only %}{% endblock %}
 {% block actions %}{% include "emails/components/actions.html" with actions=actions only %}{% endblock %}"""
-WORDS = {
+WORDS: dict[str, Any] = {
     "language": "ar",
     "direction": "rtl",
     "site_name": "Across Borders",
@@ -74,7 +75,7 @@ def test_a_form_without_its_token_is_explained() -> None:
 
 
 def test_the_page_for_our_own_mistakes_needs_nothing_and_speaks_all_languages() -> None:
-    html = Engine(dirs=[settings.BASE_DIR / "templates"]).get_template("500.html").render(Context())
+    html = Engine(dirs=[str(settings.BASE_DIR / "templates")]).get_template("500.html").render(Context())
     assert all(f'href="/{code}/"' in html for code, _ in settings.LANGUAGES)
     assert (settings.BASE_DIR / "static" / "css" / "error.css").exists()
 

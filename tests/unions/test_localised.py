@@ -8,7 +8,7 @@ import pytest
 from django.template import Context, Template
 from django.utils import timezone, translation
 
-from unions.templatetags import localised
+from unions import localised
 
 NOON = datetime.datetime(2026, 11, 23, 12, tzinfo=datetime.UTC)
 

@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from unions.actions import consents
 from unions.choices import ConsentPurpose
+from unions.localised import endonym
 from unions.models import User
-from unions.templatetags.localised import endonym
 from unions.validators import handle_spelling, plain_name
 
 PASSWORD_HELP = _("At least 12 characters. Four or five unrelated words are strong and easy to remember.")

@@ -7,8 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from unions.localised import country_name, language_name, locale_of
 from unions.models import Employer, NeedKind, Organisation, Sector
-from unions.templatetags.localised import country_name, language_name, locale_of
 
 KINDS = [
     ("country", _("Country")),

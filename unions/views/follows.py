@@ -15,8 +15,8 @@ from django.views.decorators.http import require_POST
 from unions.actions import consents, follows
 from unions.choices import ConsentPurpose
 from unions.forms.follows import KINDS, FollowForm, choosing_forms
+from unions.localised import country_name, language_name
 from unions.models import Employer, Follow, Organisation
-from unions.templatetags.localised import country_name, language_name
 from unions.validators import folded_name
 
 MOST_FOUND = 20
