@@ -17,8 +17,8 @@ from solidarity.notifications.readers import because, contacts_of, readers_of, s
 from solidarity.querysets.solidarity_request import LISTED_VISIBILITIES
 from unions.announcements import KindOfNews, Variant
 from unions.choices import STAFF_ROLES, Grade, MembershipState
+from unions.localised import date_in_zone
 from unions.models import Announcement, Follow, Membership, Recipient
-from unions.templatetags.localised import date_in_zone
 
 CONTACT = "contact:"
 
@@ -107,7 +107,7 @@ def addressed_context(announcement: Announcement, variant: Variant) -> dict[str,
 
 def withdrawal_context(announcement: Announcement, variant: Variant) -> dict[str, Any]:
     """Return the reference that stood in the earlier mails, and nothing else of the request."""
-    return {"reference": announcement.subject.public_id, "why": reasons.in_words(variant.why)}
+    return {"reference": announcement.subject.public_id}
 
 
 def grade(announcement: Announcement) -> Grade:

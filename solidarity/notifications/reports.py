@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from solidarity.choices import HOLDING_PLEDGE_STATES, LIVE_STATES, Outcome, PledgeState, RequestState, Why
+from solidarity.choices import HOLDING_PLEDGE_STATES, LIVE_STATES, PledgeState, RequestState, Why
 from solidarity.models import ClosingReport, Pledge, SolidarityRequest
 from solidarity.notifications import grades, reasons
 from solidarity.notifications.links import link, request_page
@@ -15,8 +15,8 @@ from solidarity.notifications.readers import because, readers_of, staff_of
 from solidarity.querysets.solidarity_request import PUBLISHED_STATES
 from unions.announcements import KindOfNews, Variant
 from unions.choices import Grade
+from unions.localised import country_name
 from unions.models import Announcement, Recipient, Update
-from unions.templatetags.localised import country_name
 
 
 def pledgers_of(solidarity_request: SolidarityRequest) -> "QuerySet[Recipient]":
@@ -77,7 +77,7 @@ def closing_context(announcement: Announcement, variant: Variant) -> dict[str, A
     solidarity_request = announcement.subject
     report = ClosingReport.objects.filter(solidarity_request=solidarity_request).first()
     return _about(solidarity_request, variant) | {
-        "outcome": Outcome(solidarity_request.outcome).label,
+        "outcome": solidarity_request.get_outcome_display(),
         "quotes": joined([*title_of(solidarity_request, variant), *_words(report, "thanks", variant)]),
         "actions": [{"text": _("Read what came of it"), "url": request_page(solidarity_request)}],
     }

@@ -1,0 +1,100 @@
+"""No more mails like this: by the link alone, for people and for mail programs."""
+
+from django.test import Client
+from django.utils import translation
+
+from tests import factories
+from unions.actions import unsubscriptions
+from unions.mail import unsubscribe_url, unsubscriber
+from unions.models import AuditEvent, Recipient, Unsubscription
+
+KIND = "request_opened"
+
+
+def recipient() -> Recipient:
+    """Return somebody who gets mails."""
+    return factories.make_user().recipient
+
+
+def path_for(reader: Recipient, kind: str = KIND) -> str:
+    """Return the link in a mail, without the portal's address."""
+    with translation.override("en"):
+        return "/" + unsubscribe_url(reader, kind).split("/", 3)[3]
+
+
+def ended() -> set[str]:
+    """Return the kinds that anybody has ended."""
+    return set(Unsubscription.objects.values_list("kind", flat=True))
+
+
+def test_opening_the_link_changes_nothing() -> None:
+    response = Client().get(path_for(recipient()))
+    assert response.status_code == 200 and "A new request among what I follow" in response.content.decode()
+    assert not ended()
+
+
+def test_a_mail_program_ends_the_kind_with_one_post() -> None:
+    path = path_for(recipient())
+    response = Client(enforce_csrf_checks=True).post(path, {"List-Unsubscribe": "One-Click"})
+    assert response.status_code == 204 and ended() == {KIND}
+
+
+def test_a_person_ends_the_kind_and_sees_that_it_is_ended() -> None:
+    path = path_for(recipient())
+    response = Client().post(path, {"choice": "kind"}, follow=True)
+    assert ended() == {KIND} and "You no longer get these mails." in response.content.decode()
+
+
+def test_a_person_ends_everything() -> None:
+    Client().post(path_for(recipient()), {"choice": "everything"})
+    assert ended() == {""}
+
+
+def test_a_person_wants_it_again() -> None:
+    path = path_for(recipient())
+    Client().post(path)
+    Client().post(path, {"choice": "again"})
+    assert not ended()
+
+
+def test_a_double_click_ends_it_once() -> None:
+    path = path_for(recipient())
+    for _click in range(2):
+        Client().post(path)
+    assert Unsubscription.objects.count() == 1
+    assert AuditEvent.objects.filter(action="recipient.unsubscribed").count() == 1
+
+
+def test_the_link_ends_the_readers_own_mails_alone() -> None:
+    other = recipient()
+    Client().post(path_for(recipient()))
+    assert not other.unsubscriptions.exists()
+
+
+def test_a_forged_link_is_nothing() -> None:
+    path = path_for(recipient())
+    for forged in (path[:-2] + "0/", path.replace(".", ".0"), "/en/unsubscribe/nonsense/"):
+        assert Client().post(forged).status_code == 404
+    assert not ended()
+
+
+def test_a_link_for_one_kind_ends_no_other() -> None:
+    reader = recipient()
+    token = path_for(reader, "answer_given").split("/")[3]
+    assert unsubscriber(token) == (reader, "answer_given")
+
+
+def test_the_link_does_not_say_what_it_ends() -> None:
+    assert KIND not in path_for(recipient())
+
+
+def test_the_page_is_not_kept_by_browsers() -> None:
+    assert "no-store" in Client().get(path_for(recipient()))["Cache-Control"]
+
+
+def test_whoever_wants_one_kind_again_wants_mail_again() -> None:
+    reader = recipient()
+    for kind in ("", KIND):
+        unsubscriptions.unsubscribe(recipient=reader, kind=kind, by=reader, at=factories.NOW)
+    unsubscriptions.resubscribe(recipient=reader, kind=KIND, by=reader, at=factories.NOW)
+    assert not ended()
