@@ -12,6 +12,7 @@ from tests.factories import NOW, give_duty, make_organisation, make_sector, make
 from unions.actions import reference
 from unions.choices import OrganisationKind, OrganisationState
 from unions.importers.applying import Outdated, apply
+from unions.importers.checking import LIMITS
 from unions.importers.previewing import Line, Outcome, preview
 from unions.importers.rows import Row
 from unions.importers.shipped import READERS
@@ -86,7 +87,7 @@ def test_the_lists_know_a_union_by_its_accents_or_without_them() -> None:
     ],
 )
 def test_unions_of_every_level_hang_under_their_parents(branch: str, parent: str) -> None:
-    assert Organisation.objects.get(name=branch).parent.name == parent
+    assert Organisation.objects.get(name=branch, parent__name=parent)
 
 
 @pytest.mark.usefixtures("all_lists")
@@ -159,6 +160,18 @@ def test_the_same_acronym_with_another_name_stays_another_union() -> None:
     assert "same acronym" in str(line.notes[0])
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("UE Local 506", "UE Local 1110"),
+        ("Gewerkschaft Erziehung und Wissenschaft", "Gewerkschaft Erziehung und Wissenschaft Hamburg"),
+    ],
+)
+def test_branches_that_carry_the_acronym_of_their_union_stay_themselves(one: str, other: str) -> None:
+    bring_in(make_row(name=one, acronym="UE"))
+    assert line_of(name=other, acronym="UE").outcome == Outcome.CREATE
+
+
 def test_the_same_name_in_two_countries_is_two_unions() -> None:
     bring_in(make_row(), make_row(3, country="Lebanon"))
     assert set(Organisation.objects.values_list("country", flat=True)) == {"EG", "LB"}
@@ -213,7 +226,7 @@ def test_global_federations_need_no_country() -> None:
 
 def test_a_parent_may_come_later_in_the_list() -> None:
     bring_in(make_row(2, name="Pier Four", parent="DA"), make_row(3, acronym="DA"))
-    assert Organisation.objects.get(name="Pier Four").parent.name == "Dockers of Alexandria"
+    assert Organisation.objects.get(name="Pier Four", parent__name="Dockers of Alexandria")
 
 
 def test_a_parent_that_is_not_here_is_left_out_and_said() -> None:
@@ -310,3 +323,7 @@ def test_the_command_shows_and_writes_only_when_told(capsys: pytest.CaptureFixtu
 def test_the_command_names_a_file_that_it_cannot_read() -> None:
     with pytest.raises(CommandError, match="no-such-file"):
         call_command("import_organisations", "/no-such-file.csv")
+
+
+def test_the_limits_of_a_row_are_those_of_the_directory() -> None:
+    assert {name: Organisation._meta.get_field(name).max_length for name in LIMITS} == LIMITS  # type: ignore[union-attr]

@@ -100,14 +100,14 @@ def test_a_page_that_editors_changed_is_left_alone() -> None:
     reference.load()
     StaticPage.objects.filter(slug="about").update(body_es="Texto de la red.")
     reference.load()
-    assert StaticPage.objects.get(slug="about").body_es == "Texto de la red."
+    assert StaticPage.objects.filter(slug="about", body_es="Texto de la red.").exists()
 
 
 def test_the_shipped_pages_come_back_when_asked_for() -> None:
     reference.load()
     StaticPage.objects.filter(slug="about").update(body_es="Texto de la red.")
     call_command("load_reference", refresh_pages=True)
-    assert "solidaridad" in StaticPage.objects.get(slug="about").body_es
+    assert StaticPage.objects.filter(slug="about", body_es__contains="solidaridad").exists()
 
 
 def guf_sectors() -> list[dict[str, str]]:

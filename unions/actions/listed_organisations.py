@@ -1,6 +1,6 @@
 """Many organisations at once come into the directory from a list: entries are made or filled, then written."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -84,24 +84,29 @@ def write(*, entries: Iterable[Entry], by: User | Recipient | None, at: datetime
     """
     changed = [entry for entry in entries if entry.has_news()]
     added = [entry for entry in changed if entry.is_new]
+    known = [entry for entry in changed if not entry.is_new]
     _create(added, at)
-    _fill([entry for entry in changed if entry not in added])
+    _fill(known)
     _set_parents(changed)
     _add_details(changed)
-    kind = ContentType.objects.get_for_model(Organisation)
     AuditEvent.objects.bulk_create(
-        AuditEvent(
-            action="organisation.listed" if entry in added else "organisation.merged",
+        [*_told("organisation.listed", added, by, at), *_told("organisation.merged", known, by, at)]
+    )
+
+
+def _told(action: str, entries: list[Entry], by: User | Recipient | None, at: datetime) -> Iterator[AuditEvent]:
+    kind = ContentType.objects.get_for_model(Organisation)
+    for entry in entries:
+        yield AuditEvent(
+            action=action,
             content_type=kind,
             object_id=entry.organisation.pk,
             actor=by if isinstance(by, User) else None,
             actor_recipient=by if isinstance(by, Recipient) else None,
-            to_state=OrganisationState.LISTED if entry in added else "",
+            to_state=entry.organisation.state,
             reason="import",
             at=at,
         )
-        for entry in changed
-    )
 
 
 def _create(entries: list[Entry], at: datetime) -> None:
@@ -128,8 +133,10 @@ def _add_details(entries: list[Entry]) -> None:
     sectors = {sector.code: sector for sector in Sector.objects.all()}
     names = [name for entry in entries for name in entry.new_names]
     identifiers = [identifier for entry in entries for identifier in entry.new_identifiers]
-    for owned in (*names, *identifiers):
-        owned.organisation_id = owned.organisation.pk
+    for name in names:
+        name.organisation_id = name.organisation.pk
+    for identifier in identifiers:
+        identifier.organisation_id = identifier.organisation.pk
     OrganisationName.objects.bulk_create(names)
     OrganisationIdentifier.objects.bulk_create(identifiers)
     OrganisationLanguage.objects.bulk_create(

@@ -1,6 +1,7 @@
 """What a row says, brought to our words, or why it cannot be taken."""
 
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from babel import Locale, UnknownLocaleError
@@ -12,7 +13,6 @@ from unions.choices import OrganisationKind
 from unions.importers.countries import country_code
 from unions.importers.rows import Row
 from unions.importers.words import kind_of
-from unions.models import Organisation
 from unions.validators import folded_name, plain_name
 
 INTERNATIONAL = {
@@ -24,9 +24,7 @@ INTERNATIONAL = {
 }
 LOOK_ALIKE_SCRIPTS = {"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC"}
 FORMULA = ("=", "+", "-", "@")
-LIMITS = {
-    name: Organisation._meta.get_field(name).max_length for name in ("name", "acronym", "city", "website", "source")
-}
+LIMITS = {"name": 250, "acronym": 60, "city": 80, "website": 300, "source": 200}  # letters, as the columns hold
 
 
 class Refusal(Exception):
@@ -114,7 +112,7 @@ def _country(row: Row, kind: str) -> str:
     return ""
 
 
-def _placed(words: tuple[str, ...], place, notes: list[object]) -> tuple[str, ...]:  # type: ignore[no-untyped-def]
+def _placed(words: tuple[str, ...], place: Callable[[str], str], notes: list[object]) -> tuple[str, ...]:
     """Return the codes of what is known, and leave a note on the rest."""
     codes = {word: place(word) for word in words}
     notes += [

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from unions.validators import Refused
 
 MAX_BYTES = 5_000_000
-MAX_ROWS = 10_000
+MAX_ROWS = 5_000
 MAX_CELL = 5_000  # characters
 SEPARATORS = ",;\t"
 

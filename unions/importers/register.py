@@ -14,6 +14,7 @@ from unions.models import Organisation
 from unions.validators import folded_name
 
 CHUNK = 1_000
+NEARLY = 0.9
 SMALL_WORDS = "a and d da das de dei del della delle der des di die du e ed et for fur la las le les los of the und y"
 LIKE_LATIN = str.maketrans(dict(zip("авсенікморѕтухјαβεηικμνορτυχζ", "abcehikmopstyxjabehikmnoptyxz", strict=True)))
 Item = TypeVar("Item")
@@ -23,7 +24,6 @@ class Register:
     """Entries by identifier, by name, by acronym. All that a list needs is read at once, chunk by chunk."""
 
     def __init__(self, listed: list[Facts]) -> None:
-        self.entries: list[Entry] = []
         self.by_identifier: dict[tuple[str, str], Entry] = {}
         self.by_name: dict[tuple[str, str], Entry] = {}
         self.by_other_name: dict[tuple[str, str], list[Entry]] = defaultdict(list)
@@ -45,17 +45,15 @@ class Register:
                 | Q(folded_acronym__in=acronyms)
                 | Q(identifiers__value__in=identifiers)
             )
+            .exclude(pk__in=list(self.by_pk))
             .distinct()
             .prefetch_related("names", "identifiers", "languages", "coverage__sector", "affiliations")
         )
         for organisation in found:
-            if organisation.pk not in self.by_pk:
-                self.add(Entry.of(organisation))
+            self.add(Entry.of(organisation))
 
     def add(self, entry: Entry) -> None:
         """Take an entry up under all that it is known by."""
-        if entry not in self.entries:
-            self.entries.append(entry)
         if entry.organisation.pk:
             self.by_pk[entry.organisation.pk] = entry
         country = entry.organisation.country
@@ -119,7 +117,7 @@ class Register:
         return False
 
     def _stored_parent(self, entry: Entry) -> Entry | None:
-        pk = entry.organisation.pk
+        pk: int | None = entry.organisation.pk
         while pk and (pk := self.parents.get(pk)):
             if pk in self.by_pk:
                 return self.by_pk[pk]
@@ -127,18 +125,21 @@ class Register:
 
 
 def agree(one: str, other: str) -> bool:
-    """Whether two folded names mean the same: the same words, one within the other, or nearly the same letters."""
+    """Whether two folded names mean the same: word for word, but for small words and slips of a letter or two."""
     words, others = _words(one), _words(other)
-    smaller = min(len(words), len(others))
-    return smaller > 0 and (
-        words == others
-        or (smaller > 1 and (words <= others or others <= words))
-        or SequenceMatcher(None, one, other, autojunk=False).ratio() >= 0.85
-    )
+    if len(words) != len(others) or not words:
+        return False
+    return all(_alike(word, its_twin) for word, its_twin in zip(words, others, strict=True))
 
 
-def _words(folded: str) -> frozenset[str]:
-    return frozenset(folded.split()).difference(SMALL_WORDS.split())
+def _alike(word: str, other: str) -> bool:
+    if word == other or any(map(str.isdigit, word + other)):
+        return word == other
+    return SequenceMatcher(None, word, other, autojunk=False).ratio() >= NEARLY
+
+
+def _words(folded: str) -> list[str]:
+    return [word for word in folded.split() if word not in SMALL_WORDS.split()]
 
 
 def _keys(listed: list[Facts]) -> tuple[set[str], set[str], set[str]]:

@@ -57,7 +57,7 @@ def _is_imported(request: HttpRequest, seen: Preview) -> bool:
     if not form.is_valid() or form.cleaned_data["fingerprint"] != seen.fingerprint():
         return False
     try:
-        totals = apply(seen, by=request.user, at=timezone.now()).totals()  # type: ignore[arg-type]
+        totals = apply(seen, by=request.user, at=timezone.now()).totals()
     except Outdated:
         return False
     held_files.drop(request.session.pop(HELD))
