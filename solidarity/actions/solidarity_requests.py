@@ -187,7 +187,7 @@ def resume(*, by: User, at: datetime, solidarity_request: SolidarityRequest) -> 
 
 @transaction.atomic
 def take_down(*, by: User, at: datetime, solidarity_request: SolidarityRequest, reason: str) -> SolidarityRequest:
-    """Hide it everywhere at once, stop the news on its way, release pledges, tell those who were told. Raises Refused."""
+    """Hide it everywhere at once, stop its news, release its pledges, tell those who were told. Raises Refused."""
     found = _locked(solidarity_request, *LIVE_STATES, RequestState.CLOSED)
     _refuse_unless(reason in TakeDownReason.values, _("Say why it is taken down."), "reason")
     before, found.state, found.outcome, found.taken_down_at = found.state, RequestState.TAKEN_DOWN, "", at

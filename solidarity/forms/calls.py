@@ -47,6 +47,12 @@ class CallForm(AnswersForm):
         self.initial["urgency"] = proposed_urgency(self.instance)
         self.initial["closes_on"] = self.initial.get("closes_on") or today + LONGEST_RUN
 
+    def clean(self) -> dict[str, Any]:
+        """Remember what is ticked, whatever is said against it."""
+        cleaned = super().clean() or self.cleaned_data
+        self.ticked = list(cleaned.get("organisations") or [])
+        return cleaned
+
     def _urgencies(self) -> list[tuple[str, Any]]:
         is_emergency = self.instance.is_life_or_liberty
         return [choice for choice in Urgency.choices if (choice[0] == Urgency.EMERGENCY_24H) == is_emergency]

@@ -12,8 +12,8 @@ from solidarity.forms.closed_lists import country_choices, language_choices
 from solidarity.models import SolidarityRequest
 from solidarity.queries.reach import Reach
 from unions.choices import WRITING_LANGUAGES
+from unions.localised import country_name, number
 from unions.models import Employer, Organisation, Worksite
-from unions.templatetags.localised import country_name, number
 from unions.validators import folded_name, plain_name, plain_text
 
 NEW_EMPLOYER = "new"
@@ -84,6 +84,11 @@ class StoryForm(AnswersForm):
         return {**super().answers(), **({"employer": self.employer} if self.employer else {})}
 
     @property
+    def asking_union(self) -> Organisation | None:
+        """The union that asks: the only one that the person speaks for, or the one chosen."""
+        return self.cleaned_data.get("organisation") if "organisation" in self.fields else self.only_organisation
+
+    @property
     def new_employer(self) -> str:
         """The name of an employer that nobody has entered yet, or nothing."""
         name = str(self.cleaned_data.get("employer_name", ""))
@@ -92,13 +97,11 @@ class StoryForm(AnswersForm):
 
     def _offer_organisations(self) -> None:
         own = Organisation.objects.staffed_by(self.reader).order_by("name")
-        if self.instance.pk:
+        self.only_organisation = self.instance.organisation if self.instance.pk else own.first()
+        if self.instance.pk or len(own) == 1:
             del self.fields["organisation"]
-            return
-        self.fields["organisation"].queryset = own
-        self.initial.setdefault("organisation", own.first())
-        if len(own) == 1:
-            self.fields["organisation"].widget = forms.HiddenInput()
+        else:
+            self.fields["organisation"].queryset = own
 
     def _offer_employers(self, typed: str) -> None:
         folded = folded_name(typed)
@@ -127,7 +130,7 @@ class StoryForm(AnswersForm):
 
     def _propose(self) -> None:
         language = get_language() or "en"
-        own = self.initial.get("organisation")
+        own = self.only_organisation
         proposals = {
             "employer_name": self.employer.name if self.employer else "",
             "language": language if language in WRITING_LANGUAGES else "en",

@@ -16,9 +16,9 @@ class AddresseeQuerySet(models.QuerySet[Any]):
     """Unions asked, with their clocks and answers."""
 
     def visible_to(self, user: Any) -> "AddresseeQuerySet":
-        """Those of one's own organisations, and those one's own requests address."""
+        """Those of one's own organisations once told, and those one's own requests address."""
         own = Organisation.objects.staffed_by(user)
-        return self.filter(Q(organisation__in=own) | Q(solidarity_request__organisation__in=own))
+        return self.filter(Q(organisation__in=own, told_at__isnull=False) | Q(solidarity_request__organisation__in=own))
 
     def answerable_by(self, user: Any) -> "AddresseeQuerySet":
         """Those for which this person may answer now."""

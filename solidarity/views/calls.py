@@ -42,21 +42,20 @@ def step(request: HttpRequest, draft: SolidarityRequest) -> HttpResponse:
 
 def _keep(request: HttpRequest, draft: SolidarityRequest, form: CallForm) -> bool:
     is_right, at = form.is_valid(), timezone.now()
-    answers, asked = form.answers(), form.cleaned_data.get("organisations")
+    answers = form.answers()
     if answers and not accepted(
         form, lambda: drafts.change(by=request.user, at=at, solidarity_request=draft, **answers)
     ):
         return False
     return is_right and accepted(
-        form, lambda: drafts.choose(by=request.user, at=at, solidarity_request=draft, organisations=list(asked or []))
+        form, lambda: drafts.choose(by=request.user, at=at, solidarity_request=draft, organisations=form.ticked)
     )
 
 
 @reauthentication_required
 def _publish(request: HttpRequest, draft: SolidarityRequest, form: CallForm) -> HttpResponse | None:
     """Publish with a fresh proof of who is there; what was ticked is kept already."""
-    asked = list(form.cleaned_data["organisations"])
-    act = {"by": request.user, "at": timezone.now(), "solidarity_request": draft, "organisations": asked}
+    act = {"by": request.user, "at": timezone.now(), "solidarity_request": draft, "organisations": form.ticked}
     if accepted(form, lambda: solidarity_requests.publish(**act)):
         messages.success(request, _("Published. The unions that you chose are being told now."))
         return redirect("solidarity:request-manage", draft.public_id)
@@ -85,7 +84,7 @@ def _context(request: HttpRequest, draft: SolidarityRequest, form: CallForm) -> 
 def _chosen(draft: SolidarityRequest, form: CallForm) -> list[Organisation] | None:
     """Return what is ticked on this page, or was when it was left; None before anything was chosen."""
     if form.is_bound:
-        return list(form.cleaned_data.get("organisations") or [])
+        return form.ticked
     kept = [each.organisation for each in draft.addressees.select_related("organisation")]
     return kept if kept or draft.title else None
 

@@ -84,11 +84,11 @@ def _form_of(step: str, request: HttpRequest, draft: SolidarityRequest) -> Story
 def _start(request: HttpRequest, form: StoryForm) -> SolidarityRequest | None:
     """Begin a draft with what is right, even where something is wrong, so that nothing has to be typed twice."""
     form.is_valid()
-    organisation, made = form.cleaned_data.get("organisation"), []
-    if organisation is None:
+    made: list[SolidarityRequest] = []
+    if form.asking_union is None:
         return None
     answers = {"language": form.initial["language"], **_answers(request, form)}
-    act = {"by": request.user, "at": timezone.now(), "organisation": organisation}
+    act = {"by": request.user, "at": timezone.now(), "organisation": form.asking_union}
     accepted(form, lambda: made.append(drafts.start(**act, **answers)))
     return made[0] if made else None
 

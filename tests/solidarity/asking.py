@@ -50,7 +50,8 @@ def opened(by: User | None = None, **answers: Any) -> SolidarityRequest:
     return solidarity_requests.open_wider(by=reviewer(), at=NOW, solidarity_request=solidarity_request)
 
 
-def prove_again(client: Client) -> None:
-    """Prove with the password who is there, as publishing wants it."""
-    answer = client.post("/en/account/reauthenticate/", {"password": factories.PASSWORD})
-    assert answer.status_code == 302, answer.content
+def forget_proof(client: Client) -> None:
+    """Let the last proof of who is there be too old for publishing."""
+    session = client.session
+    session["signed_in_at"] = 0
+    session.save()
