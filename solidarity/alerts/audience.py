@@ -1,5 +1,7 @@
 """Fan-out: one row for each member of the audience, written by the database itself, in chunks that can be resumed."""
 
+from typing import Any
+
 from django.db import connection, transaction
 from django.db.models import Case, CharField, Exists, Max, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Now
@@ -41,7 +43,7 @@ def write_next_chunk(announcement_id: int) -> bool:
     return False
 
 
-def hindrances(recipients: "QuerySet[Recipient]", kind: KindOfNews) -> "QuerySet[Recipient]":
+def hindrances(recipients: "QuerySet[Recipient]", kind: KindOfNews) -> "QuerySet[Any]":
     """Add `hindrance`: why a recipient cannot be told, or an empty string."""
     ended = Unsubscription.objects.filter(recipient=OuterRef("pk"), kind__in=kind.unsubscribed_by)
     return recipients.annotate(
@@ -64,7 +66,7 @@ def _insert(announcement: Announcement) -> int:
     audience = hindrances(kind.audience(announcement), kind)
     frozen = audience.filter(pk__gt=last, pk__lte=announcement.highest_recipient_id)
     chunk, values = frozen.order_by("pk").values_list("pk", "hindrance", "why")[:CHUNK].query.sql_with_params()
-    states = [announcement.pk, Channel.MAIL, DeliveryState.WAITING, DeliveryState.SUPPRESSED]
+    states: list[Any] = [announcement.pk, Channel.MAIL, DeliveryState.WAITING, DeliveryState.SUPPRESSED]
     with connection.cursor() as cursor:
         cursor.execute(INSERT.format(chunk=chunk), [*states, *values])
         return int(cursor.rowcount)

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.db import connection
 from django.db.models import F, QuerySet
@@ -91,7 +92,7 @@ _RELEASED = {"lease": None, "leased_until": None}
 def claim(announcement_id: int) -> Batch:
     """Take the next rows of an announcement that nobody holds, those tried least often first; maybe none."""
     lease = uuid.uuid4()
-    values = {
+    values: dict[str, Any] = {
         "announcement": announcement_id,
         "channel": Channel.MAIL.value,
         "batch": BATCH,

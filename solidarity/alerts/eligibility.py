@@ -1,6 +1,7 @@
 """The last look before a batch leaves: who may still be told, and in which words."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
@@ -44,14 +45,14 @@ def told_in(recipient: Recipient) -> str:
     return next(spoken, settings.LANGUAGE_CODE)
 
 
-def _with_all_that_matters(ids: list[int], kind: KindOfNews) -> "list[Recipient]":
+def _with_all_that_matters(ids: list[int], kind: KindOfNews) -> list[Any]:
     own = Membership.objects.verified().filter(user=OuterRef("user"), organisation__safe_mode=True)
     safe = Q(user__safe_mode=True) | Q(organisation__safe_mode=True) | Exists(own)
     recipients = Recipient.objects.filter(pk__in=ids).select_related("user", "organisation")
     return list(hindrances(recipients, kind).annotate(is_in_safe_mode=safe).order_by("pk"))
 
 
-def _variant(recipient: Recipient, grade: Grade, why: str, told_as: str) -> Variant:
+def _variant(recipient: Any, grade: Grade, why: str, told_as: str) -> Variant:
     return Variant(
         language=told_in(recipient),
         grade=Grade.NOTICE if recipient.is_in_safe_mode else grade,

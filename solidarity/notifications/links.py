@@ -1,17 +1,14 @@
 """Addresses that mails lead to, in the reader's language."""
 
 from django.conf import settings
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from solidarity.models import SolidarityRequest
 
 
 def link(name: str, *args: str) -> str:
     """Return the whole address of a page of this room."""
-    try:
-        return settings.SITE_URL + reverse(f"solidarity:{name}", args=args)
-    except NoReverseMatch:
-        return settings.SITE_URL + "/"
+    return settings.SITE_URL + reverse(f"solidarity:{name}", args=args)
 
 
 def request_page(solidarity_request: SolidarityRequest) -> str:
