@@ -6,12 +6,14 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from solidarity.alerts.models import AlertDelivery
 from solidarity.choices import OPEN_PLEDGE_STATES, PledgeState, RequestState, ShownAs
 from solidarity.models import Delivery, GuestPledge, Photo, Pledge, SolidarityRequest
 from unions.models import User
 from unions.retention import Rule, when_erased
 
 ARCHIVE_AFTER = timedelta(days=365)
+DELIVERIES = timedelta(days=365)  # longer than any request runs: whoever was told must be told of a take-down
 ENDED_STATES = (RequestState.CLOSED, RequestState.TAKEN_DOWN)
 
 
@@ -43,12 +45,18 @@ def forget_guests(at: datetime) -> int:
     return int(GuestPledge.objects.expired(at).delete()[0])
 
 
+def forget_deliveries(at: datetime) -> int:
+    """Delete who was told what, a year after the news went out."""
+    over = AlertDelivery.objects.filter(announcement__finished_at__lt=at - DELIVERIES)
+    return int(over.delete()[0])
+
+
 def _archived(at: datetime) -> QuerySet[SolidarityRequest]:
     ended = SolidarityRequest.objects.filter(state__in=ENDED_STATES)
     return ended.filter(closed_at__lt=at - ARCHIVE_AFTER) | ended.filter(taken_down_at__lt=at - ARCHIVE_AFTER)
 
 
-NIGHTLY = (empty_archived_requests, empty_archived_pledges, delete_archived_photos, forget_guests)
+NIGHTLY = (empty_archived_requests, empty_archived_pledges, delete_archived_photos, forget_guests, forget_deliveries)
 
 
 def run(at: datetime) -> dict[str, int]:
@@ -74,6 +82,7 @@ def forget_pledger(user: User) -> None:
 
 _ONE_YEAR = _("until a year after the request has ended")
 _WITH_REQUEST = _("as long as the request is held")
+_STORY = Rule(_("to say what happens and what would help, to those who may read the request"), _WITH_REQUEST)
 _ONE_DAY = _("24 hours, if it is not confirmed")
 
 RULES: dict[str, Rule] = {
@@ -85,12 +94,25 @@ RULES: dict[str, Rule] = {
     "solidarity.SolidarityRequest.place": Rule(
         _("so that help finds its way; encrypted"), _ONE_YEAR, empty_archived_requests
     ),
+    "solidarity.SolidarityRequest.title": _STORY,
+    "solidarity.SolidarityRequest.what_happens": _STORY,
+    "solidarity.SolidarityRequest.own_action": _STORY,
+    "solidarity.SolidarityRequest.demands": _STORY,
+    "solidarity.SolidarityRequest.background": _STORY,
+    "solidarity.SolidarityRequest.further_do_not": _STORY,
+    "solidarity.SolidarityRequest.symbolic_reason": _STORY,
+    "solidarity.Need.title": _STORY,
+    "solidarity.Photo.alt_text": Rule(
+        _("so that those who do not see know what it shows"), _ONE_YEAR, delete_archived_photos
+    ),
     "solidarity.Photo.image": Rule(_("to show what happens"), _ONE_YEAR, delete_archived_photos),
     "solidarity.Photo.added_by": Rule(_("to answer for a picture"), _ONE_YEAR, delete_archived_photos),
     "solidarity.Addressee.answered_by": Rule(_("to answer for what a union said"), _WITH_REQUEST),
+    "solidarity.Addressee.text": Rule(_("what a union answers; only the union that asks reads it"), _WITH_REQUEST),
     "solidarity.Endorsement.made_by": Rule(_("to answer for who spoke for a union"), _WITH_REQUEST),
     "solidarity.CheckIn.by": Rule(_("to answer for a sign of safety"), _WITH_REQUEST),
     "solidarity.ClosingReport.by": Rule(_("to answer for a report"), _WITH_REQUEST),
+    "solidarity.ClosingReport.thanks": Rule(_("to thank those who helped"), _WITH_REQUEST),
     "solidarity.Pledge.user": Rule(
         _("so that people see their own pledges and are told what came of them; the union that asks does not see it"),
         _("as long as the account"),
@@ -111,4 +133,10 @@ RULES: dict[str, Rule] = {
     "solidarity.GuestPledge.shown_as": Rule(_("to show no more than was agreed"), _ONE_DAY, forget_guests),
     "solidarity.GuestPledge.consent_wording": Rule(_("to prove what was agreed"), _ONE_DAY, forget_guests),
     "unions.Update.posted_by": Rule(_("to answer for news"), _WITH_REQUEST),
+    "unions.Update.text": Rule(_("to tell how it goes"), _WITH_REQUEST),
+    "alerts.AlertDelivery.recipient": Rule(
+        _("so that nobody is told twice, and who was told can be told that it is over"),
+        _("until a year after the news went out"),
+        forget_deliveries,
+    ),
 }

@@ -34,7 +34,7 @@ def answer_desk(request: HttpRequest) -> HttpResponse:
     """Show what waits for an answer of the reader's unions, the clock that ends first on top; then what is answered."""
     if not is_staff(request.user):
         raise PermissionDenied(_("Staff of a member union answer here."))
-    asked = Addressee.objects.addressed_to(request.user).for_desk()
+    asked = Addressee.objects.visible_to(request.user).addressed_to(request.user).for_desk()
     context = {
         "waiting": _rows(request, asked.waiting()),
         "settled": _rows(request, asked.settled().order_by("-answered_at", "-pk")[:MOST_ANSWERED]),
@@ -47,7 +47,7 @@ def answer_desk(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer_create(request: HttpRequest, public_id: str) -> HttpResponse:
     """Answer a call on one screen; another answer takes the place of the first while the request is live."""
-    asked = Addressee.objects.addressed_to(request.user).for_desk()
+    asked = Addressee.objects.visible_to(request.user).addressed_to(request.user).for_desk()
     addressee = get_object_or_404(asked, public_id=public_id)
     if not permissions.may_answer(request.user, addressee):
         raise PermissionDenied

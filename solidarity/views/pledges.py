@@ -32,7 +32,7 @@ def pledge(request: HttpRequest, public_id: str) -> HttpResponse:
     need = get_object_or_404(visible, public_id=public_id)
     if not request.user.is_authenticated:
         return guest_pledges.begin(request, need)
-    existing = Pledge.objects.holding().filter(need=need, user=request.user).first()
+    existing = Pledge.objects.visible_to(request.user).holding().filter(need=need, user=request.user).first()
     form = PledgeForm(need, typed(request), reader=request.user, existing=existing)
     made: list[Pledge] = []
     what = {"need": need, "by": request.user, "at": timezone.now()}

@@ -1,17 +1,22 @@
 """What comes due by itself."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
+from django.core.files.base import ContentFile
 from django.db import connection
 
 from solidarity import retention, tasks
 from solidarity.actions import guest_pledges, pledges
+from solidarity.alerts.models import AlertDelivery
 from solidarity.choices import Outcome, PledgeState, RequestState, ShownAs
-from solidarity.models import Addressee, GuestPledge, Need, Pledge, SolidarityRequest
+from solidarity.models import Addressee, GuestPledge, Need, Photo, Pledge, SolidarityRequest
 from tests import factories
 from tests.factories import NOW, TODAY
+from unions.announcements import announce
 from unions.models import Announcement, AuditEvent
 
 
@@ -189,3 +194,23 @@ def test_who_erases_their_account_takes_open_pledges_with_them() -> None:
     with time_machine.travel(NOW, tick=False):
         tasks.tidy_up()
     assert Need.objects.get(pk=pledge.need_id).taken == 0
+
+
+def test_who_was_told_what_is_forgotten_after_a_year() -> None:
+    news = announce("pledge_due", make_pledge(), by=None, at=NOW)
+    AlertDelivery.objects.create(announcement=news, recipient=factories.make_user().recipient, not_before=NOW)
+    Announcement.objects.update(finished_at=NOW)
+    for days, left in ((365, 1), (366, 0)):
+        retention.run(NOW + timedelta(days=days))
+        assert AlertDelivery.objects.count() == left
+
+
+def test_photos_go_with_their_files_after_a_year(django_capture_on_commit_callbacks: Callable[..., Any]) -> None:
+    request = factories.make_request(state=RequestState.CLOSED, outcome=Outcome.WON, closed_at=NOW)
+    image = ContentFile(b"a picture", name="gate.webp")
+    photo = Photo.objects.create(solidarity_request=request, image=image, alt_text="A gate", added_at=NOW)
+    assert photo.image.storage.exists(photo.image.name)
+    with django_capture_on_commit_callbacks(execute=True):
+        retention.run(NOW + timedelta(days=366))
+    assert not Photo.objects.exists()
+    assert not photo.image.storage.exists(photo.image.name)
