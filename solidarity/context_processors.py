@@ -6,8 +6,9 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext
 
+from unions.choices import NetworkRoleKind
 from unions.context_processors import is_signed_in, link
-from unions.permissions import is_staff
+from unions.permissions import has_duty, is_staff
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
@@ -16,19 +17,27 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
 
 
 def main_links(request: HttpRequest) -> list[dict[str, Any]]:
-    """Return the main navigation: what all may read, then what is one's own, then what one's union does."""
+    """Return the main navigation: what all may read, what is one's own, what one's duties and one's union ask."""
     links = [
         link(request, gettext("Requests"), "solidarity:request-list"),
         link(request, gettext("How it works"), "unions:how-it-works"),
     ]
     if is_signed_in(request):
-        links += [
-            link(request, gettext("My pledges"), "solidarity:pledge-list"),
-            link(request, gettext("What I follow"), "unions:follow-list"),
-        ]
-    if is_signed_in(request) and is_staff(request.user):
+        links += own_links(request)
+    return [each for each in links if each]
+
+
+def own_links(request: HttpRequest) -> list[dict[str, Any] | None]:
+    """Return the doors of somebody signed in."""
+    links = [
+        link(request, gettext("My pledges"), "solidarity:pledge-list"),
+        link(request, gettext("What I follow"), "unions:follow-list"),
+    ]
+    if has_duty(request.user, NetworkRoleKind.REVIEWER, NetworkRoleKind.SAFEGUARDING):
+        links.append(link(request, gettext("To be checked"), "solidarity:review-list"))
+    if is_staff(request.user):
         links += [
             link(request, gettext("Answer desk"), "solidarity:answer-desk"),
             link(request, gettext("Ask for help"), "solidarity:request-create", is_act=True),
         ]
-    return [each for each in links if each]
+    return links
