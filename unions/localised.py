@@ -3,6 +3,7 @@
 import datetime
 import unicodedata
 from decimal import Decimal
+from typing import Any
 
 from babel import Locale, UnknownLocaleError
 from babel import dates as cldr_dates
@@ -68,7 +69,7 @@ def money(value: Number | None, currency: str) -> str:
     if value is None or value == "":
         return ""
     is_whole = Decimal(value) == Decimal(value).to_integral_value()
-    shape = {"format": "#,##0", "currency_digits": False} if is_whole else {}
+    shape: dict[str, Any] = {"format": "#,##0", "currency_digits": False} if is_whole else {}
     return cldr_numbers.format_currency(value, currency, locale=locale_of(), format_type="name", **shape)
 
 
