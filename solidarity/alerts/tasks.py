@@ -6,14 +6,14 @@ from solidarity.alerts import engine
 from unions.announcements import wake_by_name
 
 
-@shared_task
+@shared_task  # type: ignore[untyped-decorator]
 def sweep() -> None:
     """Tell everybody who is due; may run many times at once."""
     if engine.run():
         wake_by_name("solidarity.alerts.tasks.sweep")
 
 
-@shared_task
+@shared_task  # type: ignore[untyped-decorator]
 def send_urgent() -> None:
     """Tell those whom urgent news concerns, whatever else waits."""
     if engine.run(only_urgent=True):

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator
+from typing import Any
 
 from django.db import connection
 from django.db.models import F
@@ -43,9 +44,10 @@ def send_waiting() -> int:
 
 def _claimed() -> Iterator[OutgoingMail]:
     """One at a time, so that a killed worker has at most one of them in hand."""
+    length: list[Any] = [LEASE]
     while True:
         with connection.cursor() as cursor:
-            cursor.execute(CLAIM, [LEASE])
+            cursor.execute(CLAIM, length)
             row = cursor.fetchone()
         if row is None:
             return
