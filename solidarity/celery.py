@@ -12,8 +12,9 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.task_routes = {"solidarity.alerts.tasks.send_urgent": {"queue": "urgent"}}
 app.conf.beat_schedule = {
-    "alerts": {"task": "solidarity.alerts.tasks.sweep", "schedule": 5.0},
-    "mail": {"task": "unions.tasks.send_outgoing_mail", "schedule": 10.0},
+    # A waking that comes late is worth nothing: the next one is already there.
+    "alerts": {"task": "solidarity.alerts.tasks.sweep", "schedule": 5.0, "options": {"expires": 5}},
+    "mail": {"task": "unions.tasks.send_outgoing_mail", "schedule": 10.0, "options": {"expires": 10}},
     "clock": {"task": "solidarity.tasks.let_the_clock_tick", "schedule": 60.0},
     "night": {"task": "solidarity.tasks.tidy_up", "schedule": crontab(hour=3, minute=0)},
 }
