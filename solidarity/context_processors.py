@@ -6,9 +6,13 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext
 
+from solidarity.models import Addressee
 from unions.choices import NetworkRoleKind
 from unions.context_processors import is_signed_in, link
 from unions.permissions import has_duty, is_staff
+from unions.templatetags.localised import number
+
+MOST_COUNTED = 9
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
@@ -37,7 +41,18 @@ def own_links(request: HttpRequest) -> list[dict[str, Any] | None]:
         links.append(link(request, gettext("To be checked"), "solidarity:review-list"))
     if is_staff(request.user):
         links += [
-            link(request, gettext("Answer desk"), "solidarity:answer-desk"),
+            link(request, _answer_desk(request), "solidarity:answer-desk"),
             link(request, gettext("Ask for help"), "solidarity:request-create", is_act=True),
         ]
     return links
+
+
+def _answer_desk(request: HttpRequest) -> str:
+    """Return the words of the way to the answer desk, with how many calls wait there."""
+    told = Addressee.objects.answerable_by(request.user).filter(told_at__isnull=False)
+    waiting = told.waiting().values("pk")[: MOST_COUNTED + 1].count()
+    if not waiting:
+        return gettext("Answer desk")
+    if waiting > MOST_COUNTED:
+        return gettext("Answer desk (more than %(count)s)") % {"count": number(MOST_COUNTED)}
+    return gettext("Answer desk (%(count)s)") % {"count": number(waiting)}

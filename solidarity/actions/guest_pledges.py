@@ -89,7 +89,7 @@ def ask(
     The caller learns nothing of the address: known, new or asked for too often, all is answered alike.
     Raises NotForGuests, NoPlaceLeft or TooManyAtOnce.
     """
-    _check(need, quantity, at)
+    check(need=need, quantity=quantity, at=at)
     token = secrets.token_urlsafe(32)
     address = address.strip().lower()
     words = {"message": message.strip(), "country": country, "shown_as": shown_as if shown_as in SHOWN else SHOWN[0]}
@@ -129,6 +129,19 @@ def confirm(*, token: str, at: datetime, by: None = None) -> Confirmed:
     return Confirmed(pledge, user, is_new_account)
 
 
+def check(*, need: Need, at: datetime, quantity: int = 1) -> None:
+    """Refuse what no guest can pledge now: raises NotForGuests, WrongAmount, NoPlaceLeft or TooManyAtOnce."""
+    public = Need.objects.visible_to(AnonymousUser()).for_people().filter(pk=need.pk, wanted_by__gte=at.date())
+    if not public.filter(solidarity_request__state="open").exists():
+        raise NotForGuests
+    if quantity < 1 or quantity > need.quantity:
+        raise pledges.WrongAmount(_("Promise at least one, and not more than is needed."), field="quantity")
+    if not public.with_place_for(quantity).exists():
+        raise NoPlaceLeft(_("Not so much is needed any more. Take less, or look at what else would help."))
+    if GuestPledge.objects.filter(need=need, made_at__gt=at - timedelta(hours=1)).count() >= MOST_FOR_A_NEED:
+        raise TooManyAtOnce
+
+
 def forget_expired(at: datetime) -> int:
     """Delete those whose 24 hours are over, confirmed or not; return how many."""
     return int(GuestPledge.objects.expired(at).delete()[0])
@@ -142,18 +155,6 @@ def hashed(token: str) -> str:
 def keyed_hash(address: str) -> str:
     """Return what tells that two rows are of one address; without SECRET_KEY it cannot be guessed from a list."""
     return salted_hmac("solidarity.guest_pledge", address, algorithm="sha256").hexdigest()
-
-
-def _check(need: Need, quantity: int, at: datetime) -> None:
-    public = Need.objects.visible_to(AnonymousUser()).for_people().filter(pk=need.pk, wanted_by__gte=at.date())
-    if not public.filter(solidarity_request__state="open").exists():
-        raise NotForGuests
-    if quantity < 1 or quantity > need.quantity:
-        raise pledges.WrongAmount(_("Promise at least one, and not more than is needed."), field="quantity")
-    if not public.with_place_for(quantity).exists():
-        raise NoPlaceLeft(_("Not so much is needed any more. Take less, or look at what else would help."))
-    if GuestPledge.objects.filter(need=need, made_at__gt=at - timedelta(hours=1)).count() >= MOST_FOR_A_NEED:
-        raise TooManyAtOnce
 
 
 def _may_mail(row: GuestPledge, at: datetime) -> bool:

@@ -18,6 +18,7 @@ from solidarity.models import GuestPledge, Need, SolidarityRequest
 from solidarity.panels import amount_in_words, needs_in_words
 from solidarity.views.request_parts import do_nots_of
 from unions.forms.refusals import accepted
+from unions.permissions import needs_second_factor
 from unions.queries import reading_order, text_in
 from unions.validators import Refused
 
@@ -27,6 +28,10 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 def begin(request: HttpRequest, need: Need) -> HttpResponse:
     """Take the pledge of somebody without an account, on a request that everyone may read."""
     need = get_object_or_404(_public_needs(), pk=need.pk)
+    try:
+        guest_pledges.check(need=need, at=timezone.now())
+    except Refused as refusal:
+        return _refuse(request, need, refusal)
     form = GuestPledgeForm(need, request.POST or None)
     if form.is_valid() and accepted(form, lambda: _ask(form, need, timezone.now())):
         return redirect("solidarity:guest-pledge-sent")
@@ -59,11 +64,16 @@ def _take(request: HttpRequest, token: str, need: Need, now: datetime) -> HttpRe
     try:
         confirmed = guest_pledges.confirm(token=token, at=now)
     except Refused as refusal:
-        context = {"refusal": refusal.message, **_context(need, request)}
-        return render(request, "solidarity/guest_pledge_refused.html", context, status=409)
-    if confirmed.is_new_account and not request.user.is_authenticated:
+        return _refuse(request, need, refusal, has_link=True)
+    is_harmless = confirmed.is_new_account and not needs_second_factor(confirmed.user)
+    if is_harmless and not request.user.is_authenticated:
         login(request, confirmed.user, backend=BACKEND)
     return redirect(request.path)
+
+
+def _refuse(request: HttpRequest, need: Need, refusal: Refused, *, has_link: bool = False) -> HttpResponse:
+    context = {"refusal": refusal.message, "has_link": has_link, **_context(need, request)}
+    return render(request, "solidarity/guest_pledge_refused.html", context, status=409)
 
 
 def _show(request: HttpRequest, row: GuestPledge, need: Need | None) -> HttpResponse:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from solidarity.models import SolidarityRequest
 from solidarity.panels import cards_of
 from solidarity.queries.figures import figures_at
+from solidarity.queries.next_things import next_things
 from unions.queries import reading_order
 
 MOST_CARDS = 6
@@ -24,5 +25,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "cards": cards_of(visible.open().most_urgent_first()[:MOST_CARDS], languages, today),
         "won": cards_of(visible.won()[:MOST_WON], languages, today),
         "figures": figures_at(now),
+        "things": next_things(request.user, now) if request.user.is_authenticated else [],
     }
     return render(request, "solidarity/home.html", context)

@@ -17,10 +17,11 @@ from solidarity.panels import needs_in_words
 from solidarity.queries.supporters import supporters_of
 from solidarity.queries.timeline import timeline_of
 from unions.actions import consents
-from unions.choices import ConsentPurpose
+from unions.choices import ConsentPurpose, WhoMay
 from unions.localised import country_name, language_name
 from unions.models import Follow, NeedKind
-from unions.queries import languages_of, reading_order, texts_in
+from unions.permissions import is_staff
+from unions.queries import ORIGINAL, Text, languages_of, reading_order, texts_in
 
 Context = dict[str, Any]
 
@@ -62,7 +63,12 @@ def words_of(solidarity_request: SolidarityRequest, reader: Any, wanted: str) ->
     texts = texts_in([solidarity_request], TRANSLATED_FIELDS, order)[solidarity_request.pk]
     links = [{"code": code, "url": f"?{urlencode({'language': code})}"} for code in languages]
     original_url = "" if texts["what_happens"].is_original else links[0]["url"]
-    return {"texts": texts, "language_choices": links if len(links) > 1 else [], "original_url": original_url}
+    return {
+        "texts": texts,
+        "background": Text(solidarity_request.background, original, ORIGINAL, original),
+        "language_choices": links if len(links) > 1 else [],
+        "original_url": original_url,
+    }
 
 
 def needs_of(solidarity_request: SolidarityRequest, reader: Any) -> list[Context]:
@@ -71,9 +77,15 @@ def needs_of(solidarity_request: SolidarityRequest, reader: Any) -> list[Context
     takes_pledges = solidarity_request.state == RequestState.OPEN or (
         solidarity_request.state == RequestState.CHECKING and permissions.may_see_contact(reader, solidarity_request)
     )
+    speaks = is_staff(reader)
     rows = list(Need.objects.visible_to(reader).filter(solidarity_request=solidarity_request).for_page())
     return [
-        {**words, "row": row, "url": _pledge_url(row, today) if takes_pledges else ""}
+        {
+            **words,
+            "row": row,
+            "is_over": not _is_wanted(row, today),
+            "url": _pledge_url(row) if takes_pledges and _is_for(row, speaks) and _is_wanted(row, today) else "",
+        }
         for row, words in zip(rows, needs_in_words(rows), strict=True)
     ]
 
@@ -137,6 +149,8 @@ def doors_of(solidarity_request: SolidarityRequest, reader: Any) -> list[Context
         doors += [_translating(public_id, code) for code in _languages_to_translate(solidarity_request)]
     if permissions.may_endorse(reader, solidarity_request):
         doors.append(("users", gettext("Endorse it"), reverse("solidarity:request-endorse", args=[public_id])))
+    if permissions.may_endorse(reader, solidarity_request):
+        doors.append(("flag", gettext("Stand behind it"), reverse("solidarity:request-endorse", args=[public_id])))
     if permissions.may_review(reader, solidarity_request):
         doors.append(("eye", gettext("Review it"), reverse("solidarity:review-detail", args=[public_id])))
     if permissions.may_take_down(reader, solidarity_request):
@@ -159,6 +173,13 @@ def _languages_to_translate(solidarity_request: SolidarityRequest) -> list[str]:
     return [code for code, _ in settings.LANGUAGES if code != solidarity_request.language]
 
 
-def _pledge_url(need: Any, today: date) -> str:
-    still_wanted = need.wanted_by >= today and (not need.has_ceiling or need.taken < need.quantity)
-    return reverse("solidarity:need-pledge", args=[need.public_id]) if still_wanted else ""
+def _is_for(need: Need, speaks: bool) -> bool:
+    return speaks or need.who_may != WhoMay.ORGANISATION
+
+
+def _is_wanted(need: Need, today: date) -> bool:
+    return need.wanted_by >= today and (not need.has_ceiling or need.taken < need.quantity)
+
+
+def _pledge_url(need: Need) -> str:
+    return reverse("solidarity:need-pledge", args=[need.public_id])

@@ -18,6 +18,7 @@ from solidarity.queries.facets import facets_of
 from solidarity.views.facets import filter_groups
 from solidarity.views.qr_codes import qr_code
 from solidarity.views.request_parts import do_nots_of, needs_of, page_of, words_of
+from unions.permissions import is_network_member
 from unions.queries import reading_order
 
 PER_PAGE = 20
@@ -36,6 +37,7 @@ def request_list(request: HttpRequest) -> HttpResponse:
         "groups": filter_groups(choice, facets_of(found, choice.chosen)),
         "newer_url": page["newer_url"],
         "older_url": page["older_url"],
+        "waiting_url": reverse("solidarity:request-waiting") if is_network_member(request.user) else "",
     }
     return render(request, "solidarity/request_list.html", context)
 

@@ -161,6 +161,22 @@ def test_a_full_need_says_so_in_clear_words(client: Client, need: Need) -> None:
     assert not User.objects.filter(email=ADDRESS).exists()
 
 
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"who_may": "organisation"}, "Nobody can help with this any more"),
+        ({"has_ceiling": True, "taken": 10}, "Not so much is needed any more"),
+    ],
+)
+def test_what_a_guest_cannot_pledge_is_said_before_anything_is_typed(
+    client: Client, need: Need, change: dict[str, Any], words: str
+) -> None:
+    Need.objects.update(**change)
+    response = client.get(reverse("solidarity:need-pledge", args=[need.public_id]))
+    assert words in response.content.decode()
+    assert "Your e-mail address" not in response.content.decode()
+
+
 def test_a_need_above_public_does_not_exist_for_visitors(client: Client, need: Need) -> None:
     SolidarityRequest.objects.update(visibility="network")
     assert client.get(reverse("solidarity:need-pledge", args=[need.public_id])).status_code == 404

@@ -1,5 +1,6 @@
 """The first page."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from solidarity.choices import Outcome, RequestState, Visibility
+from solidarity.models import Pledge
 from tests import factories
 from tests.queries import queries_of
 
@@ -75,6 +77,55 @@ def test_enough_answers_make_the_figures(client: Client) -> None:
     page = home(client)
     assert "100%" in page
     assert "24" in page
+
+
+def test_staff_find_what_waits_for_them(signed_in: Any) -> None:
+    union = factories.make_organisation()
+    client = signed_in(factories.make_staff(union))
+    asked = factories.make_request(title="They ask us", visibility=Visibility.NAMED_ORGANISATIONS)
+    factories.make_addressee(asked, union)
+    factories.make_request(union, title="We ask", checked_in_at=factories.NOW - timedelta(days=8))
+    factories.make_draft(union, title="Half written")
+    page = home(client)
+    for words in ("Answer a call", "They ask us", "still safe", "We ask", "Half written", "Answer desk (1)"):
+        assert words in page
+
+
+def test_a_member_finds_what_they_promised(signed_in: Any) -> None:
+    member = factories.make_user()
+    need = factories.make_request(title="Ten letters").needs.get()
+    day = factories.TODAY
+    Pledge.objects.create(need=need, user=member, expected_on=day, made_at=factories.NOW, changed_at=factories.NOW)
+    page = home(signed_in(member))
+    assert "Keep what you promised" in page
+    assert "Answer desk" not in page
+    assert "Ask for help" not in page
+
+
+def test_a_reviewer_finds_what_is_to_be_reviewed(signed_in: Any) -> None:
+    factories.make_request(
+        title="Check me", state=RequestState.CHECKING, opened_at=None, visibility="named_organisations"
+    )
+    page = home(signed_in(factories.give_duty(factories.make_user())))
+    assert "Check me" in page
+    assert "To be checked" in page
+
+
+def test_who_has_nothing_to_do_is_told_so(signed_in: Any) -> None:
+    assert "Nothing waits for you" in home(signed_in(factories.make_user()))
+
+
+def test_more_to_do_costs_no_more_queries(signed_in: Any) -> None:
+    union = factories.make_organisation()
+    client = signed_in(factories.make_staff(union))
+    factories.make_addressee(factories.make_request(language="bn"), union)
+    factories.make_draft(union)
+    home(client)
+    one = queries_of(lambda: home(client))
+    for _ in range(4):
+        factories.make_addressee(factories.make_request(language="bn"), union)
+        factories.make_draft(union)
+    assert queries_of(lambda: home(client)) == one
 
 
 @pytest.mark.parametrize("language", ["en", "es", "fr", "ar"])

@@ -169,6 +169,14 @@ def test_what_is_no_longer_needed_has_no_button(client: Client, change: dict[str
     assert "/pledge/" not in page(client, solidarity_request)
 
 
+def test_what_is_asked_of_unions_has_a_button_for_their_staff_alone(client: Client, signed_in: Any) -> None:
+    solidarity_request = factories.make_request()
+    solidarity_request.needs.update(who_may="organisation")
+    staff = signed_in(factories.make_staff(factories.make_organisation()))
+    for reader, has_button in ((client, False), (signed_in(factories.make_user()), False), (staff, True)):
+        assert ("/pledge/" in page(reader, solidarity_request)) == has_button
+
+
 def test_a_paused_request_takes_no_pledges_and_says_why(client: Client) -> None:
     shown = page(client, factories.make_request(state=RequestState.PAUSED, paused_at=NOW))
     assert "/pledge/" not in shown
