@@ -149,7 +149,9 @@ def test_a_founder_needs_no_password_with_a_passkey(founders_link: str, page: Pa
 
 
 def test_without_a_device_the_page_says_what_to_do(page: Page) -> None:
-    visit(page, "/en/account/login/").get_by_role("button", name="Sign in with a passkey").click()
+    visit(page, "/en/account/login/")
+    expect(page.get_by_role("alert")).to_be_hidden()
+    page.get_by_role("button", name="Sign in with a passkey").click()
     expect(page.get_by_role("alert")).to_contain_text("gave no passkey")
     look_over(page)
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_POST
 
 from unions.actions import consents, follows
@@ -45,6 +46,7 @@ def follow_toggle(request: HttpRequest) -> HttpResponse:
         return redirect_to_login(back)
     form = FollowForm(request.POST, reader=request.user)
     if not form.is_valid():
+        messages.warning(request, gettext("Choose what to follow first."))
         return redirect(back)
     kind_and_value = (form.cleaned_data["kind"], form.cleaned_data["value"])
     if kind_and_value in Follow.objects.visible_to(request.user).pairs():
@@ -84,6 +86,12 @@ def _found(reader: Any, searched: str) -> list[dict[str, Any]]:
     found += [("organisation", each.slug, each.name) for each in organisations[:MOST_FOUND]]
     followed, names = Follow.objects.visible_to(reader).pairs(), dict(KINDS)
     return [
-        {"kind": kind, "kind_name": names[kind], "value": value, "name": name, "is_following": (kind, value) in followed}
+        {
+            "kind": kind,
+            "kind_name": names[kind],
+            "value": value,
+            "name": name,
+            "is_following": (kind, value) in followed,
+        }
         for kind, value, name in found
     ]
