@@ -20,6 +20,6 @@ class Service:
     death_signal: int = signal.SIGTERM
     as_nobody: bool = False
 
-    def wait(self, still_runs: Callable[[], None], seconds: float = 30) -> None:
+    def wait(self, still_runs: Callable[[], None], seconds: float = 60) -> None:
         """Wait until it answers. `still_runs` raises when the process has ended; Unavailable when time is up."""
         wait_until(self.answers, still_runs, f"{self.name} does not answer", seconds)

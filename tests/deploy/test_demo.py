@@ -41,7 +41,7 @@ class Demo:
     def stop(self) -> int:
         """Press Ctrl-C and return the command's code."""
         self.process.send_signal(signal.SIGINT)
-        return self.process.wait(60)
+        return self.process.wait(120)
 
 
 def command(checkout: Path, name: str, stdout: int) -> "subprocess.Popen[str]":
@@ -60,7 +60,7 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(*NOT_COPIED))
     (copy / ".venv").symlink_to(VENV)
     yield copy
-    command(copy, "demo-reset", stdout=subprocess.DEVNULL).wait(30)
+    command(copy, "demo-reset", stdout=subprocess.DEVNULL).wait(120)
 
 
 @pytest.fixture
@@ -80,7 +80,7 @@ def start(checkout: Path) -> Iterator[Callable[[], Demo]]:
 
 def status(address: str) -> int:
     """Fetch a page."""
-    with urllib.request.urlopen(address, timeout=20) as answer:
+    with urllib.request.urlopen(address, timeout=60) as answer:
         return answer.status
 
 
@@ -111,7 +111,7 @@ def test_a_killed_parent_leaves_no_orphans_and_the_data_survive(start: Callable[
     people = (checkout / ".local" / "demo_people.json").read_text()
     demo.process.kill()
     demo.process.wait()
-    assert eventually(lambda: not mentions(str(checkout)), seconds=15)
+    assert eventually(lambda: not mentions(str(checkout)), seconds=30)
     again = start()
     assert status(again.address("The portal ")) == 200
     assert json.loads((checkout / ".local" / "demo_people.json").read_text()) == json.loads(people)
@@ -120,7 +120,7 @@ def test_a_killed_parent_leaves_no_orphans_and_the_data_survive(start: Callable[
 def test_a_second_one_says_where_the_first_one_is(start: Callable[[], Demo], checkout: Path) -> None:
     first = start()
     second = command(checkout, "demo", stdout=subprocess.PIPE)
-    words, _ = second.communicate(timeout=30)
+    words, _ = second.communicate(timeout=120)
     assert second.returncode == 1
     assert first.address("The portal ") in words
 
@@ -128,6 +128,6 @@ def test_a_second_one_says_where_the_first_one_is(start: Callable[[], Demo], che
 def test_reset_forgets_the_data(checkout: Path) -> None:
     keys = checkout / ".local" / "keys.json"
     assert keys.exists()
-    assert command(checkout, "demo-reset", stdout=subprocess.DEVNULL).wait(30) == 0
+    assert command(checkout, "demo-reset", stdout=subprocess.DEVNULL).wait(120) == 0
     assert not keys.exists()
     assert not (checkout / ".local" / "redis").exists()

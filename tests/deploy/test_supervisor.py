@@ -51,7 +51,7 @@ def parent(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
         process.kill()
 
 
-def eventually(condition: Callable[[], bool], seconds: float = 5) -> bool:
+def eventually(condition: Callable[[], bool], seconds: float = 20) -> bool:
     """Wait for a condition to come true."""
     deadline = time.monotonic() + seconds
     while not condition():
@@ -80,7 +80,7 @@ def test_a_polite_stop_ends_the_last_started_first(parent: subprocess.Popen[str]
     children = [int(parent.stdout.readline()) for _ in range(2)]
     parent.send_signal(number)
     assert parent.stdout.readline() == "second first\n"
-    assert parent.wait(5) == 0
+    assert parent.wait(20) == 0
     assert all(map(is_gone, children))
 
 
