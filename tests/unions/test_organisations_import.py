@@ -17,6 +17,7 @@ from django.urls import reverse
 from tests.factories import NOW, give_duty, make_admin, make_organisation, make_sector, make_user
 from unions.choices import NetworkRoleKind
 from unions.importers import held_files
+from unions.importers.rows import COLUMNS
 from unions.models import Organisation, User
 
 FORM, PREVIEW = "unions:organisation-import", "unions:organisation-import-preview"
@@ -132,6 +133,15 @@ def test_a_bad_file_gets_words_beside_its_field(admin: Client, content: bytes, w
     answer = send(admin, content)
     assert words in str(answer.context["form"].errors["file"])  # type: ignore[attr-defined]
     assert "id_file_error" in answer.content.decode()
+
+
+def test_the_page_explains_every_column(admin: Client) -> None:
+    assert tuple(admin.get(reverse(FORM)).context["columns"]) == COLUMNS
+
+
+def test_sectors_are_shown_by_name(admin: Client) -> None:
+    make_sector("rail_road", name="Railways")
+    assert "Sector Railways" in words_of(send(admin, "name,country,sectors\nDockers,EG,rail_road\n"))
 
 
 def test_sending_nothing_says_so(admin: Client) -> None:

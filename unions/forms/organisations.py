@@ -7,6 +7,22 @@ from django.utils.translation import gettext_lazy as _
 from unions.importers.csv_files import MAX_BYTES, Unreadable
 from unions.importers.rows import Row, read_own_format
 
+COLUMN_MEANINGS = {
+    "name": _("Official name. It must be there."),
+    "country": _("Code or name, in any of some sixty languages. It must be there, but for bodies across countries."),
+    "acronym": _("As the union writes it."),
+    "kind": _("Local, union, federation, national centre and so on; what cannot be told is called a union."),
+    "parent": _("The body above: its name, its acronym or its number, here or anywhere in the file."),
+    "affiliations": _("Federations to which it says it belongs."),
+    "city": _("Town."),
+    "website": _("Shown as text until somebody has seen it answer."),
+    "languages": _("The languages in which one can write to it."),
+    "sectors": _("Names of sectors in a language of this portal, or their codes."),
+    "identifiers": _("Numbers in registers, such as WIKIDATA:Q1125638."),
+    "other_names": _("Further names, with their language in square brackets where it is known."),
+    "source": _("Where this was read."),
+}
+
 
 class OrganisationImportForm(forms.Form):
     """A CSV file; `rows` and `content` are there once it is valid."""

@@ -36,6 +36,7 @@ class Change:
 
     field: str
     value: str
+    shown: str = ""  # in the reader's words, where these are not the value
 
     @property
     def label(self) -> object:
@@ -45,7 +46,7 @@ class Change:
     @property
     def words(self) -> object:
         """What it will hold, in the reader's words where it is one of a closed list."""
-        return OrganisationKind(self.value).label if self.field == "kind" else self.value
+        return OrganisationKind(self.value).label if self.field == "kind" else self.shown or self.value
 
     def __str__(self) -> str:
         return f"{self.field}: {self.value}"

@@ -3,7 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.conf import settings
 from django.db.models import TextChoices
@@ -68,8 +68,9 @@ class Preview:
 
 def preview(rows: Iterable[Row]) -> Preview:
     """Return what each row would do. The number of queries does not grow with the rows of a chunk."""
-    sectors = _sectors()
-    checked = [_checked(row, sectors) for row in rows]
+    sectors = list(Sector.objects.all())
+    codes, names = _codes(sectors), {sector.code: sector.name for sector in sectors}
+    checked = [_checked(row, codes) for row in rows]
     register = Register([facts for facts in checked if isinstance(facts, Facts)])
     lines = [_line(facts, register) if isinstance(facts, Facts) else facts for facts in checked]
     for line, facts in zip(lines, checked, strict=True):
@@ -77,13 +78,19 @@ def preview(rows: Iterable[Row]) -> Preview:
             line.changes += filling.place(line.entry, facts, register, line.notes)
             if line.changes and line.outcome == Outcome.UNCHANGED:
                 line.outcome = Outcome.MERGE
+        line.changes = [_named(change, names) for change in line.changes]
     return Preview(lines)
 
 
-def _sectors() -> dict[str, str]:
-    columns = ["name_" + language for language, _endonym in settings.LANGUAGES]
-    rows = Sector.objects.values_list("code", *columns)
-    return {folded_name(words): code for code, *names in rows for words in (code, *filter(None, names))}
+def _named(change: Change, names: dict[str, str]) -> Change:
+    return replace(change, shown=names[change.value]) if change.field == "sectors" else change
+
+
+def _codes(sectors: list[Sector]) -> dict[str, str]:
+    """Return codes of sectors by folded code and by folded name in every language of the portal."""
+    columns = ["code", *(f"name_{language}" for language, _endonym in settings.LANGUAGES)]
+    named = [(getattr(sector, column) or "", sector.code) for sector in sectors for column in columns]
+    return {folded_name(words): code for words, code in named if words}
 
 
 def _checked(row: Row, sectors: dict[str, str]) -> Facts | Line:

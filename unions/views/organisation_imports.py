@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from unions.forms.organisations import ImportConfirmation, OrganisationImportForm
+from unions.forms.organisations import COLUMN_MEANINGS, ImportConfirmation, OrganisationImportForm
 from unions.importers import held_files
 from unions.importers.applying import Outdated, apply
 from unions.importers.previewing import Outcome, Preview, preview
-from unions.importers.rows import COLUMNS, read_own_format
+from unions.importers.rows import read_own_format
 from unions.permissions import may_import_organisations
 
 HELD = "held_import"
@@ -31,7 +31,7 @@ def organisation_import(request: HttpRequest) -> HttpResponse:
         held_files.drop(request.session.get(HELD, ""))
         request.session[HELD] = held_files.hold(form.content)
         return redirect("unions:organisation-import-preview")
-    return render(request, "unions/import_form.html", {"form": form, "columns": COLUMNS})
+    return render(request, "unions/import_form.html", {"form": form, "columns": COLUMN_MEANINGS})
 
 
 @login_required
