@@ -6,13 +6,24 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.db import connection, models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from unions.models import AuditEvent, Consent, Follow, Invitation, Membership, OutgoingMail, Recipient, User
+from unions.models import (
+    AuditEvent,
+    Consent,
+    Follow,
+    Invitation,
+    Membership,
+    NetworkRole,
+    OutgoingMail,
+    Recipient,
+    User,
+)
 
 UNCONFIRMED_ACCOUNTS = timedelta(days=7)
 DEAD_INVITATIONS = timedelta(days=30)
@@ -190,10 +201,9 @@ def forget_everything_about(user: User) -> None:
     """Delete what only matters to the person: address, roles, follows, consents, factors, sessions."""
     keys = UserSession.objects.filter(user=user).values("session_key")
     Session.objects.filter(session_key__in=keys).delete()
-    for model in (UserSession, EmailAddress, Follow, Consent, Membership):
+    owned: tuple[Any, ...] = (UserSession, EmailAddress, Authenticator, Follow, Consent, Membership, NetworkRole)
+    for model in owned:
         model.objects.filter(user=user).delete()
-    user.authenticator_set.all().delete()
-    user.network_roles.all().delete()
     user.recipient.unsubscriptions.all().delete()
     Invitation.objects.filter(made_by=user, used_at__isnull=True).delete()
     Invitation.objects.filter(for_user=user).delete()

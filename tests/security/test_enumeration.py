@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.contrib.auth.hashers import get_hasher, identify_hasher
+from django.contrib.auth.hashers import identify_hasher
 from django.core.mail import EmailMessage
 from django.test import Client
 from django.urls import reverse
@@ -119,4 +119,4 @@ def test_passwords_are_hashed_with_argon2id() -> None:
     user = factories.make_user()
     assert identify_hasher(user.password).algorithm == "argon2"
     assert user.password.startswith("argon2$argon2id$")
-    assert get_hasher("default").memory_cost >= 19_456
+    assert adapters.PasswordHasher.memory_cost >= 19_456

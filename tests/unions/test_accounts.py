@@ -37,7 +37,7 @@ def sign_up(**changed: str) -> Any:
 
 def confirmed(address: str = "guest@example.org", **fields: Any) -> User:
     """Follow the link of a mail to this address."""
-    given = {"language": "fr", "at": NOW, "consent_wording": "I agree."} | fields
+    given: dict[str, Any] = {"language": "fr", "at": NOW, "consent_wording": "I agree."} | fields
     return users.find_or_make_by_confirmed_address(address=address, **given)
 
 

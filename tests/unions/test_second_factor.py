@@ -23,8 +23,13 @@ SET_UP = "unions:second-factor"
 def without_factor(role: str = Role.UNION_STAFF) -> User:
     """Staff who have not set up a second factor yet."""
     person = factories.make_member(factories.make_organisation(), role)
-    person.authenticator_set.all().delete()
+    factors(person).delete()
     return person
+
+
+def factors(person: User) -> Any:
+    """What this person has set up."""
+    return Authenticator.objects.filter(user=person)
 
 
 def add_passkey(person: User) -> Authenticator:
@@ -43,14 +48,14 @@ def password_sent(person: User) -> Client:
 @pytest.mark.parametrize("role", [role for role in Role if role != Role.MEMBER])
 def test_whoever_acts_for_others_sets_one_up_first(role: str, signed_in: SignIn) -> None:
     answer = signed_in(without_factor(role)).get(reverse("solidarity:home"))
-    assert answer.url == reverse(SET_UP)
+    assert answer["Location"] == reverse(SET_UP)
 
 
 @pytest.mark.parametrize("kind", NetworkRoleKind)
 def test_whoever_serves_the_network_sets_one_up_first(kind: str, signed_in: SignIn) -> None:
     person = factories.give_duty(factories.make_user(), kind)
-    person.authenticator_set.all().delete()
-    assert signed_in(person).get(reverse("solidarity:home")).url == reverse(SET_UP)
+    factors(person).delete()
+    assert signed_in(person).get(reverse("solidarity:home"))["Location"] == reverse(SET_UP)
 
 
 def test_members_need_none(signed_in: SignIn) -> None:
@@ -63,8 +68,8 @@ def test_members_need_none(signed_in: SignIn) -> None:
 )
 def test_no_page_of_the_account_opens_before(name: str, signed_in: SignIn) -> None:
     client = signed_in(without_factor())
-    assert client.get(reverse(name)).url == reverse(SET_UP)
-    assert client.post(reverse(name), headers={"accept": "application/json"}).url == reverse(SET_UP)
+    assert client.get(reverse(name))["Location"] == reverse(SET_UP)
+    assert client.post(reverse(name), headers={"accept": "application/json"})["Location"] == reverse(SET_UP)
 
 
 def test_a_page_that_does_not_exist_is_not_found_rather_than_an_error(signed_in: SignIn) -> None:
@@ -78,7 +83,7 @@ def test_the_ways_to_set_one_up_are_open(name: str, signed_in: SignIn) -> None:
 
 def test_a_password_alone_signs_nobody_in_who_has_a_factor() -> None:
     client = password_sent(factories.make_staff(factories.make_organisation()))
-    assert client.get(reverse("unions:account")).url.startswith(reverse("account_login"))
+    assert client.get(reverse("unions:account"))["Location"].startswith(reverse("account_login"))
 
 
 @pytest.mark.parametrize("name", ["mfa_activate_totp", "mfa_add_webauthn", "mfa_index", "mfa_view_recovery_codes"])
@@ -115,52 +120,52 @@ def test_staff_cannot_remove_their_last_factor(signed_in: SignIn) -> None:
     person = factories.make_staff(factories.make_organisation())
     client = signed_in(person)
     client.post(reverse("mfa_deactivate_totp"))
-    assert person.authenticator_set.filter(type="totp").exists()
+    assert factors(person).filter(type="totp").exists()
 
 
 def test_staff_cannot_remove_their_last_passkey(signed_in: SignIn) -> None:
     person = without_factor()
     passkey = add_passkey(person)
     signed_in(person).post(reverse("mfa_remove_webauthn", args=[passkey.pk]))
-    assert person.authenticator_set.filter(pk=passkey.pk).exists()
+    assert factors(person).filter(pk=passkey.pk).exists()
 
 
 def test_staff_may_remove_one_of_two(signed_in: SignIn) -> None:
     person = factories.make_staff(factories.make_organisation())
     add_passkey(person)
     signed_in(person).post(reverse("mfa_deactivate_totp"))
-    assert not person.authenticator_set.filter(type="totp").exists()
+    assert not factors(person).filter(type="totp").exists()
 
 
 def test_members_may_remove_theirs(signed_in: SignIn) -> None:
     member = factories.make_member(factories.make_organisation())
     factories.add_second_factor(member)
     signed_in(member).post(reverse("mfa_deactivate_totp"))
-    assert not member.authenticator_set.exists()
+    assert not factors(member).exists()
 
 
 def test_recovery_codes_alone_are_no_second_factor(signed_in: SignIn) -> None:
     person = without_factor()
     Authenticator.objects.create(user=person, type=Authenticator.Type.RECOVERY_CODES, data={"seed": ""})
-    assert signed_in(person).get(reverse("unions:account")).url == reverse(SET_UP)
+    assert signed_in(person).get(reverse("unions:account"))["Location"] == reverse(SET_UP)
 
 
 def test_the_secret_is_unreadable_in_the_database() -> None:
     person = factories.make_staff(factories.make_organisation())
-    assert TOTP_SECRET not in str(person.authenticator_set.get().data)
+    assert TOTP_SECRET not in str(factors(person).get().data)
 
 
 def test_after_a_quarter_of_an_hour_dangerous_pages_ask_who_it_is(at_now: Any, signed_in: SignIn) -> None:
     client = signed_in(factories.make_user())
     assert client.get(reverse("unions:account-erase")).status_code == 200
     at_now.shift(timedelta(minutes=16))
-    assert client.get(reverse("unions:account-erase")).url.startswith(reverse("account_reauthenticate"))
+    assert client.get(reverse("unions:account-erase"))["Location"].startswith(reverse("account_reauthenticate"))
 
 
 def test_who_shows_it_again_goes_on(at_now: Any, signed_in: SignIn) -> None:
     client = signed_in(factories.make_user())
     at_now.shift(timedelta(minutes=16))
-    asked = client.get(reverse("unions:account-erase")).url
+    asked = client.get(reverse("unions:account-erase"))["Location"]
     answer = client.post(asked, {"password": PASSWORD, "next": reverse("unions:account-erase")})
-    assert answer.url == reverse("unions:account-erase")
-    assert client.get(answer.url).status_code == 200
+    assert answer["Location"] == reverse("unions:account-erase")
+    assert client.get(answer["Location"]).status_code == 200

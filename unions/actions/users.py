@@ -77,7 +77,7 @@ def _of_address(*, address: str, language: str, at: datetime, consent_wording: s
     confirmed = EmailAddress.objects.select_related("user").filter(email=address, verified=True).first()
     if confirmed is not None:
         return _open(confirmed.user)
-    user = User.objects.select_for_update().filter(email=address).first()
+    user: User | None = User.objects.select_for_update().filter(email=address).first()
     if user is None:
         user = make(handle=random_handle(), language=language, at=at, consent_wording=consent_wording, address=address)
     else:

@@ -79,7 +79,7 @@ class ChoosingForm(forms.Form):
 
     def __init__(self, *args: Any, kind: str, label: Any, choices: list[tuple[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, prefix=None, auto_id=f"{kind}-%s", initial={"kind": kind}, **kwargs)
-        self.fields["value"].choices = [("", _("Choose")), *choices]  # type: ignore[attr-defined]
+        self.fields["value"].choices = [("", _("Choose")), *choices]
         self.fields["value"].label = label
 
 

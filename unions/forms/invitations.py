@@ -48,7 +48,7 @@ class InvitationForm(forms.Form):
     def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         roles = [(role.value, f"{role.label} – {ROLE_HELP[role]}") for role in roles_of(organisation)]
-        self.fields["role"].choices = roles  # type: ignore[attr-defined]
+        self.fields["role"].choices = roles
         self.fields["role"].initial = Role.MEMBER.value
         self.fields["language"].initial = get_language()
 
