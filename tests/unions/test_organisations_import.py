@@ -170,6 +170,12 @@ def test_another_admin_does_not_see_my_file(admin: Client, signed_in: SignIn) ->
     assert "Dockers" not in words_of(other.get(reverse(PREVIEW), follow=True))  # type: ignore[arg-type]
 
 
+def test_two_admins_hold_a_file_each(admin: Client, signed_in: SignIn, private_folder: Path) -> None:
+    send(admin)
+    send(signed_in(give_duty(make_user(), NetworkRoleKind.NETWORK_ADMIN)))
+    assert len(list(private_folder.glob("imports/*"))) == 2
+
+
 def test_a_file_is_gone_once_it_is_imported_or_replaced(admin: Client, private_folder: Path) -> None:
     send(admin)
     confirm(admin, send(admin))

@@ -36,7 +36,8 @@ def held(word: str) -> bytes | None:
 
 def drop(word: str) -> None:
     """Remove a file; none there is no harm."""
-    private_storage().delete(f"{FOLDER}/{word}")
+    if word:
+        private_storage().delete(f"{FOLDER}/{word}")
 
 
 def sweep() -> int:
