@@ -12,7 +12,7 @@ from solidarity.choices import HOLDING_PLEDGE_STATES, LIVE_STATES, PledgeState, 
 from solidarity.models import Addressee, Pledge, SolidarityRequest
 from solidarity.notifications import grades, reasons
 from solidarity.notifications.asks import composed_ask
-from solidarity.notifications.links import link, request_page
+from solidarity.notifications.links import contact_page, link, request_page
 from solidarity.notifications.readers import because, contacts_of, readers_of, staff_of
 from solidarity.querysets.solidarity_request import LISTED_VISIBILITIES
 from unions.announcements import KindOfNews, Variant
@@ -99,7 +99,8 @@ def addressed_context(announcement: Announcement, variant: Variant) -> dict[str,
     due_at = Addressee.objects.filter(public_id=public_id).values_list("due_at", flat=True).first()
     context["answer_by"] = date_in_zone(due_at, variant.time_zone) if due_at else ""
     if contact:
-        return context
+        page = contact_page(public_id)
+        return context | {"actions": [{"text": _("Read the request"), "url": page}], "portal_url": page}
     answer = link("answer-create", public_id) if public_id else link("answer-desk")
     read = {"text": _("Read the whole request"), "url": request_page(announcement.subject)}
     return context | {"actions": [{"text": _("Answer for your union"), "url": answer}, read], "portal_url": answer}

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from solidarity.alerts.rendering import render
+from django.conf import settings
+
+from solidarity.alerts.rendering import UNSUBSCRIBE, render
 from solidarity.models import SolidarityRequest
 from solidarity.notifications import grades
 from unions.announcements import Variant, kind_of_news
@@ -35,4 +37,10 @@ def preview(
     grade = grade or grades.of_request(solidarity_request)
     announcement = Announcement(kind=kind, subject=solidarity_request)
     rendered = render(kind_of_news(kind), announcement, Variant(language, grade, why))
-    return Preview(language, direction(language), grade, rendered.subject, rendered.text, rendered.html)
+    text, html = (_for_nobody(each) for each in (rendered.text, rendered.html))
+    return Preview(language, direction(language), grade, rendered.subject, text, html)
+
+
+def _for_nobody(words: str) -> str:
+    """Let the link that is each reader's own lead to the portal."""
+    return words.replace(f"{settings.SITE_URL}/{UNSUBSCRIBE}", settings.SITE_URL)

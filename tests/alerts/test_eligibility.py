@@ -70,7 +70,7 @@ def test_the_time_of_the_answer_is_written_in_the_readers_zone(call: News, lette
     assert "Please answer by 30 Nov 2026 15:00 Dhaka" in part(letters()[0], "plain").replace("\u202f", " ")
 
 
-def test_a_contact_is_led_to_the_request_and_not_to_the_desk(news: News, letters: Letters) -> None:
+def test_a_contact_is_led_to_a_page_of_its_own_and_not_to_the_desk(news: News, letters: Letters) -> None:
     listed = factories.make_organisation(state=OrganisationState.LISTED)
     Recipient.objects.create(organisation=listed, contact_address="office@example.org", contact_language="fr")
     solidarity_request = factories.make_request()
@@ -78,7 +78,7 @@ def test_a_contact_is_led_to_the_request_and_not_to_the_desk(news: News, letters
     news("request_addressed", solidarity_request)
     engine.run()
     (message,) = letters("office@example.org")
-    assert message["Content-Language"] == "fr" and solidarity_request.public_id in part(message, "plain")
+    assert message["Content-Language"] == "fr" and "/fr/asked/" in part(message, "plain")
     assert "/answers/" not in part(message, "plain")
 
 

@@ -205,7 +205,7 @@ def test_a_draft_can_be_previewed_before_there_is_news(language: str) -> None:
     shown = preview(draft, language)
     assert (shown.grade, shown.direction) == (Grade.PUBLIC, "rtl" if language == "ar" else "ltr")
     assert shown.subject and draft.title in shown.text and f'lang="{language}"' in shown.html
-    assert not Announcement.objects.exists()
+    assert "unsubscribe-link" not in shown.text + shown.html and not Announcement.objects.exists()
 
 
 def test_an_empty_draft_can_be_previewed() -> None:
