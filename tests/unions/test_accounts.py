@@ -151,6 +151,12 @@ def test_a_taken_handle_is_refused_beside_the_field(signed_in: SignIn) -> None:
     assert "already uses this handle" in page.text
 
 
+def test_the_action_itself_refuses_a_taken_handle() -> None:
+    factories.make_user("rosa")
+    with pytest.raises(users.HandleTaken):
+        users.change(by=factories.make_user(), at=NOW, handle="ROSA")
+
+
 def test_a_kind_of_mail_can_be_ended_and_wanted_again(signed_in: SignIn) -> None:
     person = factories.make_user()
     client, url = signed_in(person), reverse("unions:account-mails")

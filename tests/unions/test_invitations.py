@@ -240,3 +240,39 @@ def test_a_union_cannot_open_the_account_of_somebody_who_is_not_its_own(reason: 
         factories.give_duty(member)
     with pytest.raises(invitations.NotRecoverable):
         invitations.recover(organisation=organisation, user=member, by=factories.make_admin(organisation), at=NOW)
+
+
+def recovery() -> invitations.Made:
+    """A link for the account of a member without an address."""
+    organisation = factories.make_organisation()
+    member, admin = factories.make_member(organisation, email=None), factories.make_admin(organisation)
+    return invitations.recover(organisation=organisation, user=member, by=admin, at=NOW)
+
+
+def test_a_link_for_one_account_lets_no_other_in() -> None:
+    made = recovery()
+    with pytest.raises(invitations.NotValid):
+        invitations.accept(token=made.token, by=factories.make_user(), at=NOW, consent_wording="Yes.", language="en")
+    with pytest.raises(invitations.NotValid):
+        join(made.token)
+
+
+def test_an_open_invitation_opens_no_account_that_exists() -> None:
+    with pytest.raises(invitations.NotValid):
+        invitations.open_account(token=invite().token, password=PASSWORD, at=NOW, language="en", **WORDS)
+
+
+def test_who_is_signed_in_cannot_open_the_account_of_another(at_now: object, signed_in: SignIn) -> None:
+    made, client = recovery(), signed_in(factories.make_user("karl"))
+    page = client.post(reverse("unions:invitation-accept", args=[made.token]), {"agrees_to_membership": "on"})
+    assert "signed in as karl" in page.text
+    assert Invitation.objects.valid(NOW).filter(pk=made.invitation.pk).exists()
+
+
+def test_an_admin_helps_somebody_back_in_on_the_page(at_now: object, signed_in: SignIn) -> None:
+    organisation = factories.make_organisation()
+    member = factories.make_member(organisation, email=None)
+    client = signed_in(factories.make_admin(organisation))
+    url = reverse("unions:invitation-recover", args=[organisation.slug, member.public_id])
+    assert client.get(url).status_code == 200
+    assert "/en/invitation/" in client.post(url).text

@@ -154,6 +154,7 @@ class PasskeyForm(OurWords, AddWebAuthnForm):
         super().__init__(*args, **kwargs)
         self.fields["name"].validators.append(plain_name)
         self.fields["passwordless"].initial = True
+        self.fields["passwordless"].disabled = not self.user.has_usable_password()  # it is then the only way in
 
 
 class PasskeyNameForm(OurWords, EditWebAuthnForm):
