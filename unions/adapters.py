@@ -21,7 +21,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
-from unions.actions import consents, users
+from unions.actions import consents, recipients, users
 from unions.choices import ConsentPurpose
 from unions.fields import cipher
 from unions.models import User
@@ -99,6 +99,13 @@ class AccountAdapter(DefaultAccountAdapter):
             by=person, purpose=ConsentPurpose.ACCOUNT, words=form.consent_wording, language=get_language(), at=now
         )
         return person
+
+    def confirm_email(self, request: HttpRequest, email_address: Any) -> bool:
+        """Confirm an address by its link, which also shows that mail reaches it."""
+        is_confirmed = bool(super().confirm_email(request, email_address))
+        if is_confirmed:
+            recipients.lift_suspension(recipient=email_address.user.recipient, at=timezone.now())
+        return is_confirmed
 
     def login(self, request: HttpRequest, user: Any) -> None:
         """Sign in under a new session id and note when: that moment opens what wants a fresh sign-in."""

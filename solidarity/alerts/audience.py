@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.db import connection, transaction
 from django.db.models import Case, CharField, Exists, Max, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Now
@@ -46,11 +47,13 @@ def write_next_chunk(announcement_id: int) -> bool:
 def hindrances(recipients: "QuerySet[Recipient]", kind: KindOfNews) -> "QuerySet[Any]":
     """Add `hindrance`: why a recipient cannot be told, or an empty string."""
     ended = Unsubscription.objects.filter(recipient=OuterRef("pk"), kind__in=kind.unsubscribed_by)
+    confirmed = EmailAddress.objects.filter(user=OuterRef("user"), email__iexact=OuterRef("user__email"), verified=True)
     return recipients.annotate(
         hindrance=Case(
             When(Q(user__is_active=False) | Q(user__erased_at__isnull=False), then=Value("gone")),
             When(Q(user__isnull=False, user__email__isnull=True), then=Value("no_address")),
             When(Q(user__isnull=True, contact_address=""), then=Value("no_address")),
+            When(Q(user__isnull=False) & ~Exists(confirmed), then=Value("not_confirmed")),
             When(suspended_at__isnull=False, then=Value("suspended")),
             When(Exists(ended), then=Value("unsubscribed")),
             default=Value(""),

@@ -3,13 +3,14 @@
 import logging
 import time
 
-from django.db.models.functions import Now
+from django.utils import timezone
 
 from solidarity.alerts.claims import Batch
 from solidarity.alerts.eligibility import look_again
 from solidarity.alerts.letters import letter
 from solidarity.alerts.models import DeliveryState
 from solidarity.alerts.rendering import Rendered, render
+from unions.actions import recipients
 from unions.announcements import Variant, kind_of_news
 from unions.mail import Outcome, Reply, Session
 from unions.mail.backing_off import LEASE, WITHOUT_SERVER, back_off
@@ -53,21 +54,15 @@ def record(batch: Batch, recipient: Recipient, reply: Reply) -> None:
     if reply.outcome == Outcome.SENT:
         batch.sent(recipient.pk)
     elif reply.outcome in {Outcome.REFUSED, Outcome.HARD}:
-        batch.failed(recipient.pk, f"refused_{reply.code}" if reply.code else "bad_address")
+        reason = f"refused_{reply.code}" if reply.code else "bad_address"
+        batch.failed(recipient.pk, reason)
         if reply.outcome == Outcome.HARD:
-            suspend(recipient, reply)
+            recipients.suspend(recipient=recipient, reason=reason, at=timezone.now())
+            logger.info("recipient_suspended recipient=%s code=%s", recipient.pk, reply.code)
     elif wait is None:
         batch.failed(recipient.pk, "dead_letter")
     elif reply.outcome == Outcome.LATER:
         batch.later(recipient.pk, wait)
-
-
-def suspend(recipient: Recipient, reply: Reply) -> None:
-    """Write nothing more to an address that takes no mail, until somebody gives another."""
-    reason = f"refused_{reply.code}" if reply.code else "bad_address"
-    fresh = Recipient.objects.filter(pk=recipient.pk, suspended_at__isnull=True)
-    fresh.update(suspended_at=Now(), suspended_reason=reason)
-    logger.info("recipient_suspended recipient=%s code=%s", recipient.pk, reply.code)
 
 
 class Writer:

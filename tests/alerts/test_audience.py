@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -24,6 +25,13 @@ def rows() -> set[tuple[str, str]]:
 def test_somebody_without_an_address_gets_a_row_that_says_so(call: News) -> None:
     write_next_chunk(call(email=None).pk)
     assert rows() == {("suppressed", "no_address")}
+
+
+def test_somebody_who_never_confirmed_the_address_gets_no_mail_there(call: News) -> None:
+    announcement = call()
+    EmailAddress.objects.update(verified=False)
+    write_next_chunk(announcement.pk)
+    assert rows() == {("suppressed", "not_confirmed")}
 
 
 def test_somebody_suspended_gets_a_row_that_says_so(call: News) -> None:
