@@ -16,6 +16,10 @@ class LongText(forms.CharField):
         """Return the text with plain line breaks."""
         return str(super().to_python(value)).replace("\r\n", "\n")
 
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Let a browser take more than the limit: it would cut a pasted text without a word."""
+        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
+
 
 class AnswersForm(forms.ModelForm):
     """One step of asking; whoever leaves it unfinished is required to fill in nothing."""
@@ -28,6 +32,7 @@ class AnswersForm(forms.ModelForm):
         self.reader = reader
         for name, field in self.fields.items():
             field.required = name in self.required_answers and not is_unfinished
+            field.widget.attrs.pop("maxlength", None)
 
     def answers(self) -> dict[str, Any]:
         """Return the answers that are right, by the name of their column; ask `is_valid()` first."""

@@ -23,7 +23,7 @@ MOST_MATCHES = 8
 class StoryForm(AnswersForm):
     """What happens and where. `employer` is the one that was found; without one, a new one is to be added."""
 
-    required_answers = ("organisation", "what_happens", "language", "employer_name", "country")
+    required_answers = ("organisation", "what_happens", "language", "employer_name", "country", "situation")
     organisation = forms.ModelChoiceField(
         label=_("Which union asks?"), queryset=Organisation.objects.none(), to_field_name="public_id"
     )
@@ -51,10 +51,6 @@ class StoryForm(AnswersForm):
         widget=forms.SelectMultiple(attrs={"size": 6}),
         help_text=_("We look for unions that use them."),
     )
-    field_order = (
-        "organisation", "what_happens", "language", "employer_name", "employer_choice", "country", "sector",
-        "situation", "demands", "place", "languages", "workers_concerned",
-    )  # fmt: skip
 
     class Meta:
         model = SolidarityRequest

@@ -29,12 +29,13 @@ class KindField(forms.ModelChoiceField):
 class NeedForm(AnswersForm):
     """A need of a draft or of a published request; an empty form asks for nothing."""
 
-    required_answers = ("kind", "quantity", "wanted_by")
+    required_answers = ("kind", "quantity", "wanted_by", "weight")
     kind = KindField(label=_("What would help?"), queryset=NeedKind.objects.all(), to_field_name="code")
     quantity = forms.IntegerField(
         label=_("How much?"),
         min_value=1,
         max_value=100_000_000,
+        error_messages={"min_value": _("Ask for at least one.")},
         help_text=_("A number, in the unit of the kind of help."),
     )
     needs_acceptance = forms.ChoiceField(label=_("Do you accept each offer first?"))

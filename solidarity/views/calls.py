@@ -29,7 +29,7 @@ def step(request: HttpRequest, draft: SolidarityRequest) -> HttpResponse:
         typed(request),
         instance=draft,
         reader=request.user,
-        is_unfinished=not is_publishing,
+        is_unfinished=request.method == "POST" and not is_publishing,
         title=proposals.title(draft),
         today=timezone.localdate(),
     )
