@@ -19,6 +19,7 @@ from solidarity import retention
 from solidarity.actions import addressees, check_ins, closings, guest_pledges, places, pledges
 from solidarity.models import Addressee, Need, Pledge, SolidarityRequest
 from unions import retention as unions_retention
+from unions.importers import held_files
 from unions.validators import Refused
 
 CLOCK_LOCK = 7_001  # any numbers, as long as nothing else of the portal uses them
@@ -67,6 +68,7 @@ def tidy_up() -> None:
             settle_all(NIGHT, at)
             unions_retention.run(at)
             retention.run(at)
+            held_files.sweep()
 
 
 def settle_all(steps: Iterable[Step], at: datetime) -> None:

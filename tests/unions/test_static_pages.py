@@ -4,6 +4,9 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from solidarity.actions import guest_pledges
+from solidarity.retention import ARCHIVE_AFTER, DELIVERIES
+from unions import retention
 from unions.actions import reference
 from unions.models import StaticPage
 from unions.views.static_pages import html_of
@@ -39,6 +42,13 @@ def test_markup_of_an_editor_is_not_html() -> None:
     html = html_of("<script>alert(1)</script>\n\n[click](javascript:alert(1)) **strong**\n\n## Part")
     assert "<script" not in html and "href" not in html
     assert "<strong>strong</strong>" in html and "<h2>Part</h2>" in html
+
+
+def test_the_times_on_the_privacy_page_are_those_that_the_program_keeps() -> None:
+    """Whoever changes a rule finds here that four pages name it."""
+    days = [retention.FAILED_MAILS.days, retention.DEAD_INVITATIONS.days, retention.TRAIL.days]
+    years = {retention.ENDED_MEMBERSHIPS.days, ARCHIVE_AFTER.days, DELIVERIES.days}
+    assert (guest_pledges.LIVES.days, days, years) == (1, [7, 30, 6 * 365], {365})
 
 
 def test_reading_a_page_needs_no_cookie() -> None:
