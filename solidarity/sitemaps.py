@@ -35,7 +35,8 @@ class Pages(InEveryLanguage):
 
     def items(self) -> list[str]:
         """Their names."""
-        return ["solidarity:home", "solidarity:request-list"]
+        about = ["unions:how-it-works", "unions:about", "unions:privacy"]
+        return ["solidarity:home", "solidarity:request-list", *about]
 
     def location(self, item: str) -> str:
         """Their addresses."""

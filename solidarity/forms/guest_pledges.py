@@ -40,7 +40,7 @@ class GuestPledgeForm(forms.Form):
 
     def __init__(self, need: Need, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.fields["country"].choices = country_choices()  # type: ignore[attr-defined]
+        self.fields["country"].choices = country_choices()
         if need.quantity == 1:
             self.fields["quantity"].widget = forms.HiddenInput()
         self.fields["quantity"].widget.attrs["max"] = need.quantity

@@ -44,10 +44,10 @@ def request_translate(request: HttpRequest, public_id: str, language: str) -> Ht
 def _act(request: HttpRequest, form: TranslationForm, solidarity_request: SolidarityRequest, language: str) -> None:
     act = {"subject": solidarity_request, "language": language, "by": request.user, "at": timezone.now()}
     if "review" in request.POST and not form.has_changed():
-        translations.review(**act)  # type: ignore[arg-type]
+        translations.review(**act)
         messages.success(request, gettext("Marked as looked over by a second person."))
     else:
-        translations.keep(texts=form.cleaned_data, **act)  # type: ignore[arg-type]
+        translations.keep(texts=form.cleaned_data, **act)
         messages.success(request, gettext("The translation is kept and shown to those who read this language."))
 
 

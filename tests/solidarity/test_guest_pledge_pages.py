@@ -108,7 +108,7 @@ def test_the_consent_is_kept_in_the_words_of_the_form(client: Client, need: Need
 
 @pytest.mark.parametrize("role", ["person", "staff"])
 def test_an_account_that_exists_is_not_signed_in_by_the_link(client: Client, need: Need, role: str) -> None:
-    earlier = {"email": ADDRESS, "joined_at": factories.NOW - timedelta(days=9)}
+    earlier: dict[str, Any] = {"email": ADDRESS, "joined_at": factories.NOW - timedelta(days=9)}
     if role == "staff":
         factories.make_staff(factories.make_organisation(), **earlier)
     else:

@@ -67,7 +67,7 @@ def _keep(subject: Any, field: str, text: str, language: str, *, by: User, at: d
     if not text or not original:
         return bool(there.delete()[0])
     _check_text(subject, field, text)
-    new = {"text": text, "source_hash": source_hash(original)}
+    new: dict[str, Any] = {"text": text, "source_hash": source_hash(original)}
     if there.filter(**new).exclude(state=TranslationState.MACHINE).exists():
         return False
     new |= {"state": TranslationState.HUMAN, "translator": by, "reviewer": None, "changed_at": at}
