@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Literal
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
@@ -83,7 +84,7 @@ def chromium() -> Iterator[Browser]:
 
 def photograph_all(browser: Browser, address: str, look: Look) -> None:
     """Open each page in this look and keep its picture."""
-    scheme = "dark" if look.is_dark else "light"
+    scheme: Literal["dark", "light"] = "dark" if look.is_dark else "light"
     context = browser.new_context(viewport=look.viewport, color_scheme=scheme, reduced_motion="reduce")
     page = context.new_page()
     for name, path in PAGES.items():
