@@ -156,7 +156,8 @@ def test_a_founder_needs_no_password_with_a_passkey(founders_link: str, page: Pa
     look_over(page)
 
 
-def test_without_a_device_the_page_says_what_to_do(page: Page) -> None:
+def test_a_device_without_a_passkey_for_us_is_answered_in_words(page: Page) -> None:
+    with_passkeys(page)
     visit(page, "/en/account/login/")
     expect(page.get_by_role("alert")).to_be_hidden()
     page.get_by_role("button", name="Sign in with a passkey").click()
