@@ -56,7 +56,18 @@ def _round(session: Session, only_urgent: bool) -> bool:
     due = Announcement.objects.due(Now())
     if only_urgent:
         due = due.filter(is_urgent=True)
-    return any([_advance(pk, session) for pk in due.values_list("pk", flat=True)])
+    return any([_advance_alone(pk, session) for pk in due.values_list("pk", flat=True)])
+
+
+def _advance_alone(announcement_id: int, session: Session) -> bool:
+    """Let a piece of news that fails, as no other should suffer for it, fail by itself; logged without a word of it."""
+    try:
+        return _advance(announcement_id, session)
+    except Unreachable:
+        raise
+    except Exception as error:
+        logger.error("alert_failed announcement=%s error=%s", announcement_id, type(error).__name__)
+        return False
 
 
 def _advance(announcement_id: int, session: Session) -> bool:

@@ -6,7 +6,7 @@ import time
 from django.utils import timezone
 
 from solidarity.alerts.claims import Batch
-from solidarity.alerts.eligibility import look_again
+from solidarity.alerts.eligibility import LastLook, look_again
 from solidarity.alerts.letters import letter
 from solidarity.alerts.models import DeliveryState
 from solidarity.alerts.rendering import Rendered, render
@@ -31,7 +31,7 @@ def send(batch: Batch, session: Session) -> None:
     if announcement.cancelled_at:
         batch.end_unsent(DeliveryState.CANCELLED, {row.recipient_id: "cancelled" for row in batch.rows})
         return
-    look = look_again(batch, announcement, kind_of_news(announcement.kind))
+    look = _last_look(batch, announcement)
     batch.end_unsent(DeliveryState.SUPPRESSED, look.not_told)
     writer = Writer(announcement)
     for position, (recipient, variant) in enumerate(look.told):
@@ -46,6 +46,16 @@ def send(batch: Batch, session: Session) -> None:
             batch.give_back(left, WITHOUT_SERVER)
             raise
         record(batch, recipient, reply)
+
+
+def _last_look(batch: Batch, announcement: Announcement) -> LastLook:
+    """Look again; where that fails, put the whole batch off like a refusal, so that it ends one day."""
+    try:
+        return look_again(batch, announcement, kind_of_news(announcement.kind))
+    except Exception:
+        for recipient in Recipient.objects.filter(pk__in=[row.recipient_id for row in batch.rows]):
+            record(batch, recipient, Reply(Outcome.LATER))
+        raise
 
 
 def record(batch: Batch, recipient: Recipient, reply: Reply) -> None:

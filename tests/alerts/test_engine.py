@@ -90,6 +90,18 @@ def test_a_copy_that_cannot_be_written_holds_up_nobody(call: News, news: News, s
     assert waiting.state == "waiting" and waiting.attempts == 1 and waiting.not_before > timezone.now()
 
 
+def test_news_of_a_kind_that_no_room_knows_any_more_holds_up_nobody(call: News, smtp_server: SmtpServer) -> None:
+    for announcement in (call(), call()):
+        engine.write_next_chunk(announcement.pk)
+    unknown = Announcement.objects.earliest("pk")
+    Announcement.objects.filter(pk=unknown.pk).update(kind="rumour")
+    engine.run()
+    assert len(smtp_server.messages) == 1
+    waiting = AlertDelivery.objects.get(announcement=unknown)
+    assert (waiting.state, waiting.attempts, waiting.lease) == ("waiting", 1, None)
+    assert waiting.not_before > timezone.now()
+
+
 def test_a_suspended_unions_request_is_told_to_nobody_more(call: News, smtp_server: SmtpServer) -> None:
     announcement = call()
     engine.write_next_chunk(announcement.pk)
