@@ -120,6 +120,9 @@ def run(at: datetime) -> dict[str, int]:
 _UNTIL_ERASED = _("until the person erases the account")
 _WITH_ACCOUNT = _("as long as the account")
 _OF_ORGANISATION = _("as long as the organisation is listed; it is the organisation's, not a person's")
+_OF_EMPLOYER = _("as long as the employer is listed; it is the employer's, not a person's")
+_DIRECTORY = _("to be found and recognised in the directory")
+_UNUSED = _("nothing: the framework brings the column, and it stays empty")
 
 RULES: dict[str, Rule] = {
     "unions.User.handle": Rule(_("to sign in and to be recognised by others"), _UNTIL_ERASED),
@@ -135,6 +138,14 @@ RULES: dict[str, Rule] = {
     "unions.User.safe_mode": Rule(_("to keep contents out of mails"), _UNTIL_ERASED),
     "unions.User.last_login": Rule(_("to find accounts that nobody ever opened"), _UNTIL_ERASED),
     "unions.User.joined_at": Rule(_("to find accounts that nobody ever opened"), _WITH_ACCOUNT),
+    "unions.User.public_id": Rule(
+        _("to name the person in addresses without betraying how many there are"), _WITH_ACCOUNT
+    ),
+    "unions.User.is_active": Rule(_("to close an account"), _WITH_ACCOUNT),
+    "unions.User.erased_at": Rule(_("to know that nothing may be added any more"), _("for good; it says nothing else")),
+    "unions.User.is_superuser": Rule(_UNUSED, _WITH_ACCOUNT),
+    "unions.User.groups": Rule(_UNUSED, _WITH_ACCOUNT),
+    "unions.User.user_permissions": Rule(_UNUSED, _WITH_ACCOUNT),
     "unions.Recipient.user": Rule(_("so that mails and signed links name no person"), _WITH_ACCOUNT),
     "unions.Recipient.contact_address": Rule(
         _("to reach an organisation that has no account; encrypted"), _OF_ORGANISATION
@@ -186,6 +197,15 @@ RULES: dict[str, Rule] = {
     "unions.Translation.translator": Rule(_("to answer for a translation"), _("as long as the text")),
     "unions.Translation.reviewer": Rule(_("to answer for a translation"), _("as long as the text")),
     "unions.Announcement.made_by": Rule(_("to answer for news that went out"), _("as long as the news is held")),
+    "unions.Organisation.name": Rule(_DIRECTORY, _OF_ORGANISATION),
+    "unions.Organisation.acronym": Rule(_DIRECTORY, _OF_ORGANISATION),
+    "unions.Organisation.city": Rule(_DIRECTORY, _OF_ORGANISATION),
+    "unions.Organisation.statement": Rule(_("to say in its own words who the organisation is"), _OF_ORGANISATION),
+    "unions.OrganisationName.name": Rule(_DIRECTORY, _OF_ORGANISATION),
+    "unions.Employer.name": Rule(_("to bring unions at one employer together"), _OF_EMPLOYER),
+    "unions.Worksite.name": Rule(_("to bring unions at one employer together"), _OF_EMPLOYER),
+    "unions.Worksite.city": Rule(_("to bring unions at one employer together"), _OF_EMPLOYER),
+    "unions.Translation.text": Rule(_("to show a text in the reader's language"), _("as long as the text")),
     "unions.Organisation.public_email": Rule(_("to reach the organisation"), _OF_ORGANISATION),
     "account.EmailAddress.email": Rule(_("to know which address was confirmed"), _UNTIL_ERASED),
     "mfa.Authenticator.data": Rule(_("to check the second factor; secrets are encrypted"), _UNTIL_ERASED),
