@@ -1,0 +1,87 @@
+"""What is over is forgotten at night, and what is not stays."""
+
+from datetime import datetime, timedelta
+
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.core.cache import cache
+from django.db import connection
+
+from tests import factories
+from tests.factories import NOW
+from unions import retention
+from unions.actions import invitations, memberships
+from unions.audit import record
+from unions.models import AuditEvent, Invitation, Membership, OutgoingMail
+
+DAY = timedelta(days=1)
+
+
+def test_an_invitation_is_forgotten_a_month_after_it_ran_out() -> None:
+    made = invitations.make(organisation=factories.make_organisation(), role="member", by=None, at=NOW)
+    over = made.invitation.expires_at + 30 * DAY
+    retention.run(over)
+    assert Invitation.objects.exists()
+    retention.run(over + DAY)
+    assert not Invitation.objects.exists()
+
+
+def test_a_role_is_forgotten_a_year_after_it_ended() -> None:
+    member = factories.make_member(factories.make_organisation())
+    memberships.leave(membership=Membership.objects.get(user=member), by=member, at=NOW)
+    retention.run(NOW + 365 * DAY)
+    assert Membership.objects.exists()
+    retention.run(NOW + 366 * DAY)
+    assert not Membership.objects.exists()
+
+
+def test_a_role_in_force_is_never_forgotten() -> None:
+    factories.make_member(factories.make_organisation())
+    retention.run(NOW + 5000 * DAY)
+    assert Membership.objects.exists()
+
+
+def mail(**fields: datetime) -> OutgoingMail:
+    """One mail of today."""
+    return OutgoingMail.objects.create(
+        envelope_to="a@example.org", message="Subject: Hello", made_at=NOW, not_before=NOW, **fields
+    )
+
+
+def test_a_mail_that_was_sent_is_emptied_and_one_that_waits_is_not() -> None:
+    sent, waiting = mail(sent_at=NOW), mail()
+    retention.run(NOW)
+    sent.refresh_from_db()
+    waiting.refresh_from_db()
+    assert (sent.message, sent.envelope_to) == ("", "")
+    assert waiting.message == "Subject: Hello"
+
+
+def test_what_is_left_of_a_mail_is_deleted_after_a_month() -> None:
+    mail(sent_at=NOW)
+    retention.run(NOW + 31 * DAY)
+    assert not OutgoingMail.objects.exists()
+
+
+def test_sessions_that_ran_out_leave_the_list_too() -> None:
+    Session.objects.create(session_key="over", session_data="", expire_date=NOW - DAY)
+    UserSession.objects.create(user=factories.make_user(), session_key="over", ip="192.0.2.1", user_agent="Browser")
+    retention.run(NOW)
+    assert not (Session.objects.exists() or UserSession.objects.exists())
+
+
+def test_counters_that_ran_out_are_deleted(at_now: object) -> None:
+    cache.set("over", 1, timeout=60)
+    cache.set("running", 1, timeout=7200)
+    retention.run(NOW + timedelta(hours=1))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cache_key FROM unions_limits")
+        assert [key for (key,) in cursor.fetchall()] == [":1:running"]
+
+
+def test_the_trail_is_kept_for_six_years() -> None:
+    record("user.changed", factories.make_user(), by=None, at=NOW)
+    retention.run(NOW + 6 * 365 * DAY)
+    assert AuditEvent.objects.exists()
+    retention.run(NOW + 6 * 365 * DAY + DAY)
+    assert not AuditEvent.objects.exists()
