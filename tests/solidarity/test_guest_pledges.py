@@ -6,9 +6,7 @@ from email import message_from_string, policy
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.db import connection
-from django.urls import reverse
 
 from solidarity.actions import guest_pledges
 from solidarity.actions.places import NoPlaceLeft
@@ -51,8 +49,14 @@ def mails() -> list[Any]:
 
 def link(mail: Any = None) -> str:
     """Return the token in the last mail, or in this one."""
-    text = (mail or mails()[-1]).get_body(("plain",)).get_content()
-    return str(re.search(r"/pledges/confirm/([\w-]+)/", text)[1])  # type: ignore[index]
+    return link_in((mail or mails()[-1]).get_body(("plain",)).get_content())
+
+
+def link_in(text: str) -> str:
+    """Return the token in the text of a mail."""
+    found = re.search(r"/pledges/confirm/([\w-]+)/", text)
+    assert found is not None
+    return found[1]
 
 
 def test_asking_takes_no_place_and_makes_no_account() -> None:
