@@ -1,6 +1,7 @@
 """What the roof holds of people: why, how long, and what happens then."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -35,7 +36,7 @@ def delete_archived_photos(at: datetime) -> int:
     """Delete photos, rows and files, of requests that ended a year ago."""
     photos = list(Photo.objects.filter(solidarity_request__in=_archived(at)))
     for photo in photos:
-        transaction.on_commit(lambda image=photo.image: image.storage.delete(image.name))
+        transaction.on_commit(partial(photo.image.storage.delete, str(photo.image.name)))
         photo.delete()
     return len(photos)
 

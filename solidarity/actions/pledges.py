@@ -93,6 +93,7 @@ def make(
         "changed_at": at,
         "held_until": at + HOLD if need.needs_acceptance else None,
     }
+    pledge: Pledge
     pledge, is_new = Pledge.objects.holding().get_or_create(need=need, **pledger, defaults=promise | words)
     if not is_new:
         return _raise(pledge, quantity, by=by, at=at)

@@ -103,7 +103,7 @@ class OtherForm(AnswerForm):
         asked = self.addressee.solidarity_request.addressees.values("organisation")
         others = Organisation.objects.visible_to(self.reader).members().exclude(pk__in=asked)
         others = others.exclude(pk=self.addressee.solidarity_request.organisation_id)
-        self.fields["forwarded_to"].queryset = others.order_by("name")  # type: ignore[attr-defined]
+        self.fields["forwarded_to"].queryset = others.order_by("name")
 
     @property
     def details(self) -> dict[str, Any]:

@@ -43,5 +43,5 @@ class ClosingForm(InLanguage):
     def __init__(self, solidarity_request: SolidarityRequest, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         kinds = {need.kind.code: need.kind.name for need in solidarity_request.needs.select_related("kind")}
-        self.fields["what_helped"].choices = list(kinds.items())  # type: ignore[attr-defined]
+        self.fields["what_helped"].choices = list(kinds.items())
         self.fields["thanks"].widget.attrs["rows"] = 4

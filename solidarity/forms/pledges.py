@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from solidarity.choices import RefusalReason, ShownAs
 from solidarity.forms.updates import InLanguage
 from solidarity.models import Need, Pledge
+from solidarity.panels import amount_in_words
 from unions.choices import WhoMay
 from unions.models import Organisation, User
 from unions.validators import plain_text
@@ -47,6 +48,7 @@ class PledgeForm(InLanguage):
         self._offer_pledgers(need)
         self._offer_names()
         self.fields["expected_on"].initial = need.wanted_by
+        self.fields["quantity"].help_text = _("Wanted: %(amount)s") % {"amount": amount_in_words(need.quantity, need)}
         self.fields["quantity"].initial = existing.quantity if existing else 1
         if need.has_ceiling:
             self.fields["quantity"].widget.attrs["max"] = need.quantity
@@ -56,7 +58,7 @@ class PledgeForm(InLanguage):
     @property
     def has_pledger(self) -> bool:
         """Whether there is anybody for whom this person may pledge here."""
-        return bool(self.fields["pledger"].choices)  # type: ignore[attr-defined]
+        return bool(self.fields["pledger"].choices)
 
     @property
     def promise(self) -> dict[str, Any]:
@@ -70,7 +72,7 @@ class PledgeForm(InLanguage):
     def _offer_pledgers(self, need: Need) -> None:
         myself = [(MYSELF, _("I myself"))] if need.who_may != WhoMay.ORGANISATION else []
         pledgers = [*myself, *((key, union.name) for key, union in self.unions.items())]
-        self.fields["pledger"].choices = pledgers  # type: ignore[attr-defined]
+        self.fields["pledger"].choices = pledgers
         self.fields["pledger"].initial = pledgers[0][0] if pledgers else None
         if len(pledgers) == 1:
             self.fields["pledger"].widget = forms.HiddenInput()
@@ -78,7 +80,7 @@ class PledgeForm(InLanguage):
     def _offer_names(self) -> None:
         belongs = Organisation.objects.belonging_to(self.reader).exists()
         shown = [*MOST_TIGHT, *([ShownAs.UNION] if belongs else []), ShownAs.HANDLE]
-        self.fields["shown_as"].choices = [(each.value, each.label) for each in shown]  # type: ignore[attr-defined]
+        self.fields["shown_as"].choices = [(each.value, each.label) for each in shown]
         self.fields["shown_as"].initial = ShownAs.COUNTRY
 
 

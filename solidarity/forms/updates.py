@@ -20,7 +20,7 @@ class InLanguage(forms.Form):
     def __init__(self, *arguments: Any, reader: User, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.reader = reader
-        self.fields["language"].choices = language_choices()  # type: ignore[attr-defined]
+        self.fields["language"].choices = language_choices()
         self.fields["language"].initial = reader.ui_language
 
 

@@ -24,7 +24,9 @@ class PledgeQuerySet(models.QuerySet[Any]):
             return self.none()
         return self.filter(Q(user=user) | Q(organisation__in=Organisation.objects.staffed_by(user)))
 
-    editable_by = visible_to
+    def editable_by(self, user: Any) -> "PledgeQuerySet":
+        """The same: who made a pledge moves it."""
+        return self.visible_to(user)
 
     def received_by(self, user: Any) -> "PledgeQuerySet":
         """Those made to requests of the organisations that this person speaks for."""

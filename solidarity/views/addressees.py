@@ -21,6 +21,7 @@ from solidarity.notifications.asks import asked_need
 from solidarity.panels import cards_of, needs_in_words
 from solidarity.views.request_parts import do_nots_of
 from unions.forms.refusals import accepted
+from unions.models import Organisation
 from unions.permissions import is_network_member, is_staff
 from unions.queries import reading_order, texts_in
 
@@ -38,7 +39,7 @@ def answer_desk(request: HttpRequest) -> HttpResponse:
     context = {
         "waiting": _rows(request, asked.waiting()),
         "settled": _rows(request, asked.settled().order_by("-answered_at", "-pk")[:MOST_ANSWERED]),
-        "has_several": request.user.memberships.staff().count() > 1,
+        "has_several": Organisation.objects.staffed_by(request.user).count() > 1,
     }
     return render(request, "solidarity/answer_desk.html", context)
 

@@ -44,7 +44,8 @@ def mails_to(user: User, smtp_server: SmtpServer) -> list[str]:
     sweep()
     own = [message for _sender, to, message in smtp_server.messages if to == user.email]
     parsed = [message_from_bytes(each, policy=policy.default) for each in own]
-    return [f"{each['Subject']}\n{each.get_body(('plain',)).get_content()}" for each in parsed]
+    plain = [(each["Subject"], each.get_body(("plain",))) for each in parsed]
+    return [f"{subject}\n{body.get_content()}" for subject, body in plain if body]
 
 
 def link_in(mail: str, part: str) -> str:

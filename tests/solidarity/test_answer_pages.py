@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -179,7 +180,7 @@ def test_nobody_endorses_for_another_union_or_for_themselves(signed_in: SignIn) 
 
 
 def test_the_desk_costs_the_same_for_one_call_and_for_five(
-    addressee: Addressee, desk: Client, django_assert_max_num_queries: Callable[..., object]
+    addressee: Addressee, desk: Client, django_assert_max_num_queries: Callable[..., Any]
 ) -> None:
     with django_assert_max_num_queries(60) as first:
         desk.get(reverse(DESK))

@@ -1,6 +1,7 @@
 """What a union that is asked answers."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -11,7 +12,7 @@ from solidarity.models import Addressee, Pledge, SolidarityRequest
 from tests import factories
 from tests.factories import NOW, TODAY
 from unions.choices import WhoMay
-from unions.models import Announcement, AuditEvent, Recipient, User
+from unions.models import Announcement, AuditEvent, Recipient, Recognition, User
 
 LATER = NOW + timedelta(days=8)
 
@@ -74,7 +75,13 @@ def test_what_a_pledge_refuses_is_said_beside_its_amount_and_nothing_is_answered
 def test_money_asks_for_the_decision_of_the_union(addressee: Addressee, staff: User) -> None:
     funds = factories.make_need_kind("funds", unit="funds")
     need = factories.make_need(addressee.solidarity_request, kind=funds, currency="EUR", quantity=5000)
-    give = {"addressee": addressee, "answer": Answer.PARTLY, "amounts": {need.pk: 500}, "by": staff, "at": NOW}
+    give: dict[str, Any] = {
+        "addressee": addressee,
+        "answer": Answer.PARTLY,
+        "amounts": {need.pk: 500},
+        "by": staff,
+        "at": NOW,
+    }
     with pytest.raises(pledges.MandateMissing) as refusal:
         addressees.answer(**give)
     assert refusal.value.field == "mandate_reference"
@@ -102,7 +109,7 @@ def test_what_is_asked_of_people_is_not_pledged_by_a_union(addressee: Addressee,
     ],
 )
 def test_half_an_answer_is_refused_with_words(
-    addressee: Addressee, staff: User, answer: dict[str, object], field: str
+    addressee: Addressee, staff: User, answer: dict[str, Any], field: str
 ) -> None:
     with pytest.raises(addressees.NotWhole) as refusal:
         addressees.answer(addressee=addressee, by=staff, at=NOW, **answer)
@@ -143,7 +150,13 @@ def test_another_answer_takes_the_place_of_the_first_and_is_news_again(addressee
 
 def test_a_no_waits_until_the_unions_pledges_are_withdrawn(addressee: Addressee, staff: User) -> None:
     addressees.answer(addressee=addressee, answer=Answer.PLEDGES, amounts=amounts(addressee), by=staff, at=NOW)
-    say_no = {"addressee": addressee, "answer": Answer.NO, "no_reason": NoReason.NO_CAPACITY, "by": staff, "at": NOW}
+    say_no: dict[str, Any] = {
+        "addressee": addressee,
+        "answer": Answer.NO,
+        "no_reason": NoReason.NO_CAPACITY,
+        "by": staff,
+        "at": NOW,
+    }
     with pytest.raises(addressees.StillPledged):
         addressees.answer(**say_no)
     pledges.withdraw(pledge=Pledge.objects.get(), by=staff, at=NOW)
@@ -165,7 +178,7 @@ def test_the_contact_of_a_union_without_accounts_answers_as_well(addressee: Addr
     assert Pledge.objects.get().made_by is None
 
 
-def forward(addressee: Addressee, staff: User, **options: object) -> Addressee:
+def forward(addressee: Addressee, staff: User, **options: Any) -> Addressee:
     """Pass the call on to another union and return its new row."""
     other = options.pop("to", None) or factories.make_organisation("COBAS")
     factories.make_staff(other)
@@ -183,7 +196,9 @@ def test_a_call_that_is_passed_on_asks_the_other_union_too(addressee: Addressee,
 
 def test_a_union_at_the_same_employer_gets_a_clock_when_it_is_passed_on(addressee: Addressee, staff: User) -> None:
     other = factories.make_organisation()
-    other.recognitions.create(employer=addressee.solidarity_request.employer)
+    employer = addressee.solidarity_request.employer
+    assert employer is not None
+    Recognition.objects.create(organisation=other, employer=employer)
     added = forward(addressee, staff, to=other)
     assert added.due_at and added.due_at > NOW
     assert (added.reasons[0], added.reasons[-1]) == ("same_employer", "forwarded")
@@ -195,7 +210,7 @@ def test_a_call_is_not_passed_on_to_a_union_that_was_asked(addressee: Addressee,
         addressees.answer(
             addressee=addressee,
             answer=Answer.FORWARDED_TO,
-            forwarded_to=Addressee.objects.last().organisation,
+            forwarded_to=Addressee.objects.latest("pk").organisation,
             by=staff,
             at=NOW,
         )
@@ -228,7 +243,7 @@ def test_a_call_is_not_passed_on_where_nobody_can_be_told(addressee: Addressee, 
         {"answered_at": NOW},
     ],
 )
-def test_the_database_refuses_half_an_answer(addressee: Addressee, fields: dict[str, object]) -> None:
+def test_the_database_refuses_half_an_answer(addressee: Addressee, fields: dict[str, Any]) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         Addressee.objects.filter(pk=addressee.pk).update(**fields)
 
@@ -244,3 +259,9 @@ def test_the_desk_and_the_right_to_answer_are_those_of_the_unions_own_staff(addr
     for other in others:
         assert not Addressee.objects.addressed_to(other).exists()
         assert not Addressee.objects.answerable_by(other).exists()
+
+
+def test_who_has_answered_meanwhile_is_not_reminded(addressee: Addressee, staff: User) -> None:
+    addressees.answer(addressee=addressee, answer=Answer.NOT_NOW, by=staff, at=NOW)
+    with pytest.raises(addressees.Ended):
+        addressees.remind(addressee=addressee, at=LATER)

@@ -1,8 +1,9 @@
-"""Many people at once, each on a connection of their own, against a real Postgres: nothing oversold, nothing doubled."""
+"""Many people at once, each on a connection of their own, against a real Postgres: nothing is oversold or doubled."""
 
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -17,14 +18,14 @@ from unions.validators import Refused
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CROWD = 50
-Act = Callable[[], object]
+Act = Callable[[], Any]
 
 
-def at_once(acts: list[Act]) -> list[object]:
+def at_once(acts: list[Act]) -> list[Any]:
     """Let all begin in the same moment; return what each brought back, refusals included."""
     start = threading.Barrier(len(acts))
 
-    def run(act: Act) -> object:
+    def run(act: Act) -> Any:
         connection.ensure_connection()
         start.wait()
         try:
@@ -53,9 +54,9 @@ def pledging(need: Need, user: User, quantity: int = 1) -> Act:
     )
 
 
-def people(number: int) -> list[User]:
+def people(number: int, name: str = "crowd") -> list[User]:
     """People with an account and no password to hash."""
-    return [User.objects.create(handle=f"crowd{each}") for each in range(number)]
+    return [User.objects.create(handle=f"{name}{each}") for each in range(number)]
 
 
 def counted(need: Need) -> tuple[int, int]:
@@ -127,13 +128,15 @@ def test_a_pledge_withdrawn_twice_at_once_gives_its_place_back_once() -> None:
 def test_no_pledge_slips_into_a_request_that_is_closing() -> None:
     need = factories.make_need(factories.make_request(), quantity=100)
 
-    def close() -> object:
+    (closer,) = people(1)
+
+    def close() -> Any:
         return closings.close(
             solidarity_request=SolidarityRequest.objects.get(pk=need.solidarity_request_id),
-            outcome="won", members_knew="yes", lifted=5, what_helped=[], language="en", by=None, at=NOW,
+            outcome="won", members_knew="yes", lifted=5, what_helped=[], language="en", by=closer, at=NOW,
         )  # fmt: skip
 
-    acts = [pledging(need, user) for user in people(20)]
+    acts = [pledging(need, user) for user in people(20, "pledger")]
     at_once([*acts[:10], close, *acts[10:]])
     assert SolidarityRequest.objects.get(pk=need.solidarity_request_id).state == RequestState.CLOSED
     assert not Pledge.objects.open().exists()
@@ -148,7 +151,7 @@ def test_the_database_itself_refuses_to_oversell() -> None:
 
 def test_counting_anew_mends_a_wrong_count_and_leaves_a_line() -> None:
     need = make_scarce_need(10)
-    pledging(need, *people(1), quantity=3)()
+    pledging(need, people(1)[0], quantity=3)()
     Need.objects.filter(pk=need.pk).update(taken=7)
     assert places.recount(need=need, at=NOW)
     assert counted(need) == (3, 3)

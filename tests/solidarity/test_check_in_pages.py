@@ -1,6 +1,7 @@
 """The pages of the union that asks: the week, what is pledged, what arrived, news, the end."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -36,9 +37,11 @@ def url(name: str, public_id: str) -> str:
     return reverse(f"solidarity:{name}", args=[public_id])
 
 
-def deliver(need: Need, quantity: int, **promise: object) -> Pledge:
+def deliver(need: Need, quantity: int, **promise: Any) -> Any:
     """Help that was delivered, light or not."""
-    pledge = pledges.make(need=need, quantity=quantity, by=promise.pop("by", factories.make_user()), at=NOW, **promise)
+    pledge: Any = pledges.make(
+        need=need, quantity=quantity, by=promise.pop("by", factories.make_user()), at=NOW, **promise
+    )
     if not need.kind.is_light:
         pledges.mark_under_way(pledge=pledge, by=pledge.user, at=NOW)
     return pledges.mark_delivered(pledge=pledge, by=pledge.user, at=NOW)
@@ -119,7 +122,7 @@ def test_names_stand_there_only_as_pledgers_chose(asked: SolidarityRequest, aske
         assert b"swissperson" not in content
 
 
-def offer(asked: SolidarityRequest) -> Pledge:
+def offer(asked: SolidarityRequest) -> Any:
     """A pledge that waits to be accepted."""
     need = asked.needs.get()
     need.needs_acceptance = True
@@ -204,7 +207,7 @@ def test_a_draft_and_what_was_taken_down_have_no_such_pages(asked: SolidarityReq
 
 
 def test_the_overview_costs_the_same_for_one_pledge_and_for_five(
-    asked: SolidarityRequest, asker: Client, django_assert_max_num_queries: Callable[..., object]
+    asked: SolidarityRequest, asker: Client, django_assert_max_num_queries: Callable[..., Any]
 ) -> None:
     page, need = url("request-pledges", asked.public_id), asked.needs.get()
     deliver(need, 1, by=factories.make_member(factories.make_organisation()), shown_as="union")

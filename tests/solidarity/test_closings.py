@@ -1,6 +1,7 @@
 """How a request ends."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -14,9 +15,9 @@ from unions.models import Announcement, AuditEvent
 from unions.validators import Refused
 
 
-def close(solidarity_request: SolidarityRequest, **options: object) -> ClosingReport:
+def close(solidarity_request: SolidarityRequest, **options: Any) -> ClosingReport:
     """The three answers of a union that won."""
-    answers = {
+    answers: dict[str, Any] = {
         "outcome": Outcome.WON,
         "members_knew": MembersKnew.YES,
         "lifted": 5,
@@ -29,7 +30,7 @@ def close(solidarity_request: SolidarityRequest, **options: object) -> ClosingRe
     return closings.close(solidarity_request=solidarity_request, **(answers | options))
 
 
-def run_out(**fields: object) -> SolidarityRequest:
+def run_out(**fields: Any) -> SolidarityRequest:
     """A request whose last day was fifteen days ago."""
     return factories.make_request(closes_on=TODAY - timedelta(days=15), **fields)
 
@@ -63,7 +64,7 @@ def test_open_pledges_are_released_and_everybody_is_told() -> None:
         ({"thanks": "x" * 1001}, "thanks"),
     ],
 )
-def test_without_one_of_the_answers_it_stays_open(answers: dict[str, object], field: str) -> None:
+def test_without_one_of_the_answers_it_stays_open(answers: dict[str, Any], field: str) -> None:
     with pytest.raises(Refused) as refusal:
         close(factories.make_request(), **answers)
     assert refusal.value.field == field

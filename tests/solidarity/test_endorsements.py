@@ -1,5 +1,7 @@
 """A member organisation stands behind a request."""
 
+from typing import Any
+
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -37,7 +39,7 @@ def test_a_union_does_not_endorse_itself() -> None:
         {"visibility": Visibility.BEHIND_THE_SCENES},
     ],
 )
-def test_only_what_is_open_and_listed_is_endorsed(fields: dict[str, object]) -> None:
+def test_only_what_is_open_and_listed_is_endorsed(fields: dict[str, Any]) -> None:
     with pytest.raises(endorsements.NotToBeEndorsed):
         endorsements.endorse(
             solidarity_request=factories.make_request(**fields),

@@ -1,6 +1,7 @@
 """The pages on which people pledge and keep their promise."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -24,7 +25,7 @@ def need() -> Need:
     return factories.make_request().needs.get()
 
 
-def promise(need: Need, **fields: object) -> dict[str, object]:
+def promise(need: Need, **fields: Any) -> dict[str, Any]:
     """What the form sends when nothing but the quantity is touched."""
     sent = {"pledger": "me", "quantity": 2, "expected_on": str(need.wanted_by), "language": "en", "shown_as": "country"}
     return sent | fields
@@ -97,7 +98,7 @@ def test_a_need_that_one_may_not_see_does_not_exist(need: Need, signed_in: SignI
     assert stranger.post(url("need-pledge", need.public_id), promise(need)).status_code == 404
 
 
-def pledged(need: Need, user: User, quantity: int = 3) -> Pledge:
+def pledged(need: Need, user: User, quantity: int = 3) -> Any:
     """A pledge of this person."""
     return pledges.make(need=need, quantity=quantity, by=user, at=NOW)
 
@@ -186,7 +187,7 @@ def test_the_page_says_where_a_pledge_stands(need: Need, signed_in: SignIn, stat
 
 
 def test_the_list_costs_the_same_for_one_pledge_and_for_five(
-    signed_in: SignIn, django_assert_max_num_queries: Callable[..., object]
+    signed_in: SignIn, django_assert_max_num_queries: Callable[..., Any]
 ) -> None:
     user = factories.make_user()
     client = signed_in(user)

@@ -1,6 +1,7 @@
 """A pledge, from the promise to the help that arrived."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -17,14 +18,19 @@ from unions.validators import Refused
 LATER = NOW + timedelta(hours=1)
 
 
-def make_pledge(need: Need | None = None, **options: object) -> Pledge:
+def make_pledge(need: Need | None = None, **options: Any) -> Any:
     """A pledge of two letters by a person, unless said otherwise."""
     need = need or factories.make_request().needs.get()
-    defaults = {"need": need, "quantity": 2, "by": options.pop("by", None) or factories.make_user(), "at": NOW}
+    defaults: dict[str, Any] = {
+        "need": need,
+        "quantity": 2,
+        "by": options.pop("by", None) or factories.make_user(),
+        "at": NOW,
+    }
     return pledges.make(**(defaults | options))
 
 
-def heavy_need(**fields: object) -> Need:
+def heavy_need(**fields: Any) -> Need:
     """A need of ten hours, which is no light kind."""
     kind = factories.make_need_kind("legal_aid", is_light=False, unit="hours")
     return factories.make_need(factories.make_request(), kind=kind, **fields)
@@ -307,7 +313,12 @@ def test_no_more_arrives_than_was_sent() -> None:
 def test_deliveries_of_other_requests_and_confirmed_ones_are_passed_over() -> None:
     request, other = factories.make_request(), factories.make_request()
     arrivals = {delivered(request.needs.get(), 1).pk: 1, delivered(other.needs.get(), 1).pk: 1}
-    confirm = {"solidarity_request": request, "arrivals": arrivals, "by": factories.make_user(), "at": LATER}
+    confirm: dict[str, Any] = {
+        "solidarity_request": request,
+        "arrivals": arrivals,
+        "by": factories.make_user(),
+        "at": LATER,
+    }
     assert pledges.confirm_received(**confirm) == 1
     assert pledges.confirm_received(**confirm) == 0
 
@@ -358,7 +369,7 @@ def test_a_request_that_ends_releases_what_is_open_and_keeps_what_was_delivered(
         {"state": PledgeState.REFUSED},
     ],
 )
-def test_the_database_refuses_a_pledge_that_cannot_be(fields: dict[str, object]) -> None:
+def test_the_database_refuses_a_pledge_that_cannot_be(fields: dict[str, Any]) -> None:
     pledge = make_pledge()
     if fields.get("organisation"):
         fields = {"organisation": factories.make_organisation()}
@@ -387,3 +398,21 @@ def test_a_union_is_named_unless_it_chose_otherwise() -> None:
     staff = factories.make_staff(union)
     assert make_pledge(by=staff, organisation=union).shown_name == "Eğitim-Sen"
     assert make_pledge(by=staff, organisation=union, shown_as=ShownAs.COUNTRY).shown_name == ""
+
+
+def test_a_rest_withdrawn_after_the_part_was_confirmed_leaves_what_arrived() -> None:
+    request = factories.make_request()
+    pledge = make_pledge(request.needs.get(), quantity=5)
+    pledges.mark_delivered(pledge=pledge, by=pledge.user, at=LATER, quantity=3)
+    arrivals = {Delivery.objects.get().pk: 2}
+    pledges.confirm_received(solidarity_request=request, arrivals=arrivals, by=factories.make_user(), at=LATER)
+    kept = pledges.withdraw(pledge=pledge, by=pledge.user, at=LATER)
+    assert (kept.state, kept.quantity, Need.objects.get().taken) == (PledgeState.CONFIRMED, 3, 2)
+
+
+def test_a_confirmed_pledge_that_is_raised_takes_only_what_is_missing() -> None:
+    request = factories.make_request()
+    sent = delivered(request.needs.get(), 3)
+    pledges.confirm_received(solidarity_request=request, arrivals={sent.pk: 2}, by=factories.make_user(), at=LATER)
+    raised = make_pledge(sent.pledge.need, by=sent.pledge.user, quantity=5)
+    assert (raised.state, Need.objects.get().taken) == (PledgeState.UNDER_WAY, 5)

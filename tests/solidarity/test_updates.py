@@ -1,5 +1,7 @@
 """News about a request."""
 
+from typing import Any
+
 import pytest
 
 from solidarity.actions import updates
@@ -12,9 +14,9 @@ from unions.models import Announcement, AuditEvent, Update
 from unions.validators import Refused
 
 
-def post(solidarity_request: SolidarityRequest, **options: object) -> Update:
+def post(solidarity_request: SolidarityRequest, **options: Any) -> Update:
     """News in Spanish for those who pledged."""
-    defaults = {"text": "La huelga sigue.", "language": "es", "by": factories.make_user(), "at": NOW}
+    defaults: dict[str, Any] = {"text": "La huelga sigue.", "language": "es", "by": factories.make_user(), "at": NOW}
     return updates.post(solidarity_request=solidarity_request, **(defaults | options))
 
 
