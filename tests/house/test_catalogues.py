@@ -36,7 +36,8 @@ def messages_in_the_source() -> frozenset[tuple[str | None, str]]:
     for path in tree.python_files(*tree.ROOMS):
         found |= _extracted(path.read_text())
     for path in tree.templates():
-        found |= _extracted(templatize(path.read_text(), origin=tree.name(path)))
+        calls = templatize(path.read_text(), origin=tree.name(path))
+        found |= _extracted("\n".join(line.strip() for line in calls.splitlines()))
     return frozenset(found)
 
 

@@ -22,7 +22,7 @@ def may_lean_on(upper: str, lower: str) -> bool:
 
 def room(module: str) -> str:
     """Name the room that a module is in."""
-    return module.split(".")[0]
+    return module.split(".", maxsplit=1)[0]
 
 
 def foreign_keys() -> Iterator[tuple[str, str]]:
