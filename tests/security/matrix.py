@@ -56,6 +56,9 @@ NOT_A_DRAFT = everywhere(OWN_STAFF, Circle.DRAFT)
 LIVE = everywhere(OWN_STAFF, Circle.DRAFT, Circle.TAKEN_DOWN)
 OWN = everywhere(OWN_STAFF)
 PAGE_OR_BACK = (200, 302)  # some acts have nothing to offer in some states: back to the request's own page
+MAY_TAKE_DOWN = {
+    circle: SEES[circle] & (OWN_STAFF | {Reader.SAFEGUARDING, Reader.NETWORK_ADMIN}) for circle in Circle
+} | {Circle.DRAFT: NOBODY}
 ENDORSERS = frozenset({Reader.STAFF, Reader.STAFF_ASKED})
 PLEDGER = frozenset({Reader.MEMBER})
 ADMIN = frozenset({Reader.ADMIN_ASKER})
@@ -126,11 +129,7 @@ ROWS: dict[str, Row] = {
     "solidarity:request-pause": Row(of="request", may=OWN, answers=PAGE_OR_BACK),
     "solidarity:request-resume": Row(of="request", may=OWN, answers=PAGE_OR_BACK),
     "solidarity:request-answer-reviewer": Row(of="request", may=OWN, answers=PAGE_OR_BACK),
-    "solidarity:request-take-down": Row(
-        of="request",
-        may={circle: OWN_STAFF | (SEES[circle] & {Reader.SAFEGUARDING, Reader.NETWORK_ADMIN}) for circle in Circle},
-        answers=PAGE_OR_BACK,
-    ),
+    "solidarity:request-take-down": Row(of="request", may=MAY_TAKE_DOWN, answers=PAGE_OR_BACK),
     "solidarity:need-add": Row(of="request", may=OWN, answers=PAGE_OR_BACK),
     "solidarity:need-change": Row(of="need", may=OWN, answers=PAGE_OR_BACK),
     "solidarity:need-remove": Row(of="need", may=OWN, is_act=True),
