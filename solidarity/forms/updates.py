@@ -22,6 +22,12 @@ class InLanguage(forms.Form):
         self.reader = reader
         self.fields["language"].choices = language_choices()
         self.fields["language"].initial = reader.ui_language
+        for field in self.fields.values():
+            field.widget.attrs.pop(
+                "maxlength", None
+            )  # a text that is too long is said to be, not cut while it is typed
+            if isinstance(field.widget, forms.TextInput | forms.Textarea):
+                field.widget.attrs["dir"] = "auto"
 
 
 class UpdateForm(InLanguage):

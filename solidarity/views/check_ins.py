@@ -37,7 +37,12 @@ def request_check_in(request: HttpRequest, public_id: str) -> HttpResponse:
         done = _("Thank you. Until next week.") if is_safe else _("The request is paused, and fewer people see it now.")
         messages.success(request, done)
         return redirect("solidarity:request-manage", found.public_id)
-    context = {"form": form, "is_paused": found.state == RequestState.PAUSED, **page_of(found, _("This week"))}
+    context = {
+        "form": form,
+        "is_paused": found.state == RequestState.PAUSED,
+        "is_over": bool(found.closes_on and found.closes_on < timezone.localdate()),
+        **page_of(found, _("This week")),
+    }
     return render(request, "solidarity/check_in_form.html", context)
 
 

@@ -1,6 +1,7 @@
 """The pages of the union that asks: the week, what is pledged, what arrived, news, the end."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from solidarity.actions import pledges
 from solidarity.choices import Outcome, PledgeState, RequestState
 from solidarity.models import ClosingReport, Delivery, Need, Pledge, SolidarityRequest
 from tests import factories
-from tests.factories import NOW
+from tests.factories import NOW, TODAY
 from unions.models import Update, User
 
 pytestmark = pytest.mark.usefixtures("at_now")
@@ -63,6 +64,13 @@ def test_only_the_question_of_safety_must_be_answered(asked: SolidarityRequest, 
     page, rest = url("request-check-in", asked.public_id), {"language": "en", "audience": "pledgers"}
     assert list(asker.post(page, rest).context["form"].errors) == ["still_safe"]
     assert asker.post(page, rest | {"still_safe": "yes"}).status_code == 302
+
+
+def test_after_the_last_day_the_page_asks_for_the_report(asked: SolidarityRequest, asker: Client) -> None:
+    page = url("request-check-in", asked.public_id)
+    assert b"Its last day has passed" not in asker.get(page).content
+    SolidarityRequest.objects.update(closes_on=TODAY - timedelta(days=1))
+    assert b"Its last day has passed" in asker.get(page).content
 
 
 def test_not_safe_pauses_and_says_so(asked: SolidarityRequest, asker: Client) -> None:
