@@ -3,8 +3,10 @@
 from collections.abc import Callable, Iterator
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from typing import Any
 
 import pytest
+from django.db import models
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -20,7 +22,7 @@ from unions.models import Announcement
 def news() -> Callable[..., Announcement]:
     """Return a function that writes news into the outbox, due by the database's clock."""
 
-    def write(kind: str, subject: object, **options: object) -> Announcement:
+    def write(kind: str, subject: models.Model, **options: Any) -> Announcement:
         return announce(kind, subject, by=None, at=timezone.now(), **options)
 
     return write
@@ -30,7 +32,7 @@ def news() -> Callable[..., Announcement]:
 def call(news: Callable[..., Announcement]) -> Callable[..., Announcement]:
     """Return a function that asks one union with so many staff for help."""
 
-    def ask(staff: int = 1, asks: SolidarityRequest | None = None, **fields: object) -> Announcement:
+    def ask(staff: int = 1, asks: SolidarityRequest | None = None, **fields: Any) -> Announcement:
         solidarity_request = asks or factories.make_request()
         union = factories.make_organisation()
         factories.make_addressee(solidarity_request, union)

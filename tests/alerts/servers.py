@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from dataclasses import dataclass, field
+from typing import cast
 from urllib.parse import urlsplit
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -35,7 +36,7 @@ class MoodyServer(SmtpServer):
         if count in self.kills:
             os.kill(self.kills[count], signal.SIGKILL)
         if count in self.cuts or count in self.kills:
-            server.transport.abort()
+            cast(asyncio.Transport, server.transport).abort()
         return reply
 
 

@@ -8,10 +8,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from solidarity.alerts import engine
 from solidarity.alerts.audience import write_next_chunk
+from solidarity.alerts.claims import claim
+from solidarity.alerts.eligibility import look_again
 from solidarity.alerts.models import AlertDelivery
 from tests import factories
+from tests.alerts.news import asked
+from unions.announcements import kind_of_news
 from unions.models import Announcement, Recipient, Unsubscription, User
 
 News = Callable[..., Announcement]
@@ -70,7 +73,7 @@ def test_whoever_joins_after_the_wave_has_opened_is_not_of_it(call: News, monkey
     monkeypatch.setattr("solidarity.alerts.audience.CHUNK", 1)
     announcement = call()
     write_next_chunk(announcement.pk)
-    factories.make_staff(announcement.subject.addressees.get().organisation)
+    factories.make_staff(asked(announcement).addressees.get().organisation)
     while write_next_chunk(announcement.pk):
         pass
     assert AlertDelivery.objects.count() == 1
@@ -89,13 +92,9 @@ def test_fan_out_costs_the_same_queries_for_many_as_for_one(call: News) -> None:
 
 
 def test_a_batch_is_looked_at_with_the_same_queries_for_many_as_for_one(call: News) -> None:
-    from solidarity.alerts.claims import claim
-    from solidarity.alerts.eligibility import look_again
-    from unions.announcements import kind_of_news
-
     counts = []
     for announcement in (call(staff=1), call(staff=6)):
-        engine.write_next_chunk(announcement.pk)
+        write_next_chunk(announcement.pk)
         batch = claim(announcement.pk)
         with CaptureQueriesContext(connection) as queries:
             look_again(batch, announcement, kind_of_news(announcement.kind))

@@ -8,11 +8,15 @@ from django.utils import timezone
 
 from solidarity.actions import solidarity_requests
 from solidarity.alerts import engine, sending
+from solidarity.alerts.audience import write_next_chunk
+from solidarity.alerts.claims import claim
 from solidarity.alerts.eligibility import told_in
 from solidarity.alerts.models import AlertDelivery
 from tests import factories
+from tests.alerts.news import asked
 from tests.alerts.test_letters import part
 from unions.choices import OrganisationState
+from unions.mail import Session
 from unions.models import Announcement, Organisation, Recipient, User
 
 News = Callable[..., Announcement]
@@ -48,7 +52,7 @@ def test_the_others_are_told_all_that_the_grade_allows(call: News, letters: Lett
 def test_a_notice_leads_to_the_portal(call: News, letters: Letters) -> None:
     announcement = call(safe_mode=True)
     engine.run()
-    assert f"/en/answers/{announcement.subject.addressees.get().public_id}/" in part(letters()[0], "plain")
+    assert f"/en/answers/{asked(announcement).addressees.get().public_id}/" in part(letters()[0], "plain")
 
 
 def test_each_union_is_led_to_its_own_answer(news: News, letters: Letters) -> None:
@@ -94,8 +98,8 @@ def test_the_first_language_that_the_portal_speaks_is_taken(language: str, readi
 def test_whoever_was_told_is_told_of_a_withdrawal(call: News, letters: Letters) -> None:
     announcement = call()
     engine.run()
-    asker = factories.make_staff(announcement.subject.organisation)
-    solidarity_requests.take_down(by=asker, at=timezone.now(), solidarity_request=announcement.subject, reason="danger")
+    asker = factories.make_staff(asked(announcement).organisation)
+    solidarity_requests.take_down(by=asker, at=timezone.now(), solidarity_request=asked(announcement), reason="danger")
     engine.run()
     first, second = letters()
     assert first["To"] == second["To"] and first["Message-ID"] != second["Message-ID"]
@@ -107,9 +111,9 @@ def test_a_worker_that_was_held_up_hands_nothing_more_over(
 ) -> None:
     monkeypatch.setattr(sending, "HAND_OVER_WITHIN", -1.0)
     announcement = call(staff=2)
-    engine.write_next_chunk(announcement.pk)
-    batch = engine.claim(announcement.pk)
-    with engine.Session() as session:
+    write_next_chunk(announcement.pk)
+    batch = claim(announcement.pk)
+    with Session() as session:
         sending.send(batch, session)
     assert not letters()
     assert set(AlertDelivery.objects.values_list("state", "attempts", "lease")) == {("waiting", 0, None)}

@@ -7,12 +7,14 @@ import pytest
 from django.utils import timezone
 
 from solidarity.alerts import engine, tasks
+from solidarity.alerts.audience import write_next_chunk
 from solidarity.alerts.models import AlertDelivery
 from tests import factories
+from tests.alerts.news import asked
 from tests.smtp_server import SmtpServer
 from unions.announcements import cancel_about
 from unions.choices import OrganisationState
-from unions.models import Announcement
+from unions.models import Announcement, Organisation
 
 News = Callable[..., Announcement]
 
@@ -65,8 +67,8 @@ def test_the_urgent_queue_tells_urgent_news_alone(call: News, news: News, smtp_s
 
 def test_cancelled_news_reaches_nobody_more(call: News, smtp_server: SmtpServer) -> None:
     announcement = call(staff=2)
-    engine.write_next_chunk(announcement.pk)
-    cancel_about(announcement.subject, at=timezone.now())
+    write_next_chunk(announcement.pk)
+    cancel_about(asked(announcement), at=timezone.now())
     engine.run()
     announcement.refresh_from_db()
     assert not smtp_server.messages and announcement.finished_at
@@ -75,8 +77,8 @@ def test_cancelled_news_reaches_nobody_more(call: News, smtp_server: SmtpServer)
 
 def test_news_about_what_is_gone_ends_without_a_mail(call: News, smtp_server: SmtpServer) -> None:
     announcement = call()
-    engine.write_next_chunk(announcement.pk)
-    announcement.subject.delete()
+    write_next_chunk(announcement.pk)
+    asked(announcement).delete()
     engine.run()
     assert set(AlertDelivery.objects.values_list("state", "reason")) == {("suppressed", "no_longer_concerned")}
 
@@ -92,7 +94,7 @@ def test_a_copy_that_cannot_be_written_holds_up_nobody(call: News, news: News, s
 
 def test_news_of_a_kind_that_no_room_knows_any_more_holds_up_nobody(call: News, smtp_server: SmtpServer) -> None:
     for announcement in (call(), call()):
-        engine.write_next_chunk(announcement.pk)
+        write_next_chunk(announcement.pk)
     unknown = Announcement.objects.earliest("pk")
     Announcement.objects.filter(pk=unknown.pk).update(kind="rumour")
     engine.run()
@@ -104,8 +106,7 @@ def test_news_of_a_kind_that_no_room_knows_any_more_holds_up_nobody(call: News, 
 
 def test_a_suspended_unions_request_is_told_to_nobody_more(call: News, smtp_server: SmtpServer) -> None:
     announcement = call()
-    engine.write_next_chunk(announcement.pk)
-    announcement.subject.organisation.state = OrganisationState.SUSPENDED
-    announcement.subject.organisation.save()
+    write_next_chunk(announcement.pk)
+    Organisation.objects.filter(pk=asked(announcement).organisation_id).update(state=OrganisationState.SUSPENDED)
     engine.run()
     assert not smtp_server.messages

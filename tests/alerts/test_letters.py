@@ -12,6 +12,7 @@ from solidarity.alerts import engine
 from solidarity.alerts.letters import letter
 from solidarity.alerts.rendering import Rendered
 from tests import factories
+from tests.alerts.news import asked
 from unions.mail import one_line
 from unions.models import Announcement, Recipient, User
 
@@ -105,7 +106,7 @@ def test_a_language_that_we_lack_is_told_in_english(call: News, letters: Letters
 
 def test_readers_of_two_languages_get_one_each(call: News, letters: Letters) -> None:
     announcement = call(ui_language="fr")
-    union = announcement.subject.addressees.get().organisation
+    union = asked(announcement).addressees.get().organisation
     factories.make_staff(union, ui_language="ar")
     engine.run()
     assert sorted(message["Content-Language"] for message in letters()) == ["ar", "fr"]

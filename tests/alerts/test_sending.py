@@ -8,9 +8,12 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from solidarity.alerts import engine
+from solidarity.alerts.audience import write_next_chunk
 from solidarity.alerts.models import AlertDelivery
 from solidarity.choices import Visibility
+from solidarity.models import SolidarityRequest
 from tests import factories
+from tests.alerts.news import asked
 from tests.alerts.servers import MoodyServer
 from tests.smtp_server import SmtpServer
 from unions.models import Announcement, Follow, Organisation, Recipient, Unsubscription, User
@@ -136,11 +139,11 @@ def left_the_network(announcement: Announcement) -> None:
 
 
 def was_asked_no_more(announcement: Announcement) -> None:
-    announcement.subject.addressees.all().delete()
+    asked(announcement).addressees.all().delete()
 
 
 def was_taken_down(announcement: Announcement) -> None:
-    type(announcement.subject).objects.update(state="taken_down")
+    SolidarityRequest.objects.update(state="taken_down")
 
 
 @pytest.mark.parametrize(
@@ -157,7 +160,7 @@ def test_what_changed_after_fan_out_counts(
     call: News, smtp_server: SmtpServer, change: Callable[[Announcement], None], reason: str
 ) -> None:
     announcement = call()
-    engine.write_next_chunk(announcement.pk)
+    write_next_chunk(announcement.pk)
     change(announcement)
     engine.run()
     assert (row().state, row().reason, row().attempts) == ("suppressed", reason, 0)
@@ -169,7 +172,7 @@ def test_followers_are_not_told_of_a_request_narrowed_meanwhile(news: News, smtp
     follower = factories.make_user()
     Follow.objects.create(user=follower, country="BD", since=factories.NOW)
     announcement = news("request_opened", solidarity_request)
-    engine.write_next_chunk(announcement.pk)
+    write_next_chunk(announcement.pk)
     solidarity_request.visibility = Visibility.NETWORK
     solidarity_request.save()
     engine.run()

@@ -1,5 +1,7 @@
 """The contact of an organisation without accounts reads what it is asked by the link in its mail."""
 
+from typing import Any
+
 from django.test import Client
 from django.utils import translation
 
@@ -11,11 +13,15 @@ from unions.choices import OrganisationState
 from unions.models import Recipient
 
 
-def asked(**fields: object) -> Addressee:
+def asked(**fields: Any) -> Addressee:
     """Return a listed organisation with a contact that is asked for help, by no more than its name."""
     listed = factories.make_organisation("Listed Union", state=OrganisationState.LISTED)
     Recipient.objects.create(organisation=listed, contact_address="office@example.org")
-    defaults = {"state": RequestState.CHECKING, "opened_at": None, "visibility": Visibility.NAMED_ORGANISATIONS}
+    defaults: dict[str, Any] = {
+        "state": RequestState.CHECKING,
+        "opened_at": None,
+        "visibility": Visibility.NAMED_ORGANISATIONS,
+    }
     solidarity_request = factories.make_request(**(defaults | {"place": "Gate 4"} | fields))
     return factories.make_addressee(solidarity_request, listed)
 

@@ -1,5 +1,7 @@
 """Who may be told of a request are those who may see it: one rule, asked from both ends."""
 
+from typing import Any
+
 import pytest
 
 from solidarity.choices import RequestState, Visibility
@@ -9,8 +11,8 @@ from tests import factories
 from unions.choices import NetworkRoleKind, OrganisationState
 from unions.models import Organisation, Recipient, User
 
-OPENED = {"opened_at": factories.NOW}
-STATES: dict[str, dict[str, object]] = {
+OPENED: dict[str, Any] = {"opened_at": factories.NOW}
+STATES: dict[str, dict[str, Any]] = {
     RequestState.DRAFT: {"opened_at": None},
     RequestState.CHECKING: {"opened_at": None},
     RequestState.OPEN: OPENED,

@@ -52,7 +52,7 @@ def subjects(solidarity_request: SolidarityRequest) -> dict[str, Any]:
     update = Update.objects.create(
         subject=solidarity_request, text="Needleupdate", language="en", posted_at=factories.NOW
     )
-    about = dict.fromkeys((kind.name for kind in kinds_of_news()), solidarity_request)
+    about: dict[str, Any] = dict.fromkeys((kind.name for kind in kinds_of_news()), solidarity_request)
     about |= dict.fromkeys((kind for kind in about if kind.startswith("pledge_")), pledge)
     return about | {"answer_given": addressee, "answer_due": addressee, "update_posted": update}
 
@@ -132,7 +132,7 @@ def test_the_public_grade_says_who_asks_what_for_why_and_what_not_to_do() -> Non
     ],
 )
 def test_the_grade_follows_the_level(state: str, visibility: str, wanted: str, danger: str, grade: Grade) -> None:
-    levels = {"visibility": visibility, "wanted_visibility": wanted, "danger": danger}
+    levels: dict[str, Any] = {"visibility": visibility, "wanted_visibility": wanted, "danger": danger}
     opened_at = factories.NOW if state == "open" else None
     assert grades.of_request(factories.make_request(state=state, opened_at=opened_at, **levels)) == grade
 

@@ -13,7 +13,11 @@ from unions.announcements import kind_of_news
 from unions.choices import NetworkRoleKind, OrganisationState
 from unions.models import Announcement, Follow, Organisation, Recipient, Update, User
 
-CHECKING = {"state": RequestState.CHECKING, "opened_at": None, "visibility": Visibility.NAMED_ORGANISATIONS}
+CHECKING: dict[str, Any] = {
+    "state": RequestState.CHECKING,
+    "opened_at": None,
+    "visibility": Visibility.NAMED_ORGANISATIONS,
+}
 
 
 def news(kind: str, subject: Any, **fields: Any) -> Announcement:
@@ -25,8 +29,8 @@ def news(kind: str, subject: Any, **fields: Any) -> Announcement:
 def told(kind: str, subject: Any, **fields: Any) -> dict[str, str]:
     """Return whom this news concerns, by handle or name of the organisation, and why."""
     announcement = news(kind, subject, **fields)
-    rows = kind_of_news(kind).audience(announcement).select_related("user", "organisation")
-    return {row.user.handle if row.user else row.organisation.name: row.why for row in rows}
+    rows = kind_of_news(kind).audience(announcement).values_list("user__handle", "organisation__name", "why")
+    return {handle or name: why for handle, name, why in rows}
 
 
 def pledge(solidarity_request: SolidarityRequest, **fields: Any) -> Pledge:

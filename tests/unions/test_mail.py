@@ -85,5 +85,5 @@ def test_a_subject_is_one_short_line(text: str, line: str) -> None:
 
 def test_waits_grow_and_end() -> None:
     waits = [back_off(attempt) for attempt in range(1, MOST_ATTEMPTS)]
-    assert waits == sorted(waits, key=lambda wait: wait or 0) and None not in waits  # type: ignore[arg-type, return-value]
+    assert waits == sorted(waits, key=lambda wait: wait or 0) and None not in waits
     assert back_off(MOST_ATTEMPTS) is None
