@@ -69,27 +69,25 @@ def ashulia(network: Network) -> None:
     _answer(network, request, "birch", Answer.NO, days=10, language="en", **reason)
     forwarded = {"forwarded_to": network.unions["ue"], "text": "They know the brands that buy there.", "language": "en"}
     _answer(network, request, "cypress", Answer.FORWARDED_TO, days=9, **forwarded)
+    _help_ashulia(network, request, letters, photos)
+    _news_from_ashulia(network, request)
+
+
+def _help_ashulia(network: Network, request: SolidarityRequest, letters: Need, photos: Need) -> None:
     for who, quantity, need in (("thyme", 1, letters), ("linden", 1, letters), ("lavender", 2, photos)):
         telling.pledge(network, need, who, quantity, at=network.before(days=8))
     _deliver_own(network, letters, "linden", days=7)
     _deliver(network, request, "sorrel", quantity=2, days=3)
-    endorsements.endorse(
-        solidarity_request=request, organisation=network.unions["verdi"], by=network.people["heron"], at=network.now
-    )
-    check_ins.check_in(
-        solidarity_request=request, still_safe=SafetyAnswer.YES, by=network.people["doel"], at=network.before(days=5)
-    )
-    text = "Two of the organisers are home since this morning. The others wait for the next hearing."
-    updates.post(
-        solidarity_request=request,
-        text=text,
-        language="en",
-        by=network.people["doel"],
-        at=network.before(days=5),
-        audience="public",
-    )
     _confirm(network, request, "doel", days=1)
     _deliver_own(network, photos, "lavender", days=0)
+
+
+def _news_from_ashulia(network: Network, request: SolidarityRequest) -> None:
+    at, doel, verdi = network.before(days=5), network.people["doel"], network.unions["verdi"]
+    endorsements.endorse(solidarity_request=request, organisation=verdi, by=network.people["heron"], at=at)
+    check_ins.check_in(solidarity_request=request, still_safe=SafetyAnswer.YES, by=doel, at=at)
+    text = "Two of the organisers are home since this morning. The others wait for the next hearing."
+    updates.post(solidarity_request=request, text=text, language="en", by=doel, at=at, audience="public")
 
 
 def amazon(network: Network) -> None:
