@@ -29,7 +29,7 @@ def personal_columns() -> set[str]:
         f"{model._meta.label}.{field.name}"
         for model in own
         for field in model._meta.get_fields()
-        if isinstance(field, models.Field) and (is_personal(field) or model is User and field.name != "id")
+        if isinstance(field, models.Field) and (is_personal(field) or (model is User and field.name != "id"))
     }
 
 

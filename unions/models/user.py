@@ -23,7 +23,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         validators=[handle_spelling],
         error_messages={"unique": _("Somebody already uses this handle.")},
     )
-    email = models.EmailField(_("e-mail address"), null=True, blank=True)
+    email = models.EmailField(_("e-mail address"), null=True, blank=True)  # noqa: DJ001 (unique where there is one)
     ui_language = models.CharField(_("language"), max_length=12, default="en", validators=[language_tag])
     reading_languages = ArrayField(
         models.CharField(max_length=12, validators=[language_tag]),
