@@ -7,6 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.syndication.views import Feed
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import linebreaks
 from django.utils.translation import gettext_lazy
 
 from solidarity.models import SolidarityRequest
@@ -41,8 +42,8 @@ class OpenRequests(Feed):
         return f"{country_name(solidarity_request.country)}: {texts['title'].text}"
 
     def item_description(self, item: Any) -> str:
-        """What happens."""
-        return str(item[1]["what_happens"].text)
+        """What happens, as the HTML that a feed's summary is."""
+        return linebreaks(item[1]["what_happens"].text, autoescape=True)
 
     def item_link(self, item: Any) -> str:
         """Its page."""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from solidarity.choices import ShownAs
 from solidarity.models import Pledge, SolidarityRequest
@@ -25,11 +25,11 @@ def supporters_of(solidarity_request: SolidarityRequest) -> Supporters:
     by_unions = pledges.filter(organisation__isnull=False)
     named = Q(pk__in=by_unions.filter(shown_as=ShownAs.UNION).values("organisation"))
     helping = Organisation.objects.members().filter(named).order_by("name")
-    unions = by_unions.values("organisation").distinct().count()
+    counted = pledges.aggregate(unions=Count("organisation", distinct=True), people=Count("user", distinct=True))
     endorsing = Organisation.objects.members().filter(endorsements__solidarity_request=solidarity_request)
     return Supporters(
         endorsing=list(endorsing.order_by("name")),
         helping=(listed := list(helping)),
-        unnamed_unions=unions - len(listed),
-        people=pledges.filter(user__isnull=False).values("user").distinct().count(),
+        unnamed_unions=counted["unions"] - len(listed),
+        people=counted["people"],
     )

@@ -138,7 +138,8 @@ class SolidarityRequestQuerySet(models.QuerySet[Any]):
     def for_page(self) -> "SolidarityRequestQuerySet":
         """Adds what the page of one request shows beside its own words."""
         joined = self.select_related("organisation", "employer", "worksite", "sector", "closing_report")
-        return joined.defer("folded_text").prefetch_related("needs__kind")
+        needs = self.model._meta.get_field("needs").related_model.objects.for_page()
+        return joined.defer("folded_text").prefetch_related(Prefetch("needs", needs))
 
     def most_urgent_first(self) -> "SolidarityRequestQuerySet":
         """Emergencies, then urgent ones, then those that close soonest."""

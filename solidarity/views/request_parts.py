@@ -39,7 +39,7 @@ def page_of(solidarity_request: SolidarityRequest, reader: Any, wanted_language:
         "timeline": timeline_of(solidarity_request, reader),
         "place": solidarity_request.place if permissions.may_see_place(reader, solidarity_request) else "",
         "contact": solidarity_request.contact if permissions.may_see_contact(reader, solidarity_request) else "",
-        "photos": Photo.objects.visible_to(reader).filter(solidarity_request=solidarity_request),
+        "photos": photos_of(solidarity_request, reader),
         "follows": follows_of(solidarity_request, reader),
         "alerts_consent": consents.wording(ConsentPurpose.ALERTS),
         "answers": answers_of(solidarity_request, reader),
@@ -72,13 +72,13 @@ def words_of(solidarity_request: SolidarityRequest, reader: Any, wanted: str) ->
 
 
 def needs_of(solidarity_request: SolidarityRequest, reader: Any) -> list[Context]:
-    """Return the needs with their numbers, and where to help with each that is still wanted."""
+    """Return the needs of a request fetched `for_page()`, and where to help with each that is still wanted."""
     today = timezone.localdate()
     takes_pledges = solidarity_request.state == RequestState.OPEN or (
         solidarity_request.state == RequestState.CHECKING and permissions.may_see_contact(reader, solidarity_request)
     )
     speaks = is_staff(reader)
-    rows = list(Need.objects.visible_to(reader).filter(solidarity_request=solidarity_request).for_page())
+    rows = list(solidarity_request.needs.all())
     return [
         {
             **words,
@@ -95,6 +95,13 @@ def do_nots_of(solidarity_request: SolidarityRequest) -> list[str]:
     known = dict(DoNot.choices)
     listed = [str(known[each]) for each in solidarity_request.do_nots if each in known]
     return [*listed, solidarity_request.further_do_not] if solidarity_request.further_do_not else listed
+
+
+def photos_of(solidarity_request: SolidarityRequest, reader: Any) -> list[Photo]:
+    """Return the photos inside whose circle the reader stands; most requests have none at all."""
+    if not solidarity_request.photos.exists():
+        return []
+    return list(Photo.objects.visible_to(reader).filter(solidarity_request=solidarity_request))
 
 
 def answers_of(solidarity_request: SolidarityRequest, reader: Any) -> list[Context]:

@@ -70,6 +70,15 @@ def test_texts_cannot_break_the_feed(client: Client) -> None:
     assert entries(client) == [f"Bangladesh: {POLYGLOT}"]
 
 
+def test_a_reader_that_takes_the_summary_for_html_finds_no_script(client: Client) -> None:
+    factories.make_request(what_happens=POLYGLOT)
+    root = ElementTree.fromstring(client.get("/en/requests/feed/").content)
+    summary = root.find(f".//{ATOM}summary")
+    assert summary is not None
+    assert "<script>" not in str(summary.text)
+    assert summary.get("type") == "html"
+
+
 def test_five_entries_cost_as_many_queries_as_one(client: Client) -> None:
     factories.make_request(language="bn")
     entries(client)
