@@ -29,7 +29,8 @@ def news(kind: str, subject: Any, **fields: Any) -> Announcement:
 def told(kind: str, subject: Any, **fields: Any) -> dict[str, str]:
     """Return whom this news concerns, by handle or name of the organisation, and why."""
     announcement = news(kind, subject, **fields)
-    rows = kind_of_news(kind).audience(announcement).values_list("user__handle", "organisation__name", "why")
+    audience: Any = kind_of_news(kind).audience(announcement)
+    rows = audience.values_list("user__handle", "organisation__name", "why")
     return {handle or name: why for handle, name, why in rows}
 
 
