@@ -33,6 +33,8 @@ class AnswersForm(forms.ModelForm):
         for name, field in self.fields.items():
             field.required = name in self.required_answers and not is_unfinished
             field.widget.attrs.pop("maxlength", None)
+            if isinstance(field.widget, forms.TextInput | forms.Textarea):
+                field.widget.attrs["dir"] = "auto"
 
     def answers(self) -> dict[str, Any]:
         """Return the answers that are right, by the name of their column; ask `is_valid()` first."""

@@ -77,10 +77,11 @@ def _context(
         "opening": opening,
         "question": question,
         "checks": checks(found),
+        "safety": _safety(found),
         "may_open": permissions.may_open_wider(request.user, found),
         "needs": [asked_need(need).sentence for need in found.needs.select_related("kind")],
         "photos": Photo.objects.visible_to(request.user).filter(solidarity_request=found),
-        "crumbs": [{"text": _("Review desk"), "url": reverse("solidarity:review-list")}, {"text": found.public_id}],
+        "crumbs": [{"text": _("Review desk"), "url": reverse("solidarity:review-list")}, {"text": _("Review")}],
     }
 
 
@@ -98,4 +99,17 @@ def checks(found: SolidarityRequest) -> list[dict[str, Any]]:
         {"text": _("The facts have a date and can be checked; the employer is the right one."), "careful": False},
         {"text": _("The union says who decided on the call."), "careful": not found.mandate},
         {"text": _("Each need can be counted and is still useful by its day."), "careful": False},
+    ]
+
+
+def _safety(found: SolidarityRequest) -> list[dict[str, str]]:
+    """Return the three questions about safety with the answers of the union."""
+    names = ("danger", "recognisable", "consent")
+    answers = dict(SafetyAnswer.choices)
+    return [
+        {
+            "term": str(SolidarityRequest._meta.get_field(name).verbose_name),
+            "text": str(answers.get(getattr(found, name), _("Not answered"))),
+        }
+        for name in names
     ]

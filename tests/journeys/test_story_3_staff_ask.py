@@ -32,6 +32,7 @@ def staff() -> User:
 def go_on(page: Page, button: str = "go") -> Page:
     """Send the page and look the next one over."""
     page.locator(f"main button[name={button}]").click()
+    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
     return look_over(page)
 
 
@@ -69,6 +70,7 @@ def finish(page: Page, text: str) -> None:
     expect(page.locator("[name=organisations]:checked")).to_have_count(1)
     for summary in page.locator("main details summary").all():
         summary.click()
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     look_over(page)
     go_on(page, "publish")
 
