@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 
 from solidarity.choices import TRANSLATED_FIELDS
 from solidarity.models import SolidarityRequest
@@ -28,4 +29,4 @@ class TranslationForm(forms.Form):
         is_line = name == "title"
         widget = forms.TextInput(attributes) if is_line else forms.Textarea(attributes | {"rows": 8})
         longest = ROOM_TO_GROW * (original.max_length or 600)
-        return forms.CharField(label=original.verbose_name, max_length=longest, required=False, widget=widget)
+        return forms.CharField(label=capfirst(original.verbose_name), max_length=longest, required=False, widget=widget)

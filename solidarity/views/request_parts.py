@@ -153,7 +153,7 @@ def doors_of(solidarity_request: SolidarityRequest, reader: Any) -> list[Context
     public_id, doors = solidarity_request.public_id, []
     if permissions.may_edit(reader, solidarity_request):
         doors += [("pencil", gettext("Manage this request"), reverse("solidarity:request-manage", args=[public_id]))]
-        doors += [_translating(public_id, code) for code in _languages_to_translate(solidarity_request)]
+        doors.append(("languages", gettext("Translate it"), _translate_url(solidarity_request)))
     if permissions.may_endorse(reader, solidarity_request):
         doors.append(("users", gettext("Endorse it"), reverse("solidarity:request-endorse", args=[public_id])))
     if permissions.may_endorse(reader, solidarity_request):
@@ -171,13 +171,12 @@ def _answer_url(addressee: Addressee) -> str:
     return reverse("solidarity:answer-create", args=[addressee.public_id])
 
 
-def _translating(public_id: str, code: str) -> tuple[str, str, str]:
-    words = gettext("Translate into %(language)s") % {"language": language_name(code)}
-    return "languages", words, reverse("solidarity:request-translate", args=[public_id, code])
-
-
-def _languages_to_translate(solidarity_request: SolidarityRequest) -> list[str]:
-    return [code for code, _ in settings.LANGUAGES if code != solidarity_request.language]
+def _translate_url(solidarity_request: SolidarityRequest) -> str:
+    """Return the page of the first of the portal's languages that it has not been translated into."""
+    there = [solidarity_request.language, *languages_of(solidarity_request)]
+    others = [code for code, _ in settings.LANGUAGES if code != solidarity_request.language]
+    language = next((code for code in others if code not in there), others[0])
+    return reverse("solidarity:request-translate", args=[solidarity_request.public_id, language])
 
 
 def _is_for(need: Need, speaks: bool) -> bool:
