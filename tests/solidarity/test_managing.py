@@ -97,7 +97,7 @@ def test_asking_for_more_readers_wants_a_fresh_proof_and_shows_who_they_are(clie
 
 
 def test_it_runs_longer_once(client: Client, staff: User) -> None:
-    found = asking.opened(staff)
+    found: Any = asking.opened(staff)
     later = found.closes_on + timedelta(days=30)
     client.post(path_of(found, "extend"), {"closes_on": later.isoformat(), "reason": "decision_due"})
     found.refresh_from_db()

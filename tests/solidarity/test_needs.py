@@ -19,7 +19,7 @@ SOON = TODAY + timedelta(days=7)
 
 def add(solidarity_request: SolidarityRequest | None = None, **answers: Any) -> Need:
     """Add ten letters by next week, unless said otherwise."""
-    values = {"kind": factories.make_need_kind(), "quantity": 10, "wanted_by": SOON} | answers
+    values: dict[str, Any] = {"kind": factories.make_need_kind(), "quantity": 10, "wanted_by": SOON} | answers
     return needs.add(
         by=factories.make_user(), at=NOW, solidarity_request=solidarity_request or factories.make_draft(), **values
     )

@@ -96,6 +96,7 @@ def test_a_large_photo_is_made_smaller() -> None:
         picture("TIFF"),
         picture("PDF"),
         picture()[:200],
+        picture(size=(400, 300))[:-400],
         b"\xff\xd8\xff\xe0" + b"\0" * 500,
     ],
 )
@@ -181,7 +182,7 @@ def test_a_pause_hides_photos_from_all_but_the_asker() -> None:
 
 def test_nobody_sees_photos_of_what_is_taken_down() -> None:
     photo = add(picture())
-    act = {"by": factories.make_user(), "at": NOW, "reason": "danger"}
+    act: dict[str, Any] = {"by": factories.make_user(), "at": NOW, "reason": "danger"}
     solidarity_requests.take_down(**act, solidarity_request=photo.solidarity_request)
     assert not any(readers_of(photo).values())
 
@@ -193,7 +194,7 @@ def test_a_reviewer_sees_the_photos_that_are_to_be_opened() -> None:
 
 def test_a_removed_photo_leaves_no_file() -> None:
     photo = add(picture())
-    storage, name = photo.image.storage, photo.image.name
+    storage, name = photo.image.storage, str(photo.image.name)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("solidarity.actions.photos.transaction.on_commit", lambda act: act())
         photos.remove(by=factories.make_user(), at=NOW, photo=photo)
@@ -204,7 +205,7 @@ def test_a_removed_photo_leaves_no_file() -> None:
 def test_the_file_is_handed_out_as_a_picture_and_kept_by_nobody(signed_in: Callable[[User], Client]) -> None:
     photo = add(picture(), asking.opened(wanted_visibility="public"))
     path = f"/en/photos/{photo.public_id}/"
-    answer = signed_in(factories.make_member(factories.make_organisation())).get(path)
+    answer: Any = signed_in(factories.make_member(factories.make_organisation())).get(path)
     assert b"".join(answer.streaming_content)[:3] == b"\xff\xd8\xff"
     assert answer["Content-Type"] == "image/jpeg"
     assert answer["X-Content-Type-Options"] == "nosniff"

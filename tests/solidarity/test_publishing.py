@@ -26,6 +26,12 @@ def news(solidarity_request: SolidarityRequest) -> list[str]:
     return list(about.order_by("pk").values_list("kind", flat=True))
 
 
+def day_after(solidarity_request: SolidarityRequest, days: int) -> date:
+    """The day so many days after the one on which it closes."""
+    assert solidarity_request.closes_on is not None
+    return solidarity_request.closes_on + timedelta(days=days)
+
+
 def publish(draft: SolidarityRequest, *organisations: Any, at: Any = NOW) -> SolidarityRequest:
     """Publish it by a person of its union."""
     by = factories.make_staff(draft.organisation)
@@ -209,9 +215,9 @@ def test_nothing_remains_of_a_publishing_that_fails() -> None:
 
 def test_a_request_is_extended_once_with_a_reason() -> None:
     solidarity_request = asking.opened()
-    later = solidarity_request.closes_on + timedelta(days=90)
+    later = day_after(solidarity_request, 90)
     staff = factories.make_staff(solidarity_request.organisation)
-    act = {"by": staff, "at": NOW, "solidarity_request": solidarity_request, "reason": "decision_due"}
+    act: dict[str, Any] = {"by": staff, "at": NOW, "solidarity_request": solidarity_request, "reason": "decision_due"}
     assert solidarity_requests.extend(**act, closes_on=later).closes_on == later
     with pytest.raises(Refused):
         solidarity_requests.extend(**act, closes_on=later + timedelta(days=1))
@@ -223,7 +229,7 @@ def test_a_request_is_extended_once_with_a_reason() -> None:
 )
 def test_an_extension_too_long_or_without_a_reason_is_refused(days: int, reason: str, field: str) -> None:
     solidarity_request = asking.opened()
-    later: date = solidarity_request.closes_on + timedelta(days=days)
+    later = day_after(solidarity_request, days)
     with pytest.raises(Refused) as refusal:
         solidarity_requests.extend(
             by=factories.make_user(), at=NOW, solidarity_request=solidarity_request, closes_on=later, reason=reason
@@ -233,7 +239,7 @@ def test_an_extension_too_long_or_without_a_reason_is_refused(days: int, reason:
 
 def test_a_pause_goes_back_to_where_it_stood() -> None:
     for solidarity_request in (asking.published(), asking.opened()):
-        act = {"by": factories.make_user(), "at": NOW, "solidarity_request": solidarity_request}
+        act: dict[str, Any] = {"by": factories.make_user(), "at": NOW, "solidarity_request": solidarity_request}
         assert solidarity_requests.pause(**act).state == RequestState.PAUSED
         assert solidarity_requests.resume(**act).state == solidarity_request.state
 
@@ -241,14 +247,14 @@ def test_a_pause_goes_back_to_where_it_stood() -> None:
 def test_narrowing_is_immediate_and_takes_place_and_photos_along() -> None:
     solidarity_request = asking.opened(wanted_visibility="public", place="Gate 3", place_visibility="network")
     solidarity_request.photos.create(alt_text="A gate", visibility="network", added_at=NOW, image="gate.jpg")
-    act = {"by": factories.make_user(), "at": NOW, "solidarity_request": solidarity_request}
+    act: dict[str, Any] = {"by": factories.make_user(), "at": NOW, "solidarity_request": solidarity_request}
     narrowed = solidarity_requests.narrow(**act, visibility="network")
     assert (narrowed.visibility, narrowed.wanted_visibility) == ("network", "network")
     assert narrowed.place_visibility == narrowed.photos.get().visibility == ONE_TIGHTER[Visibility.NETWORK]
 
 
 def test_narrowing_while_it_is_checked_needs_no_reviewer_any_more() -> None:
-    act = {"by": factories.make_user(), "at": NOW, "solidarity_request": asking.published()}
+    act: dict[str, Any] = {"by": factories.make_user(), "at": NOW, "solidarity_request": asking.published()}
     assert solidarity_requests.narrow(**act, visibility="named_organisations").state == RequestState.OPEN
 
 
@@ -262,7 +268,7 @@ def test_narrowing_to_a_wider_level_is_refused() -> None:
 
 def test_asking_for_more_readers_changes_nothing_before_a_review() -> None:
     solidarity_request = asking.opened()
-    act = {"by": factories.make_user(), "at": NOW, "solidarity_request": solidarity_request}
+    act: dict[str, Any] = {"by": factories.make_user(), "at": NOW, "solidarity_request": solidarity_request}
     waiting = solidarity_requests.ask_wider(**act, visibility="public")
     assert (waiting.visibility, waiting.wanted_visibility) == ("network", "public")
     assert news(waiting)[-1] == "request_to_review"

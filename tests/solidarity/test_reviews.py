@@ -16,7 +16,7 @@ from unions.choices import NetworkRoleKind, OrganisationState
 from unions.models import Announcement, AuditEvent
 from unions.validators import Refused
 
-DANGER = {"danger": "yes", "wanted_visibility": "named_organisations"}
+DANGER: dict[str, Any] = {"danger": "yes", "wanted_visibility": "named_organisations"}
 
 
 def path_of(solidarity_request: SolidarityRequest) -> str:
@@ -27,7 +27,7 @@ def path_of(solidarity_request: SolidarityRequest) -> str:
 def dangerous() -> SolidarityRequest:
     """A request with danger whose union asks for more readers."""
     solidarity_request = asking.published(**DANGER)
-    act = {"by": factories.make_user(), "at": NOW, "solidarity_request": solidarity_request}
+    act: dict[str, Any] = {"by": factories.make_user(), "at": NOW, "solidarity_request": solidarity_request}
     return solidarity_requests.ask_wider(**act, visibility=Visibility.NETWORK)
 
 
@@ -74,7 +74,7 @@ def test_nothing_is_opened_twice() -> None:
 
 def test_a_second_opening_is_a_second_wave() -> None:
     found = asking.opened()
-    act = {"by": factories.make_user(), "at": NOW, "solidarity_request": found}
+    act: dict[str, Any] = {"by": factories.make_user(), "at": NOW, "solidarity_request": found}
     opened_at = found.opened_at
     again = open_wider(solidarity_requests.ask_wider(**act, visibility="public"))
     assert (again.visibility, again.opened_at) == ("public", opened_at)
@@ -98,7 +98,7 @@ def test_what_is_dangerous_needs_safeguarding_to_leave_the_first_wave() -> None:
         {"recognisable": "not_sure", "consent": "not_sure"},
     ],
 )
-def test_doubt_counts_as_danger(answers: dict[str, str]) -> None:
+def test_doubt_counts_as_danger(answers: dict[str, Any]) -> None:
     found = asking.published(**answers)
     assert found.is_at_risk
     assert not permissions.may_open_wider(asking.reviewer(), found)

@@ -1,6 +1,7 @@
 """Which unions are proposed, in which order, why, and who owes an answer until when."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -13,10 +14,19 @@ from tests import factories
 from tests.factories import NOW
 from tests.solidarity import asking
 from unions.choices import Listing, MembershipState, OrganisationState, Role
-from unions.models import Membership, Organisation, OrganisationName, OwnershipLink, Recipient, Recognition, Worksite
+from unions.models import (
+    Employer,
+    Membership,
+    Organisation,
+    OrganisationName,
+    OwnershipLink,
+    Recipient,
+    Recognition,
+    Worksite,
+)
 
 
-def draft_at(**fields: object) -> SolidarityRequest:
+def draft_at(**fields: Any) -> Any:
     """A draft of a union in Bangladesh, in Bengali."""
     union = factories.make_organisation(country="BD")
     return asking.whole_draft(factories.make_staff(union), language="bn", **fields)
@@ -24,10 +34,11 @@ def draft_at(**fields: object) -> SolidarityRequest:
 
 def proposed(draft: SolidarityRequest) -> list[tuple[str, list[str]]]:
     """Names and reasons of the unions proposed, in their order."""
-    return [(each.name, each.reasons) for each in routing.proposals(draft)]
+    found: list[Any] = routing.proposals(draft)
+    return [(each.name, each.reasons) for each in found]
 
 
-def at_the_same_worksite(draft: SolidarityRequest, name: str) -> Organisation:
+def at_the_same_worksite(draft: Any, name: str) -> Organisation:
     """A union at the worksite that the draft names."""
     site = Worksite.objects.create(employer=draft.employer, name="Gate 3", country="BD")
     draft.worksite = site
@@ -37,7 +48,7 @@ def at_the_same_worksite(draft: SolidarityRequest, name: str) -> Organisation:
     return union
 
 
-def own(parent: object, child: object) -> None:
+def own(parent: Employer, child: Employer) -> None:
     """One employer owns another."""
     OwnershipLink.objects.create(parent=parent, child=child)
 
@@ -147,7 +158,8 @@ def test_a_union_is_found_by_any_of_its_names() -> None:
 
 def test_a_union_without_a_tie_is_asked_by_name() -> None:
     draft = draft_at()
-    assert routing.with_reasons(draft, [asking.union_at(None)])[0].reasons == ["asked_by_name"]
+    (union,) = routing.with_reasons(draft, [asking.union_at(None)])
+    assert vars(union)["reasons"] == ["asked_by_name"]
 
 
 @pytest.mark.parametrize("count", [1, 5])
@@ -222,7 +234,7 @@ def test_unions_asked_are_counted_in_staff_and_contacts() -> None:
 def test_a_title_is_proposed_in_the_language_of_the_text() -> None:
     draft = draft_at()
     draft.language = "fr"
-    kind = draft.needs.get().kind
+    kind: Any = draft.needs.get().kind
     kind.name_fr, kind.name_en = "Lettre de protestation", "Protest letter"
     kind.save()
     assert proposals.title(draft).endswith(", Bangladesh: Lettre de protestation")
