@@ -13,32 +13,35 @@ from solidarity.models import Delivery, GuestPledge, Photo, Pledge, SolidarityRe
 from unions.models import User
 from unions.retention import Rule, when_erased
 
+CONTACTS_AND_PHOTOS = timedelta(days=30)
 ARCHIVE_AFTER = timedelta(days=365)
-DELIVERIES = timedelta(days=365)  # longer than any request runs: whoever was told must be told of a take-down
+# Longer than any request runs: whoever was told must be told of a take-down. A delivery names a recipient by key and
+# holds no address; the mail itself holds one until it is handed over, or for a week (`unions.retention.empty_mails`).
+DELIVERIES = timedelta(days=365)
 ENDED_STATES = (RequestState.CLOSED, RequestState.TAKEN_DOWN)
 
 
-def empty_archived_requests(at: datetime) -> int:
-    """Empty contact and place of requests that ended a year ago."""
-    ended = _archived(at).exclude(contact="", place="")
+def empty_contacts(at: datetime) -> int:
+    """Empty contact and place of requests that ended a month ago."""
+    ended = _ended_before(at - CONTACTS_AND_PHOTOS).exclude(contact="", place="")
     return int(ended.update(contact="", place=""))
 
 
-def empty_archived_pledges(at: datetime) -> int:
-    """Empty what pledgers wrote, and how they are shown, on requests that ended a year ago; the numbers stay."""
-    pledges = Pledge.objects.filter(need__solidarity_request__in=_archived(at))
-    Delivery.objects.filter(pledge__in=pledges).exclude(note="").update(note="")
-    shown = pledges.exclude(message="", shown_as=ShownAs.NOBODY, country="")
-    return int(shown.update(message="", shown_as=ShownAs.NOBODY, country="", contact_ok=False))
-
-
-def delete_archived_photos(at: datetime) -> int:
-    """Delete photos, rows and files, of requests that ended a year ago."""
-    photos = list(Photo.objects.filter(solidarity_request__in=_archived(at)))
+def delete_photos(at: datetime) -> int:
+    """Delete photos, rows and files, of requests that ended a month ago."""
+    photos = list(Photo.objects.filter(solidarity_request__in=_ended_before(at - CONTACTS_AND_PHOTOS)))
     for photo in photos:
         transaction.on_commit(partial(photo.image.storage.delete, str(photo.image.name)))
         photo.delete()
     return len(photos)
+
+
+def empty_archived_pledges(at: datetime) -> int:
+    """Empty what pledgers wrote, and how they are shown, on requests that ended a year ago; the numbers stay."""
+    pledges = Pledge.objects.filter(need__solidarity_request__in=_ended_before(at - ARCHIVE_AFTER))
+    Delivery.objects.filter(pledge__in=pledges).exclude(note="").update(note="")
+    shown = pledges.exclude(message="", shown_as=ShownAs.NOBODY, country="")
+    return int(shown.update(message="", shown_as=ShownAs.NOBODY, country="", contact_ok=False))
 
 
 def forget_guests(at: datetime) -> int:
@@ -52,12 +55,12 @@ def forget_deliveries(at: datetime) -> int:
     return int(over.delete()[0])
 
 
-def _archived(at: datetime) -> QuerySet[SolidarityRequest]:
+def _ended_before(moment: datetime) -> QuerySet[SolidarityRequest]:
     ended = SolidarityRequest.objects.filter(state__in=ENDED_STATES)
-    return ended.filter(closed_at__lt=at - ARCHIVE_AFTER) | ended.filter(taken_down_at__lt=at - ARCHIVE_AFTER)
+    return ended.filter(closed_at__lt=moment) | ended.filter(taken_down_at__lt=moment)
 
 
-NIGHTLY = (empty_archived_requests, empty_archived_pledges, delete_archived_photos, forget_guests, forget_deliveries)
+NIGHTLY = (empty_contacts, delete_photos, empty_archived_pledges, forget_guests, forget_deliveries)
 
 
 def run(at: datetime) -> dict[str, int]:
@@ -81,6 +84,7 @@ def forget_pledger(user: User) -> None:
     own.update(message="", shown_as=ShownAs.NOBODY, country="", contact_ok=False)
 
 
+_ONE_MONTH = _("until 30 days after the request has ended")
 _ONE_YEAR = _("until a year after the request has ended")
 _WITH_REQUEST = _("as long as the request is held")
 _STORY = Rule(_("to say what happens and what would help, to those who may read the request"), _WITH_REQUEST)
@@ -90,10 +94,10 @@ RULES: dict[str, Rule] = {
     "solidarity.SolidarityRequest.made_by": Rule(_("to answer for what was asked"), _WITH_REQUEST),
     "solidarity.SolidarityRequest.opened_by": Rule(_("to answer for who opened it wider"), _WITH_REQUEST),
     "solidarity.SolidarityRequest.contact": Rule(
-        _("so that the unions asked can reach the union that asks; encrypted"), _ONE_YEAR, empty_archived_requests
+        _("so that the unions asked can reach the union that asks; encrypted"), _ONE_MONTH, empty_contacts
     ),
     "solidarity.SolidarityRequest.place": Rule(
-        _("so that help finds its way; encrypted"), _ONE_YEAR, empty_archived_requests
+        _("so that help finds its way; encrypted"), _ONE_MONTH, empty_contacts
     ),
     "solidarity.SolidarityRequest.title": _STORY,
     "solidarity.SolidarityRequest.what_happens": _STORY,
@@ -104,10 +108,10 @@ RULES: dict[str, Rule] = {
     "solidarity.SolidarityRequest.symbolic_reason": _STORY,
     "solidarity.Need.title": _STORY,
     "solidarity.Photo.alt_text": Rule(
-        _("so that those who do not see know what it shows"), _ONE_YEAR, delete_archived_photos
+        _("so that those who do not see know what it shows"), _ONE_MONTH, delete_photos
     ),
-    "solidarity.Photo.image": Rule(_("to show what happens"), _ONE_YEAR, delete_archived_photos),
-    "solidarity.Photo.added_by": Rule(_("to answer for a picture"), _ONE_YEAR, delete_archived_photos),
+    "solidarity.Photo.image": Rule(_("to show what happens"), _ONE_MONTH, delete_photos),
+    "solidarity.Photo.added_by": Rule(_("to answer for a picture"), _ONE_MONTH, delete_photos),
     "solidarity.Addressee.answered_by": Rule(_("to answer for what a union said"), _WITH_REQUEST),
     "solidarity.Addressee.text": Rule(_("what a union answers; only the union that asks reads it"), _WITH_REQUEST),
     "solidarity.Endorsement.made_by": Rule(_("to answer for who spoke for a union"), _WITH_REQUEST),

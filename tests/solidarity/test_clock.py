@@ -175,17 +175,51 @@ def test_at_night_wrong_counts_are_mended() -> None:
 
 
 def test_a_year_after_the_end_the_numbers_stay_and_the_words_go() -> None:
-    request = factories.make_request(state=RequestState.OPEN, place="Gate 4")
-    pledges.make(
-        need=request.needs.get(), quantity=2, by=factories.make_user(), at=NOW, message="Hold on", country="FR"
-    )
+    need = factories.make_request(state=RequestState.OPEN).needs.get()
+    pledges.make(need=need, quantity=2, by=factories.make_user(), at=NOW, message="Hold on", country="FR")
     SolidarityRequest.objects.update(state=RequestState.CLOSED, outcome=Outcome.WON, closed_at=NOW)
     retention.run(NOW + timedelta(days=365))
     assert Pledge.objects.get().message == "Hold on"
     retention.run(NOW + timedelta(days=366))
-    pledge = Pledge.objects.select_related("need__solidarity_request").get()
+    pledge = Pledge.objects.get()
     assert (pledge.message, pledge.country, pledge.shown_as, pledge.quantity) == ("", "", ShownAs.NOBODY, 2)
-    assert (pledge.need.solidarity_request.contact, pledge.need.solidarity_request.place) == ("", "")
+
+
+@pytest.fixture(params=[RequestState.CLOSED, RequestState.TAKEN_DOWN])
+def ended(request: pytest.FixtureRequest) -> SolidarityRequest:
+    """A request that ended at NOW, with contact, place and a photo."""
+    ways = {
+        RequestState.CLOSED: {"outcome": Outcome.WON, "closed_at": NOW},
+        RequestState.TAKEN_DOWN: {"taken_down_at": NOW},
+    }
+    found = factories.make_request(state=request.param, contact="Call Ana", place="Gate 4", **ways[request.param])
+    image = ContentFile(b"a picture", name="gate.webp")
+    Photo.objects.create(solidarity_request=found, image=image, alt_text="A gate", added_at=NOW)
+    return found
+
+
+def test_contact_and_place_go_a_month_after_the_end(ended: SolidarityRequest) -> None:
+    for days, left in ((30, ("Call Ana", "Gate 4")), (31, ("", ""))):
+        retention.run(NOW + timedelta(days=days))
+        ended.refresh_from_db()
+        assert (ended.contact, ended.place) == left
+
+
+def test_photos_go_with_their_files_a_month_after_the_end(
+    ended: SolidarityRequest, django_capture_on_commit_callbacks: Callable[..., Any]
+) -> None:
+    image = ended.photos.get().image
+    for days, is_left in ((30, True), (31, False)):
+        with django_capture_on_commit_callbacks(execute=True):
+            retention.run(NOW + timedelta(days=days))
+        assert (Photo.objects.exists(), image.storage.exists(str(image.name))) == (is_left, is_left)
+
+
+def test_a_request_that_runs_keeps_all_three(ended: SolidarityRequest) -> None:
+    SolidarityRequest.objects.update(state=RequestState.OPEN, outcome="", closed_at=None, taken_down_at=None)
+    retention.run(NOW + timedelta(days=400))
+    ended.refresh_from_db()
+    assert (ended.contact, ended.place, ended.photos.count()) == ("Call Ana", "Gate 4", 1)
 
 
 def test_who_erases_their_account_takes_open_pledges_with_them() -> None:
@@ -204,15 +238,3 @@ def test_who_was_told_what_is_forgotten_after_a_year() -> None:
     for days, left in ((365, 1), (366, 0)):
         retention.run(NOW + timedelta(days=days))
         assert AlertDelivery.objects.count() == left
-
-
-def test_photos_go_with_their_files_after_a_year(django_capture_on_commit_callbacks: Callable[..., Any]) -> None:
-    request = factories.make_request(state=RequestState.CLOSED, outcome=Outcome.WON, closed_at=NOW)
-    image = ContentFile(b"a picture", name="gate.webp")
-    photo = Photo.objects.create(solidarity_request=request, image=image, alt_text="A gate", added_at=NOW)
-    storage, name = photo.image.storage, str(photo.image.name)
-    assert storage.exists(name)
-    with django_capture_on_commit_callbacks(execute=True):
-        retention.run(NOW + timedelta(days=366))
-    assert not Photo.objects.exists()
-    assert not storage.exists(name)

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.test import Client
 
 from solidarity.actions import guest_pledges
-from solidarity.retention import ARCHIVE_AFTER, DELIVERIES
+from solidarity.retention import ARCHIVE_AFTER, CONTACTS_AND_PHOTOS, DELIVERIES
 from unions import retention
 from unions.actions import reference
 from unions.models import StaticPage
@@ -49,6 +49,7 @@ def test_the_times_on_the_privacy_page_are_those_that_the_program_keeps() -> Non
     days = [retention.FAILED_MAILS.days, retention.DEAD_INVITATIONS.days, retention.TRAIL.days]
     years = {retention.ENDED_MEMBERSHIPS.days, ARCHIVE_AFTER.days, DELIVERIES.days}
     assert (guest_pledges.LIVES.days, days, years) == (1, [7, 30, 6 * 365], {365})
+    assert CONTACTS_AND_PHOTOS.days == 30
 
 
 def test_reading_a_page_needs_no_cookie() -> None:
