@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from solidarity.models import Addressee, Pledge, SolidarityRequest
+from unions.queries import reading_order, texts_in
 
 Thing = dict[str, Any]
 MOST_OF_A_KIND = 3
@@ -15,8 +16,16 @@ FIRST_STEP = "story"
 
 
 def next_things(reader: Any, at: datetime) -> list[Thing]:
-    """Return what `components/next_things.html` draws: a few of each kind, in as many queries as there are kinds."""
-    return [*_answers(reader, at), *_requests(reader, at), *_reviews(reader), *_pledges(reader, at.date())]
+    """Return what `components/next_things.html` draws: a few of each kind, in as many queries as there are kinds.
+
+    The titles are in the first language that the reader reads, with one query more.
+    """
+    things = [*_answers(reader, at), *_requests(reader, at), *_reviews(reader), *_pledges(reader, at.date())]
+    titles = texts_in([thing["request"] for thing in things], ["title"], reading_order(reader))
+    for thing in things:
+        title = titles[thing["request"].pk]["title"]
+        thing["about"], thing["about_language"] = title.text, title.language
+    return things
 
 
 def _answers(reader: Any, at: datetime) -> list[Thing]:
@@ -87,4 +96,4 @@ def _address(solidarity_request: SolidarityRequest, name: str) -> str:
 
 
 def _thing(text: str, about: SolidarityRequest, url: str, **more: Any) -> Thing:
-    return {"text": text, "about": about.title, "url": url, **more}
+    return {"text": text, "request": about, "url": url, **more}

@@ -1,5 +1,6 @@
 """The first page."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +12,8 @@ from solidarity.choices import Outcome, RequestState, Visibility
 from solidarity.models import Pledge
 from tests import factories
 from tests.queries import queries_of
+from unions.actions import translations
+from unions.models import User
 
 pytestmark = pytest.mark.usefixtures("at_now")
 
@@ -141,3 +144,13 @@ def test_more_requests_cost_no_more_queries(client: Client) -> None:
     for _ in range(4):
         factories.make_request(language="bn")
     assert queries_of(lambda: home(client)) == one
+
+
+def test_the_next_things_speak_the_readers_language(signed_in: Callable[[User], Client]) -> None:
+    union = factories.make_organisation()
+    staff = factories.make_staff(union)
+    draft = factories.make_draft(union, language="ar", title="ترجمة")
+    translations.keep(subject=draft, texts={"title": "A translation"}, language="en", by=staff, at=factories.NOW)
+    page = signed_in(staff).get("/en/").content.decode()
+    assert "A translation" in page
+    assert "ترجمة" not in page
