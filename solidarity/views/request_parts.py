@@ -155,8 +155,6 @@ def doors_of(solidarity_request: SolidarityRequest, reader: Any) -> list[Context
         doors += [("pencil", gettext("Manage this request"), reverse("solidarity:request-manage", args=[public_id]))]
         doors.append(("languages", gettext("Translate it"), _translate_url(solidarity_request)))
     if permissions.may_endorse(reader, solidarity_request):
-        doors.append(("users", gettext("Endorse it"), reverse("solidarity:request-endorse", args=[public_id])))
-    if permissions.may_endorse(reader, solidarity_request):
         doors.append(("flag", gettext("Stand behind it"), reverse("solidarity:request-endorse", args=[public_id])))
     if permissions.may_review(reader, solidarity_request):
         doors.append(("eye", gettext("Review it"), reverse("solidarity:review-detail", args=[public_id])))
