@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -53,8 +54,9 @@ def review_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "solidarity/review_detail.html", _context(request, found, opening, question))
 
 
+@reauthentication_required
 def _open(request: HttpRequest, found: SolidarityRequest, form: OpeningForm) -> str:
-    """Open it as wide as was chosen; return what to say, or nothing where it was refused."""
+    """Open it as wide as was chosen, with a fresh proof of who is there; return what to say, nothing if refused."""
     if not permissions.may_open_wider(request.user, found):
         raise PermissionDenied(_("With danger or without consent, safeguarding opens it."))
     act: dict[str, Any] = {"by": request.user, "at": timezone.now(), "solidarity_request": found}

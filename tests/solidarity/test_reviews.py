@@ -162,6 +162,17 @@ def test_the_desk_lists_what_waits_and_opens_it(signed_in: Any) -> None:
     assert (found.state, found.visibility) == (RequestState.OPEN, "network")
 
 
+def test_opening_wants_a_fresh_proof_and_goes_on_after_it(signed_in: Any) -> None:
+    found = asking.published()
+    client = signed_in(asking.reviewer())
+    asking.forget_proof(client)
+    answer = client.post(path_of(found), {"visibility": "network", "open": "1"})
+    assert answer["Location"].startswith("/en/account/reauthenticate/")
+    client.post(answer["Location"], {"password": factories.PASSWORD})
+    found.refresh_from_db()
+    assert found.state == RequestState.OPEN
+
+
 def test_the_desk_asks_back(signed_in: Any) -> None:
     found = asking.published()
     client = signed_in(asking.reviewer())
