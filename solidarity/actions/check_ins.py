@@ -32,7 +32,7 @@ def check_in(*, solidarity_request: SolidarityRequest, still_safe: str, by: User
     """Say whether people are still safe. A yes ends a pause.
 
     A no, and a not sure, take the request back to the staff of the unions asked, hide place and photos and pause it,
-    at once. Raises NotLive.
+    at once; safeguarding and the union's other staff are told. Raises NotLive.
     """
     found = _locked(solidarity_request)
     if still_safe not in SafetyAnswer.values:
@@ -43,6 +43,7 @@ def check_in(*, solidarity_request: SolidarityRequest, still_safe: str, by: User
     record("request_checked_in", found, by=by, at=at, from_state=found.state, to_state=found.state, reason=still_safe)
     if still_safe != SafetyAnswer.YES:
         _shelter(found, by, at)
+        announce_again("safety_alarm", found, by=by, at=at, is_urgent=True)
     elif found.state == RequestState.PAUSED:
         solidarity_requests.resume(solidarity_request=found, by=by, at=at)
     return check

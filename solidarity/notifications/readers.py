@@ -21,7 +21,7 @@ def readers_of(solidarity_request: SolidarityRequest) -> "QuerySet[Recipient]":
     if solidarity_request.organisation.state in MEMBER_STATES:
         rules |= _by_level(solidarity_request) | _by_being_asked(solidarity_request) | reviewers_for(solidarity_request)
     if solidarity_request.state != RequestState.DRAFT:
-        rules |= _with_duty(NetworkRoleKind.SAFEGUARDING)
+        rules |= with_duty(NetworkRoleKind.SAFEGUARDING)
     return Recipient.objects.filter(rules)
 
 
@@ -53,7 +53,12 @@ def reviewers_for(solidarity_request: SolidarityRequest) -> Q:
         return NOBODY
     own = Membership.objects.verified().filter(user=OuterRef("user"), organisation=solidarity_request.organisation_id)
     safeguarding = [NetworkRoleKind.SAFEGUARDING] if solidarity_request.is_at_risk else []
-    return _with_duty(NetworkRoleKind.REVIEWER, *safeguarding) & ~Exists(own)
+    return with_duty(NetworkRoleKind.REVIEWER, *safeguarding) & ~Exists(own)
+
+
+def with_duty(*kinds: NetworkRoleKind) -> Q:
+    """Those who have one of these duties for the network."""
+    return Q(Exists(NetworkRole.objects.filter(user=OuterRef("user"), kind__in=kinds)))
 
 
 def because(recipients: "QuerySet[Recipient]", why: str) -> "QuerySet[Recipient]":
@@ -73,7 +78,3 @@ def _by_being_asked(solidarity_request: SolidarityRequest) -> Q:
         return NOBODY
     asked = solidarity_request.addressees.values("organisation")
     return staff_of(asked) | contacts_of(asked)
-
-
-def _with_duty(*kinds: NetworkRoleKind) -> Q:
-    return Q(Exists(NetworkRole.objects.filter(user=OuterRef("user"), kind__in=kinds)))

@@ -49,6 +49,13 @@ def test_without_a_yes_it_goes_back_to_the_unions_asked_and_pauses(
     assert {answer, "not_safe"} <= set(reasons)
 
 
+def test_every_answer_but_yes_raises_an_urgent_alarm(asked: SolidarityRequest, staff: User) -> None:
+    for answer in (SafetyAnswer.NO, SafetyAnswer.NOT_SURE, SafetyAnswer.YES):
+        check_ins.check_in(solidarity_request=asked, still_safe=answer, by=staff, at=NOW)
+    alarms = Announcement.objects.filter(kind="safety_alarm", is_urgent=True, made_by=staff)
+    assert sorted(alarms.values_list("wave", flat=True)) == [1, 2]
+
+
 def test_a_tight_request_is_paused_all_the_same(asked: SolidarityRequest, staff: User) -> None:
     tight = Visibility.BEHIND_THE_SCENES
     SolidarityRequest.objects.update(visibility=tight, wanted_visibility=tight)

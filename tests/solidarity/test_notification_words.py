@@ -229,3 +229,10 @@ def test_a_withdrawal_names_the_reference_and_nothing_else() -> None:
     solidarity_request = full_request()
     told = words("request_taken_down", solidarity_request, Grade.NOTICE)
     assert solidarity_request.public_id in told and "Needle" not in told
+
+
+def test_an_alarm_says_that_it_is_urgent_and_where_and_nothing_else() -> None:
+    solidarity_request = full_request()
+    told = words("safety_alarm", solidarity_request, Grade.NOTICE)
+    assert told.startswith("A request needs you now\n") and f"/requests/{solidarity_request.public_id}/" in told
+    assert "Needle" not in told

@@ -280,6 +280,26 @@ class TestReports:
         assert told(kind, factories.make_request(asker)) == {"asker": "asked"}
 
 
+class TestSafetyAlarm:
+    def test_safeguarding_and_the_other_staff_of_the_asker_hear_it(self) -> None:
+        asker = factories.make_organisation()
+        officer = factories.make_staff(asker, "officer")
+        factories.make_admin(asker, "admin")
+        factories.make_member(asker)
+        factories.give_duty(factories.make_user("guard"), NetworkRoleKind.SAFEGUARDING)
+        factories.give_duty(factories.make_user("reviewer"))
+        paused = factories.make_request(asker, state=RequestState.PAUSED)
+        assert told("safety_alarm", paused, made_by=officer) == {"admin": "asked", "guard": "reviews"}
+
+    def test_who_said_it_is_not_told_even_with_the_duty_of_safeguarding(self) -> None:
+        asker = factories.make_organisation()
+        officer = factories.give_duty(factories.make_staff(asker), NetworkRoleKind.SAFEGUARDING)
+        assert not told("safety_alarm", factories.make_request(asker), made_by=officer)
+
+    def test_nothing_but_the_end_of_its_own_kind_stops_it(self) -> None:
+        assert kind_of_news("safety_alarm").unsubscribed_by == ["safety_alarm"]
+
+
 class TestRequestTakenDown:
     def down(self) -> SolidarityRequest:
         return factories.make_request(state=RequestState.TAKEN_DOWN)
