@@ -96,9 +96,7 @@ RULES: dict[str, Rule] = {
     "solidarity.SolidarityRequest.contact": Rule(
         _("so that the unions asked can reach the union that asks; encrypted"), _ONE_MONTH, empty_contacts
     ),
-    "solidarity.SolidarityRequest.place": Rule(
-        _("so that help finds its way; encrypted"), _ONE_MONTH, empty_contacts
-    ),
+    "solidarity.SolidarityRequest.place": Rule(_("so that help finds its way; encrypted"), _ONE_MONTH, empty_contacts),
     "solidarity.SolidarityRequest.title": _STORY,
     "solidarity.SolidarityRequest.what_happens": _STORY,
     "solidarity.SolidarityRequest.own_action": _STORY,
@@ -107,9 +105,7 @@ RULES: dict[str, Rule] = {
     "solidarity.SolidarityRequest.further_do_not": _STORY,
     "solidarity.SolidarityRequest.symbolic_reason": _STORY,
     "solidarity.Need.title": _STORY,
-    "solidarity.Photo.alt_text": Rule(
-        _("so that those who do not see know what it shows"), _ONE_MONTH, delete_photos
-    ),
+    "solidarity.Photo.alt_text": Rule(_("so that those who do not see know what it shows"), _ONE_MONTH, delete_photos),
     "solidarity.Photo.image": Rule(_("to show what happens"), _ONE_MONTH, delete_photos),
     "solidarity.Photo.added_by": Rule(_("to answer for a picture"), _ONE_MONTH, delete_photos),
     "solidarity.Addressee.answered_by": Rule(_("to answer for what a union said"), _WITH_REQUEST),
