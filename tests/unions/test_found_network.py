@@ -11,8 +11,9 @@ from django.test import Client
 
 from tests import factories
 from tests.factories import PASSWORD
+from unions.actions import foundings
 from unions.choices import OrganisationState, Role
-from unions.models import Invitation, NetworkRole, Organisation, User
+from unions.models import Invitation, NeedKind, NetworkRole, Organisation, Sector, User
 from unions.validators import folded_name
 
 
@@ -22,7 +23,7 @@ def founding(**changed: Any) -> dict[str, Any]:
         "name": "Dockers’ Union of the North",
         "country": "DE",
         "languages": ["de", "en"],
-        "sectors": ["transport"],
+        "sectors": ["seafaring_fishing"],
         "founders": [
             {"handle": "anna", "language": "en", "duties": ["network_admin", "reviewer"]},
             {"handle": "bela", "language": "fr"},
@@ -39,7 +40,6 @@ def founding(**changed: Any) -> dict[str, Any]:
 @pytest.fixture
 def found(tmp_path: Path) -> Any:
     """Return what runs the command over a file with this content."""
-    factories.make_sector()
 
     def run(content: Any, name: str = "network.json") -> str:
         output, file = StringIO(), tmp_path / name
@@ -62,6 +62,28 @@ def test_it_makes_members_admins_and_duties(found: Any) -> None:
     anna = User.objects.get(handle="anna")
     assert anna.memberships.verified().get().role == Role.UNION_ADMIN
     assert set(anna.network_roles.values_list("kind", flat=True)) == {"network_admin", "reviewer"}
+
+
+def test_it_brings_the_closed_lists_and_says_where_each_union_is_at_home(found: Any) -> None:
+    found(founding())
+    north = Organisation.objects.get(country="DE")
+    assert list(north.coverage.values_list("sector__code", flat=True)) == ["seafaring_fishing"]
+    assert set(north.languages.values_list("language", flat=True)) == {"de", "en"}
+    assert NeedKind.objects.exists()
+
+
+def test_a_sector_that_nobody_knows_is_not_passed_over() -> None:
+    founder = foundings.Founder(handle="anna", language="en", duties=["network_admin"])
+    union = foundings.FoundingOrganisation(name="Union of One", country="FR", founders=[founder], sectors=["moon"])
+    with pytest.raises(Sector.DoesNotExist):
+        foundings.found(organisations=[union], at=factories.NOW)
+
+
+def test_two_unions_of_one_acronym_have_addresses_of_their_own(found: Any) -> None:
+    content = founding(acronym="UN")
+    content["organisations"][1]["acronym"] = "UN"
+    found(content)
+    assert set(Organisation.objects.values_list("slug", flat=True)) == {"un", "un-es"}
 
 
 def test_a_founder_comes_in_by_the_link_in_their_language_and_sets_a_password(found: Any) -> None:

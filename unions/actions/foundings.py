@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from unions.actions import duties, invitations, memberships, users
+from unions.actions.slugs import free_slugs
 from unions.audit import record
 from unions.choices import LanguageUse, OrganisationKind, OrganisationState, Role
 from unions.models import NetworkRole, Organisation, Sector, User
@@ -58,7 +58,7 @@ def found(*, organisations: Sequence[FoundingOrganisation], at: datetime) -> lis
     """Make all founding organisations and their founders, or nothing.
 
     Founders get no password: each has a link, good for seven days, by which they set one or a passkey. An organisation
-    that the directory lists becomes a member. Raises AlreadyFounded, HandleTaken.
+    that the directory lists becomes a member. Raises AlreadyFounded, HandleTaken, Sector.DoesNotExist.
     """
     NetworkRole.objects.select_for_update().first()
     if NetworkRole.objects.exists() or Organisation.objects.members().exists():
@@ -70,22 +70,21 @@ def _found(founding: FoundingOrganisation, at: datetime) -> list[Founded]:
     organisation = _admit(founding, at)
     for language in founding.languages:
         organisation.languages.get_or_create(language=language, use=LanguageUse.CORRESPONDENCE)
-    for sector in Sector.objects.filter(code__in=founding.sectors):
-        organisation.coverage.get_or_create(sector=sector)
+    for code in founding.sectors:
+        organisation.coverage.get_or_create(sector=Sector.objects.get(code=code))
     return [_bring_in(founder, organisation, at) for founder in founding.founders]
 
 
 def _admit(founding: FoundingOrganisation, at: datetime) -> Organisation:
-    folded = folded_name(founding.name)
-    organisation, is_new = Organisation.objects.get_or_create(
-        country=founding.country,
-        folded_name=folded,
-        defaults={"name": founding.name, "slug": _free_slug(founding), "acronym": founding.acronym},
-    )
-    before = "" if is_new else organisation.state
+    who = {"country": founding.country, "folded_name": folded_name(founding.name)}
+    organisation = Organisation.objects.filter(**who).first()
+    before = organisation.state if organisation else ""
+    if organisation is None:
+        organisation = Organisation(name=founding.name, acronym=founding.acronym, **who)
+        [organisation.slug] = free_slugs([organisation])
     organisation.kind, organisation.state = founding.kind, OrganisationState.APPROVED
     organisation.state_changed_at = at
-    organisation.save(update_fields=["kind", "state", "state_changed_at"])
+    organisation.save()
     record("organisation.founded", organisation, by=None, at=at, from_state=before, to_state=organisation.state)
     return organisation
 
@@ -97,10 +96,3 @@ def _bring_in(founder: Founder, organisation: Organisation, at: datetime) -> Fou
         duties.give(user=user, kind=kind, by=None, at=at)
     made = invitations.make(organisation=organisation, role=Role.UNION_ADMIN, for_user=user, by=None, at=at)
     return Founded(organisation, user, made.token)
-
-
-def _free_slug(founding: FoundingOrganisation) -> str:
-    name = slugify(founding.acronym or founding.name, allow_unicode=True)[:80] or "organisation"
-    taken = set(Organisation.objects.filter(slug__startswith=name).values_list("slug", flat=True))
-    names = [name, f"{name}-{founding.country.lower()}", *(f"{name}-{number}" for number in range(2, 100))]
-    return next(each for each in names if each not in taken)

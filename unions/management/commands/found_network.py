@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
-from unions.actions import foundings
+from unions.actions import foundings, reference
 from unions.actions.foundings import Founder, FoundingOrganisation
 from unions.choices import NetworkRoleKind, OrganisationKind
 from unions.models import Organisation, Sector, User
@@ -24,7 +24,7 @@ The file, in JSON or TOML:
 
   {"organisations": [
     {"name": "Dockers' Union of the North", "acronym": "DUN", "country": "DE", "kind": "union",
-     "languages": ["de", "en"], "sectors": ["transport"],
+     "languages": ["de", "en"], "sectors": ["seafaring_fishing"],
      "founders": [{"handle": "anna", "language": "en", "duties": ["network_admin", "reviewer"]}]}
   ]}
 
@@ -33,12 +33,13 @@ It holds no passwords: every founder gets a link, shown once by this command, by
 
 
 class Command(BaseCommand):
-    help = "Make the first organisations and their admins, and print one link for each founder." + EXAMPLE
+    help = "Load the closed lists, make the first organisations and their admins, print each founder's link." + EXAMPLE
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, help="What is founded, as .json or .toml")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        reference.load()
         organisations = read(options["file"])
         try:
             founded = foundings.found(organisations=organisations, at=timezone.now())
