@@ -109,7 +109,7 @@ def test_take_it_elsewhere_keeps_the_call_open(ask: Ask, page: Page) -> None:
     page.locator("#otherform_text").fill("Take it to your own management.")
     page.get_by_role("button", name="Send this answer").click()
     waiting = look_over(page).get_by_role("region", name="Waiting for your answer")
-    expect(waiting.get_by_role("link", name="Dismissed for organising")).to_be_visible()
+    expect(waiting.get_by_role("link", name="Dismissed for organising", exact=True)).to_be_visible()
 
 
 def test_past_its_window_one_reminder_then_the_board_of_waiting_requests(

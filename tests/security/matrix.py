@@ -52,7 +52,6 @@ def plain(may: frozenset[Reader], *, answers: tuple[int, ...] = (200,), is_act: 
 
 
 PUBLIC_ONLY = {circle: EVERYONE if circle == Circle.PUBLIC else NOBODY for circle in Circle}
-NOT_A_DRAFT = everywhere(OWN_STAFF, Circle.DRAFT)
 LIVE = everywhere(OWN_STAFF, Circle.DRAFT, Circle.TAKEN_DOWN)
 OWN = everywhere(OWN_STAFF)
 PAGE_OR_BACK = (200, 302)  # some acts have nothing to offer in some states: back to the request's own page
@@ -136,7 +135,7 @@ ROWS: dict[str, Row] = {
     "solidarity:photo-add": Row(of="request", may=OWN, answers=PAGE_OR_BACK),
     "solidarity:photo-remove": Row(of="photo", may=OWN, is_act=True),
     "solidarity:request-check-in": Row(of="request", may=LIVE, answers=PAGE_OR_BACK),
-    "solidarity:request-pledges": Row(of="request", may=NOT_A_DRAFT, answers=PAGE_OR_BACK),
+    "solidarity:request-pledges": Row(of="request", may=LIVE, answers=PAGE_OR_BACK),
     "solidarity:request-confirm": Row(of="request", may=LIVE, answers=PAGE_OR_BACK),
     "solidarity:request-update": Row(of="request", may=LIVE, answers=PAGE_OR_BACK),
     "solidarity:request-close": Row(of="request", may=LIVE, answers=PAGE_OR_BACK),
