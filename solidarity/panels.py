@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from solidarity.choices import UNITS
 from solidarity.models import Need, SolidarityRequest
+from unions.choices import WhoMay
 from unions.localised import number
 from unions.models import Organisation
 from unions.panels import Panel, panel
@@ -24,11 +25,22 @@ class Counted(int):
         return number(int(self))
 
 
-def cards_of(requests: Iterable[SolidarityRequest], languages: Sequence[str], on: date) -> list[dict[str, Any]]:
-    """Return what `components/card_request.html` draws, for requests fetched `for_cards()`; one query more."""
+def cards_of(
+    requests: Iterable[SolidarityRequest],
+    languages: Sequence[str],
+    on: date,
+    *,
+    kind: str = "",
+    minutes: int | None = None,
+) -> list[dict[str, Any]]:
+    """Return what `components/card_request.html` draws, for requests fetched `for_cards()`; one query more.
+
+    A card shows the need that the reader looks for: of this kind, or done by one person in so many minutes.
+    """
     listed = list(requests)
     texts = texts_in(listed, ["title"], languages)
-    return [_card(each, texts[each.pk]["title"], on) for each in listed]
+    needs = {each.pk: _first_wanted(list(each.needs.all()), on, kind, minutes) for each in listed}
+    return [_card(each, texts[each.pk]["title"], needs[each.pk]) for each in listed]
 
 
 def needs_in_words(needs: Iterable[Need]) -> list[dict[str, Any]]:
@@ -53,9 +65,7 @@ def requests_of_organisation(reader: Any, organisation: Organisation) -> Panel |
     return Panel("solidarity/request_panel.html", {"cards": cards_of(found, reading_order(reader), today)})
 
 
-def _card(solidarity_request: SolidarityRequest, title: Text, on: date) -> dict[str, Any]:
-    needs = list(solidarity_request.needs.all())
-    first = _first_wanted(needs, on)
+def _card(solidarity_request: SolidarityRequest, title: Text, first: Any | None) -> dict[str, Any]:
     return {
         "url": reverse("solidarity:request-detail", args=[solidarity_request.public_id]),
         "title": title.text,
@@ -67,16 +77,28 @@ def _card(solidarity_request: SolidarityRequest, title: Text, on: date) -> dict[
         "asker": solidarity_request.organisation.short_name,
         "employer": solidarity_request.employer.name if solidarity_request.employer else "",
         "need": _need_in_words(first) if first else None,
-        "more_needs": max(0, len(needs) - 1),
+        "more_needs": max(0, len(solidarity_request.needs.all()) - 1),
         "deadline": first.wanted_by if first and not solidarity_request.outcome else None,
-        "effort_minutes": first and (first.effort_minutes or first.kind.effort_minutes),
+        "effort_minutes": first and _minutes(first),
         "languages": solidarity_request.languages or [solidarity_request.language],
     }
 
 
-def _first_wanted(needs: list[Any], on: date) -> Any | None:
+def _first_wanted(needs: list[Any], on: date, kind: str, minutes: int | None) -> Any | None:
     wanted = [need for need in needs if need.wanted_by >= on and need.arrived < need.quantity]
-    return next(iter(wanted or needs), None)
+    sought = [need for need in wanted or needs if _is_sought(need, kind, minutes)]
+    return next(iter(sought or wanted or needs), None)
+
+
+def _is_sought(need: Any, kind: str, minutes: int | None) -> bool:
+    is_short = minutes is None or ((_minutes(need) or minutes + 1) <= minutes and need.who_may != WhoMay.ORGANISATION)
+    return is_short and kind in {"", need.kind.code}
+
+
+def _minutes(need: Any) -> int | None:
+    """Return how long one person needs for it."""
+    minutes: int | None = need.effort_minutes or need.kind.effort_minutes
+    return minutes
 
 
 def _need_in_words(need: Any) -> dict[str, Any]:

@@ -33,7 +33,9 @@ def request_list(request: HttpRequest) -> HttpResponse:
     page = _page(_narrow(found, choice, today).for_cards(), visible, choice, request)
     context = {
         "choice": choice,
-        "cards": cards_of(page["requests"], reading_order(request.user), today),
+        "cards": cards_of(
+            page["requests"], reading_order(request.user), today, kind=choice.kind, minutes=choice.minutes
+        ),
         "groups": filter_groups(choice, facets_of(found, choice.chosen)),
         "newer_url": page["newer_url"],
         "older_url": page["older_url"],

@@ -98,6 +98,7 @@ def test_filters_and_search_narrow_the_board_and_are_taken_away_again(phone: Pag
     phone.get_by_text("Choose what to see").click()
     phone.get_by_role("link", name="Peru").click()
     expect(look_over(phone).locator(".card-request__title")).to_have_count(2)
+    phone.get_by_text("Choose what to see").click()
     phone.get_by_role("link", name="Urgent: within three days").click()
     expect(titles).to_have_text(["Strike at the docks"])
     phone.get_by_role("link", name="Show all again").click()

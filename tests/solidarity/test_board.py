@@ -108,6 +108,16 @@ def test_ten_minutes_tonight_shows_what_one_person_can_still_do(client: Client) 
     assert shown(client, effort="10") == {"A letter"}
 
 
+@pytest.mark.parametrize("query", [{"effort": "10"}, {"kind": "message"}])
+def test_a_card_shows_the_need_that_the_reader_looks_for(client: Client, query: dict[str, str]) -> None:
+    wanted = factories.make_request(title="A march and a word")
+    wanted.needs.update(effort_minutes=480)
+    factories.make_need(wanted, kind=factories.make_need_kind("message"), title="One word", effort_minutes=5)
+    response = client.get(reverse("solidarity:request-list"), query)
+    assert response.context["cards"][0]["need"]["title"] == "One word"
+    assert response.context["cards"][0]["effort_minutes"] == 5
+
+
 def test_each_filter_is_a_link_with_the_number_that_it_would_leave(client: Client) -> None:
     factories.make_request(country="PE")
     factories.make_request(country="PE", urgency="urgent_72h")
