@@ -81,9 +81,11 @@ INSTALLED_APPS = [name for name in INSTALLED_APPS if name]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",  # sends files as they were compressed at the release
+    "unions.middleware.CompressedPages",
     "csp.middleware.CSPMiddleware",
     "unions.middleware.security_headers",
+    "unions.middleware.readable_requests",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -193,6 +195,9 @@ MFA_FORMS = {
     "activate_totp": "unions.forms.accounts.AppForm",
     "add_webauthn": "unions.forms.accounts.PasskeyForm",
     "edit_webauthn": "unions.forms.accounts.PasskeyNameForm",
+    "login_webauthn": "unions.forms.accounts.PasskeySignInForm",
+    "authenticate_webauthn": "unions.forms.accounts.PasskeySecondForm",
+    "reauthenticate_webauthn": "unions.forms.accounts.PasskeyAgainForm",
 }
 MFA_TOTP_ISSUER = SITE_NAME
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_HTTPS

@@ -100,8 +100,16 @@ class AccountAdapter(DefaultAccountAdapter):
         )
         return person
 
+    def is_safe_url(self, url: str) -> bool:
+        """Whether an address to go on to is ours; one that cannot be taken apart is not."""
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:
+            return False
+
     def confirm_email(self, request: HttpRequest, email_address: Any) -> bool:
-        """Confirm an address by its link, which also shows that mail reaches it."""
+        """Confirm an address by its link, which also shows that mail reaches it; who only claimed it loses it."""
+        users.end_claims(address=email_address.email, by=email_address.user, at=timezone.now())
         is_confirmed = bool(super().confirm_email(request, email_address))
         if is_confirmed:
             recipients.lift_suspension(recipient=email_address.user.recipient, at=timezone.now())

@@ -31,6 +31,11 @@ class PublicIdField(models.CharField):
             options.pop(option, None)
         return str(name), path, list(args), dict(options)
 
+    def get_prep_value(self, value: Any) -> Any:
+        """Return what is looked for; a NUL, which Postgres takes nowhere, becomes what no id holds."""
+        prepared = super().get_prep_value(value)
+        return prepared.replace("\0", " ") if isinstance(prepared, str) else prepared
+
 
 def cipher() -> MultiFernet:
     """Return the cipher of the keys in FIELD_KEYS: the first writes, all read."""

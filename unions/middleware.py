@@ -8,7 +8,10 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import redirect
 from django.urls import resolve, reverse
 from django.utils import timezone
@@ -23,6 +26,7 @@ PERMISSIONS_POLICY = (
     " gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()"
 )
 ONE_MINUTE = 60  # seconds
+READ_CHARSETS = {"utf-8", "utf8", "ascii", "us-ascii"}
 # Where people without the factor they need may still go: to set one up, to show who they are, to sign out.
 OPEN_WITHOUT_SECOND_FACTOR = {
     "unions:second-factor",
@@ -39,6 +43,13 @@ OPEN_WITHOUT_SECOND_FACTOR = {
 }
 
 
+class CompressedPages(GZipMiddleware):
+    """Sends pages compressed, with a padding of random length; what is streamed is a photo, which is so already."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        return response if response.streaming else super().process_response(request, response)
+
+
 def security_headers(get_response: View) -> View:
     """Add the headers that Django has no setting for; private pages are never stored, signing out empties the cache."""
 
@@ -52,6 +63,19 @@ def security_headers(get_response: View) -> View:
         if getattr(request, "user", None) is not None and request.user.is_authenticated:
             response.headers["Cache-Control"] = "no-store"
         return response
+
+    return middleware
+
+
+def readable_requests(get_response: View) -> View:
+    """Refuse texts in another charset than UTF-8, and forget a session id with a NUL: no column can hold either."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if (request.encoding or "utf-8").lower().replace("_", "-") not in READ_CHARSETS:
+            raise BadRequest("Texts are UTF-8 here.")
+        if "\0" in request.COOKIES.get(settings.SESSION_COOKIE_NAME, ""):
+            del request.COOKIES[settings.SESSION_COOKIE_NAME]
+        return get_response(request)
 
     return middleware
 

@@ -1,10 +1,20 @@
 """Addresses of the ground floor."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, path, register_converter
+from django.urls.converters import StringConverter
 
 from unions.views import accounts, follows, invitations, memberships, organisation_imports, organisations, static_pages
 from unions.views.styleguide import styleguide
 from unions.views.unsubscriptions import unsubscribe
+
+
+class NameConverter(StringConverter):
+    """A slug of any script: without control characters, which no column can hold."""
+
+    regex = r"[^/\x00-\x1f\x7f]+"
+
+
+register_converter(NameConverter, "name")
 
 app_name = "unions"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -13,22 +23,22 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("my-account/mails/", accounts.account_mails, name="account-mails"),
     path("my-account/export/", accounts.account_export, name="account-export"),
     path("my-account/erase/", accounts.account_erase, name="account-erase"),
-    path("my-account/leave/<str:slug>/<slug:role>/", memberships.membership_leave, name="membership-leave"),
+    path("my-account/leave/<name:slug>/<slug:role>/", memberships.membership_leave, name="membership-leave"),
     path("following/", follows.follow_list, name="follow-list"),
     path("following/toggle/", follows.follow_toggle, name="follow-toggle"),
     path("invitation/<str:token>/", invitations.invitation_accept, name="invitation-accept"),
     path("invitations/<slug:public_id>/revoke/", invitations.invitation_revoke, name="invitation-revoke"),
-    path("unions/<str:slug>/people/", memberships.organisation_people, name="organisation-people"),
-    path("unions/<str:slug>/people/invite/", invitations.invitation_create, name="invitation-create"),
+    path("unions/<name:slug>/people/", memberships.organisation_people, name="organisation-people"),
+    path("unions/<name:slug>/people/invite/", invitations.invitation_create, name="invitation-create"),
     path(
-        "unions/<str:slug>/people/<slug:public_id>/recover/", invitations.invitation_recover, name="invitation-recover"
+        "unions/<name:slug>/people/<slug:public_id>/recover/", invitations.invitation_recover, name="invitation-recover"
     ),
     path(
-        "unions/<str:slug>/people/<slug:public_id>/<slug:role>/remove/",
+        "unions/<name:slug>/people/<slug:public_id>/<slug:role>/remove/",
         memberships.membership_remove,
         name="membership-remove",
     ),
-    path("unions/<str:slug>/", organisations.organisation_detail, name="organisation-detail"),
+    path("unions/<name:slug>/", organisations.organisation_detail, name="organisation-detail"),
     path("organisations/import/", organisation_imports.organisation_import, name="organisation-import"),
     path(
         "organisations/import/preview/",

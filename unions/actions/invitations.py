@@ -76,8 +76,7 @@ def make(*, organisation: Organisation, role: str, by: User | None, at: datetime
 @transaction.atomic
 def recover(*, organisation: Organisation, user: User, by: User, at: datetime) -> Made:
     """Make a link by which somebody without an address gets back into their account. Raises NotRecoverable."""
-    roles = user.memberships.verified().exclude(organisation=organisation)
-    if user.email or roles.exists() or user.network_roles.exists():
+    if not _is_recoverable(user, organisation):
         raise NotRecoverable
     return make(organisation=organisation, role=Role.MEMBER, by=by, at=at, for_user=user)
 
@@ -138,11 +137,20 @@ def open_account(
     person = invitation.for_user
     if person is None or not person.is_active:
         raise NotValid
+    if invitation.made_by_id is not None and not _is_recoverable(person, invitation.organisation):
+        raise NotValid
     users.reset_ways_to_sign_in(user=person, password=password, at=at)
     for purpose, words in ((ConsentPurpose.ACCOUNT, account), (ConsentPurpose.MEMBERSHIP, membership)):
         consents.give(by=person, purpose=purpose, words=words, language=language, at=at)
     _use(invitation, person, at)
     return person
+
+
+def _is_recoverable(person: User, organisation: Organisation) -> bool:
+    """Whether this union may open the account: it has no address and no role elsewhere, and is still of the union."""
+    roles = person.memberships.verified()
+    is_elsewhere = roles.exclude(organisation=organisation).exists() or person.network_roles.exists()
+    return not person.email and not is_elsewhere and roles.exists()
 
 
 def _locked(token: str, at: datetime) -> Invitation:

@@ -1,6 +1,8 @@
 """People's accounts: made, changed, erased."""
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +15,7 @@ from unions import retention
 from unions.actions import consents
 from unions.audit import record
 from unions.choices import ConsentPurpose
-from unions.fields import PUBLIC_ID_ALPHABET
+from unions.fields import PUBLIC_ID_ALPHABET, random_public_id
 from unions.models import Recipient, User
 from unions.validators import Refused
 
@@ -45,18 +47,38 @@ def make(
     """Make a person with what belongs to one: a recipient, and the consent in the words that they read.
 
     `consent_wording` is None only where the person consents later, at their first sign-in. The address is not
-    confirmed by this. Raises HandleTaken.
+    confirmed by this. Raises HandleTaken, or IntegrityError where somebody took the address a moment ago.
     """
     if User.objects.filter(handle__iexact=handle).exists():
         raise HandleTaken
-    user: User = User.objects.create_user(
-        handle, email=(address or "").lower(), password=password, ui_language=language, joined_at=at
-    )
+    row = {"email": (address or "").lower(), "password": password, "ui_language": language, "joined_at": at}
+    with _handle_is_free(handle):
+        user: User = User.objects.create_user(handle, **row)
     Recipient.objects.create(user=user)
     if consent_wording is not None:
         consents.give(by=user, purpose=ConsentPurpose.ACCOUNT, words=consent_wording, language=language, at=at)
     record("user.made", user, by=user, at=at)
     return user
+
+
+@contextmanager
+def _handle_is_free(handle: str, but: User | None = None) -> Iterator[None]:
+    """Say HandleTaken where somebody else took it a moment ago; another clash stays what it is."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError:
+        if User.objects.filter(handle__iexact=handle).exclude(pk=but and but.pk).exists():
+            raise HandleTaken from None
+        raise
+
+
+@transaction.atomic
+def end_claims(*, address: str, by: User, at: datetime) -> None:
+    """End the accounts that were made with this address and never confirmed it: `by` is about to."""
+    claiming = User.objects.filter(email=address.lower()).exclude(pk=by.pk)
+    for claimed in claiming.exclude(emailaddress__email=address.lower(), emailaddress__verified=True):
+        erase(by=claimed, at=at)
 
 
 def find_or_make_by_confirmed_address(*, address: str, language: str, at: datetime, consent_wording: str) -> User:
@@ -118,7 +140,8 @@ def change(*, by: User, at: datetime, **fields: Any) -> User:
         raise HandleTaken
     for name in ("handle", "ui_language", "reading_languages", "time_zone", "safe_mode"):
         setattr(by, name, fields.get(name, getattr(by, name)))
-    by.save(update_fields=["handle", "ui_language", "reading_languages", "time_zone", "safe_mode"])
+    with _handle_is_free(handle, but=by):
+        by.save(update_fields=["handle", "ui_language", "reading_languages", "time_zone", "safe_mode"])
     record("user.changed", by, by=by, at=at)
     return by
 
@@ -128,7 +151,7 @@ def erase(*, by: User, at: datetime) -> User:
     """End an account at once: what only matters to the person goes, what others counted on stays without them."""
     retention.forget_everything_about(by)
     by.set_unusable_password()
-    by.handle, by.email, by.last_login = f"gone-{by.public_id}", None, None
+    by.handle, by.email, by.last_login = f"gone-{random_public_id()}", None, None
     by.ui_language, by.reading_languages, by.time_zone, by.safe_mode = "en", [], "UTC", False
     by.is_active, by.erased_at = False, at
     by.save()

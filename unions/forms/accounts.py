@@ -1,20 +1,25 @@
 """Forms around an account: allauth's own in our words, and the settings of one's account."""
 
+import struct
 import zoneinfo
 from typing import Any
 
 from allauth.account import forms as account_forms
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as code_forms
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from allauth.mfa.webauthn import forms as passkey_forms
 from django import forms
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.hashers import make_password
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest
+from django.shortcuts import redirect
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from unions.actions import consents
+from unions.actions import consents, users
 from unions.choices import ConsentPurpose
 from unions.localised import endonym
 from unions.models import User
@@ -75,10 +80,21 @@ class SignUpForm(OurWords, account_forms.SignupForm):
         self.fields["language"].initial = get_language()
 
     def try_save(self, request: HttpRequest) -> Any:
-        """Do the same work for an address that has an account as for a new one: time must not tell them apart."""
+        """Do the same work for an address that has an account as for a new one: time must not tell them apart.
+
+        Of two at the same moment one joins; the other is answered like everybody who comes later.
+        """
         if self.account_already_exists:
             make_password(self.cleaned_data["password1"])
-        return super().try_save(request)
+        try:
+            with transaction.atomic():
+                return super().try_save(request)
+        except users.HandleTaken as refusal:
+            messages.error(request, str(refusal.message))
+            return None, redirect("account_signup")
+        except IntegrityError:
+            self.account_already_exists = True
+            return super().try_save(request)
 
 
 class AddressForm(OurWords, account_forms.AddEmailForm):
@@ -142,7 +158,32 @@ class AppForm(OurWords, ActivateTOTPForm):
     words = {"code": (_("Code that the app shows now"), "")}
 
 
-class PasskeyForm(OurWords, AddWebAuthnForm):
+class WellFormed(forms.Form):
+    """Takes what a device never says for a wrong answer, not for an error of the portal."""
+
+    def full_clean(self) -> None:
+        try:
+            super().full_clean()
+        except (AttributeError, IndexError, KeyError, TypeError, ValueError, struct.error):
+            self.add_error("credential", get_adapter().validation_error("incorrect_code"))
+        if self.is_bound and self._errors:
+            self.data = self.data.copy()  # it is good for one answer: nothing of it is shown again
+            self.data["credential"] = ""
+
+
+class PasskeySignInForm(WellFormed, passkey_forms.LoginWebAuthnForm):
+    """Signing in with a passkey alone."""
+
+
+class PasskeySecondForm(WellFormed, passkey_forms.AuthenticateWebAuthnForm):
+    """A passkey as second factor."""
+
+
+class PasskeyAgainForm(WellFormed, passkey_forms.ReauthenticateWebAuthnForm):
+    """The passkey once more, before something that can hurt."""
+
+
+class PasskeyForm(OurWords, WellFormed, passkey_forms.AddWebAuthnForm):
     """A passkey or security key, with a name to tell it from others."""
 
     words = {
@@ -157,7 +198,7 @@ class PasskeyForm(OurWords, AddWebAuthnForm):
         self.fields["passwordless"].disabled = not self.user.has_usable_password()  # it is then the only way in
 
 
-class PasskeyNameForm(OurWords, EditWebAuthnForm):
+class PasskeyNameForm(OurWords, passkey_forms.EditWebAuthnForm):
     """Another name for a passkey."""
 
     words = {"name": (_("Name of this passkey"), "")}

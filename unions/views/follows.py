@@ -5,8 +5,8 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -47,13 +47,13 @@ def follow_toggle(request: HttpRequest) -> HttpResponse:
     form = FollowForm(request.POST, reader=request.user)
     if not form.is_valid():
         messages.warning(request, gettext("Choose what to follow first."))
-        return redirect(back)
+        return HttpResponseRedirect(back)
     kind_and_value = (form.cleaned_data["kind"], form.cleaned_data["value"])
     if kind_and_value in Follow.objects.visible_to(request.user).pairs():
         follows.remove(by=request.user, at=timezone.now(), **form.target)
     else:
         follows.add(by=request.user, at=timezone.now(), language=get_language() or "en", **form.target)
-    return redirect(back)
+    return HttpResponseRedirect(back)
 
 
 def _safe(request: HttpRequest, url: str) -> str:
