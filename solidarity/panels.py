@@ -40,12 +40,19 @@ def cards_of(
     listed = list(requests)
     texts = texts_in(listed, ["title"], languages)
     needs = {each.pk: _first_wanted(list(each.needs.all()), on, kind, minutes) for each in listed}
-    return [_card(each, texts[each.pk]["title"], needs[each.pk]) for each in listed]
+    words = {each["public_id"]: each for each in needs_in_words([need for need in needs.values() if need], languages)}
+    return [_card(each, texts[each.pk]["title"], needs[each.pk], words) for each in listed]
 
 
-def needs_in_words(needs: Iterable[Need]) -> list[dict[str, Any]]:
-    """Return what `{% need_bar %}` draws of needs fetched `with_progress()`: three amounts that do not overlap."""
-    return [_need_in_words(need) for need in needs]
+def needs_in_words(needs: Iterable[Need], languages: Sequence[str]) -> list[dict[str, Any]]:
+    """Return what `{% need_bar %}` draws of needs fetched `with_progress()`: three amounts that do not overlap.
+
+    The asker's own words for a need are in the first of these languages that there is; one query more.
+    """
+    listed = list(needs)
+    titled = [need for need in listed if need.title]
+    titles = texts_in(titled, ["title"], languages) if titled else {}
+    return [_need_in_words(need, titles[need.pk]["title"] if need.title else None) for need in listed]
 
 
 def amount_in_words(quantity: int, need: Need) -> str:
@@ -65,7 +72,9 @@ def requests_of_organisation(reader: Any, organisation: Organisation) -> Panel |
     return Panel("solidarity/request_panel.html", {"cards": cards_of(found, reading_order(reader), today)})
 
 
-def _card(solidarity_request: SolidarityRequest, title: Text, first: Any | None) -> dict[str, Any]:
+def _card(
+    solidarity_request: SolidarityRequest, title: Text, first: Any | None, words: dict[str, dict[str, Any]]
+) -> dict[str, Any]:
     return {
         "url": reverse("solidarity:request-detail", args=[solidarity_request.public_id]),
         "title": title.text,
@@ -76,7 +85,7 @@ def _card(solidarity_request: SolidarityRequest, title: Text, first: Any | None)
         "outcome": solidarity_request.outcome,
         "asker": solidarity_request.organisation.short_name,
         "employer": solidarity_request.employer.name if solidarity_request.employer else "",
-        "need": _need_in_words(first) if first else None,
+        "need": words[first.public_id] if first else None,
         "more_needs": max(0, len(solidarity_request.needs.all()) - 1),
         "deadline": first.wanted_by if first and not solidarity_request.outcome else None,
         "effort_minutes": first and _minutes(first),
@@ -101,10 +110,11 @@ def _minutes(need: Any) -> int | None:
     return minutes
 
 
-def _need_in_words(need: Any) -> dict[str, Any]:
+def _need_in_words(need: Any, title: Text | None) -> dict[str, Any]:
     return {
         "public_id": need.public_id,
-        "title": need.title or need.kind.name,
+        "title": title.text if title else need.kind.name,
+        "language": title.language if title else "",
         "kind": need.kind.name,
         "arrived": need.arrived,
         "under_way": need.under_way,

@@ -51,6 +51,11 @@ class Need(models.Model):
         return self.title or self.public_id
 
     @property
+    def language(self) -> str:
+        """The language of its words: that of its request."""
+        return self.solidarity_request.language
+
+    @property
     def needs_mandate(self) -> bool:
         """Whether an organisation must name the decision behind its pledge: money and industrial action."""
         return self.kind.unit == "funds" or self.kind.level == NeedLevel.INDUSTRIAL

@@ -1,5 +1,6 @@
 """A request put into words from closed lists, and so whole in every language at once."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.utils import translation
@@ -11,6 +12,7 @@ from solidarity.models import Need, SolidarityRequest
 from solidarity.notifications.quotations import Quotation, joined, quotations
 from unions.choices import Grade
 from unions.localised import country_name, date_in_words, money, number
+from unions.queries import texts_in
 
 QUOTED = ("title", "what_happens", "own_action", "demands", "further_do_not")
 
@@ -63,6 +65,8 @@ class ComposedAsk:
 def composed_ask(solidarity_request: SolidarityRequest, language: str, grade: Grade = Grade.PUBLIC) -> ComposedAsk:
     """Return the ask in this language, as full as the grade allows; a draft may lack any part."""
     is_public = grade == Grade.PUBLIC
+    needs = list(solidarity_request.needs.select_related("kind", "solidarity_request"))
+    titles = own_words(needs, language) if is_public else {}
     with translation.override(language):
         return ComposedAsk(
             language=language,
@@ -70,21 +74,28 @@ def composed_ask(solidarity_request: SolidarityRequest, language: str, grade: Gr
             country=country_name(solidarity_request.country),
             sector=solidarity_request.sector.name if solidarity_request.sector else "",
             facts=[*(_names(solidarity_request) if is_public else []), *_facts(solidarity_request)],
-            needs=[asked_need(need, is_public) for need in solidarity_request.needs.select_related("kind")],
+            needs=[asked_need(need, titles.get(need.pk, "")) for need in needs],
             do_nots=[str(DoNot(code).label) for code in solidarity_request.do_nots],
             quotes=quotations(solidarity_request, QUOTED, language) if is_public else [],
         )
 
 
-def asked_need(need: Need, is_public: bool = True) -> AskedNeed:
-    """Return a need in words of the active language."""
+def own_words(needs: Iterable[Need], language: str) -> dict[int, str]:
+    """Return what the asker called its needs, by key, in this language where there is a translation; one query."""
+    titled = [need for need in needs if need.title]
+    texts = texts_in(titled, ["title"], [language]) if titled else {}
+    return {key: text["title"].text for key, text in texts.items()}
+
+
+def asked_need(need: Need, title: str = "") -> AskedNeed:
+    """Return a need in words of the active language; `title` is what the asker called it, where that may be told."""
     parts = {
         "kind": need.kind.name,
         "amount": amount_in_words(need.quantity, need.kind.unit, need.currency),
         "by": date_in_words(need.wanted_by),
     }
     sentence = _("%(kind)s: %(amount)s, by %(by)s") % parts
-    return AskedNeed(**parts, sentence=sentence, title=need.title if is_public else "")
+    return AskedNeed(**parts, sentence=sentence, title=title)
 
 
 def amount_in_words(quantity: int, unit: str, currency: str = "") -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from solidarity.choices import DoNot, Why
 from solidarity.models import Pledge
 from solidarity.notifications import grades, reasons
-from solidarity.notifications.asks import amount_in_words, asked_need
+from solidarity.notifications.asks import amount_in_words, asked_need, own_words
 from solidarity.notifications.links import link
 from solidarity.notifications.quotations import title_of
 from solidarity.notifications.readers import because, readers_of, staff_of
@@ -33,12 +33,13 @@ def pledge_context(announcement: Announcement, variant: Variant) -> dict[str, An
     pledge = announcement.subject
     solidarity_request = pledge.need.solidarity_request
     is_public = variant.grade == Grade.PUBLIC
+    titles = own_words([pledge.need], variant.language) if is_public else {}
     url = link("pledge-detail", pledge.public_id)
     return {
         "quotes": title_of(solidarity_request, variant),
         "asker": solidarity_request.organisation.name if is_public else "",
         "country": country_name(solidarity_request.country),
-        "need": asked_need(pledge.need, is_public),
+        "need": asked_need(pledge.need, titles.get(pledge.need_id, "")),
         "amount": amount_in_words(pledge.quantity, pledge.need.kind.unit, pledge.need.currency),
         "arrived": _arrived(pledge),
         "refusal": pledge.get_refusal_reason_display(),

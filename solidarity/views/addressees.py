@@ -38,7 +38,7 @@ def answer_desk(request: HttpRequest) -> HttpResponse:
     asked = Addressee.objects.visible_to(request.user).addressed_to(request.user).for_desk()
     context = {
         "waiting": _rows(request, asked.waiting()),
-        "settled": _rows(request, asked.settled().order_by("-answered_at", "-pk")[:MOST_ANSWERED]),
+        "settled": _rows(request, asked.settled().latest_answer_first()[:MOST_ANSWERED]),
         "has_several": Organisation.objects.staffed_by(request.user).count() > 1,
     }
     return render(request, "solidarity/answer_desk.html", context)
@@ -107,7 +107,7 @@ def _context(
         "solidarity_request": solidarity_request,
         "texts": texts[solidarity_request.pk],
         "reasons": [Why(each).label for each in addressee.reasons],
-        "needs": needs_in_words(solidarity_request.needs.for_page()),
+        "needs": needs_in_words(solidarity_request.needs.for_page(), reading_order(request.user)),
         "do_nots": do_nots_of(solidarity_request),
         "contact": solidarity_request.contact,
         "is_live": solidarity_request.state in LIVE_STATES,

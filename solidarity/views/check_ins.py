@@ -22,6 +22,7 @@ from solidarity.panels import amount_in_words, needs_in_words
 from solidarity.views.steps import typed
 from unions.forms.refusals import accepted
 from unions.localised import country_name
+from unions.queries import reading_order
 from unions.validators import Refused
 
 
@@ -71,7 +72,7 @@ def request_pledges(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         "needs": [
             {**words, "rows": [row for row in rows if row["pledge"].need_id == need.pk]}
-            for need, words in zip(needs, needs_in_words(needs), strict=True)
+            for need, words in zip(needs, needs_in_words(needs, reading_order(request.user)), strict=True)
         ],
         "has_arrivals": any(row["pledge"].delivered for row in rows),
         **page_of(found, _("What is pledged")),
@@ -138,7 +139,7 @@ def _received(request: HttpRequest, public_id: str) -> Any:
 def _row(found: Any) -> dict[str, Any]:
     return {
         "pledge": found,
-        "who": found.shown_name or country_name(found.country) or _("Somebody who shows no name"),
+        "who": found.shown_name or country_name(found.shown_country) or _("Somebody who shows no name"),
         "is_union": found.organisation_id is not None,
         "amount": amount_in_words(found.quantity, found.need),
         "arrived": amount_in_words(found.arrived, found.need) if found.arrived else "",

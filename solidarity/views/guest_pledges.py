@@ -99,7 +99,7 @@ def _context(need: Need, request: HttpRequest) -> dict[str, Any]:
     solidarity_request: SolidarityRequest = need.solidarity_request
     return {
         "need": need,
-        "words": needs_in_words([need])[0],
+        "words": needs_in_words([need], reading_order(request.user))[0],
         "solidarity_request": solidarity_request,
         "title": text_in(solidarity_request, "title", reading_order(request.user)),
         "do_nots": do_nots_of(solidarity_request),

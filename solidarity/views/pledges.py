@@ -15,13 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from solidarity.actions import pledges
 from solidarity.choices import OPEN_PLEDGE_STATES, PledgeState
 from solidarity.forms.pledges import DeliveryForm, PledgeForm
-from solidarity.models import Need, Pledge
+from solidarity.models import Need, Pledge, SolidarityRequest
 from solidarity.panels import amount_in_words, needs_in_words
 from solidarity.views import guest_pledges
 from solidarity.views.request_parts import do_nots_of
 from solidarity.views.steps import typed
 from unions.forms.refusals import accepted
-from unions.queries import reading_order, text_in, texts_in
+from unions.queries import Text, reading_order, text_in, texts_in
 from unions.validators import Refused
 
 
@@ -48,9 +48,8 @@ def pledge(request: HttpRequest, public_id: str) -> HttpResponse:
 def pledge_list(request: HttpRequest) -> HttpResponse:
     """Show one's own pledges and those of one's unions, with the next step for each."""
     found = list(Pledge.objects.visible_to(request.user).for_list())
-    requests = {each.need.solidarity_request for each in found}
-    titles = texts_in(requests, ["title"], reading_order(request.user))
-    rows = [_row(each, titles[each.need.solidarity_request_id]["title"]) for each in found]
+    titles = _titles(request, {each.need.solidarity_request for each in found})
+    rows = [_row(each, titles.get(each.need.solidarity_request_id)) for each in found]
     context = {
         "open": [row for row in rows if row["pledge"].state in OPEN_PLEDGE_STATES],
         "sent": [row for row in rows if row["pledge"].state == PledgeState.DELIVERED],
@@ -127,7 +126,7 @@ def _need_context(request: HttpRequest, need: Need) -> dict[str, Any]:
     solidarity_request = need.solidarity_request
     return {
         "need": need,
-        "words": needs_in_words([need])[0],
+        "words": needs_in_words([need], reading_order(request.user))[0],
         "solidarity_request": solidarity_request,
         "title": text_in(solidarity_request, "title", reading_order(request.user)),
         "do_nots": do_nots_of(solidarity_request),
@@ -136,28 +135,33 @@ def _need_context(request: HttpRequest, need: Need) -> dict[str, Any]:
 
 def _pledge_context(request: HttpRequest, found: Any) -> dict[str, Any]:
     solidarity_request = found.need.solidarity_request
-    title = text_in(solidarity_request, "title", reading_order(request.user))
+    title = _titles(request, {solidarity_request}).get(solidarity_request.pk)
     return {
         **(step := _row(found, title)),
         "step": step,
         "need": found.need,
         "solidarity_request": solidarity_request,
-        "do_nots": do_nots_of(solidarity_request),
-        "crumbs": [
-            {"text": _("My pledges"), "url": reverse("solidarity:pledge-list")},
-            {"text": found.need.title or found.need.kind.name},
-        ],
+        "do_nots": do_nots_of(solidarity_request) if title else [],
+        "crumbs": [{"text": _("My pledges"), "url": reverse("solidarity:pledge-list")}, {"text": step["what"]}],
     }
 
 
-def _row(found: Any, title: Any) -> dict[str, Any]:
+def _titles(request: HttpRequest, pledged: set[SolidarityRequest]) -> dict[int, Text]:
+    """Return the titles of the requests that the reader may still read; of others only the own promise is left."""
+    keys = [each.pk for each in pledged]
+    seen = set(SolidarityRequest.objects.visible_to(request.user).filter(pk__in=keys).values_list("pk", flat=True))
+    texts = texts_in({each for each in pledged if each.pk in seen}, ["title"], reading_order(request.user))
+    return {pk: found["title"] for pk, found in texts.items()}
+
+
+def _row(found: Any, title: Text | None) -> dict[str, Any]:
     is_moving = found.state == PledgeState.UNDER_WAY
     is_light = found.need.kind.is_light
     is_promised = found.state == PledgeState.PLEDGED and not found.waits
     return {
         "pledge": found,
         "title": title,
-        "what": found.need.title or found.need.kind.name,
+        "what": (title and found.need.title) or found.need.kind.name,
         "amount": amount_in_words(found.quantity, found.need),
         "delivered": amount_in_words(found.delivered, found.need) if found.delivered else "",
         "arrived": amount_in_words(found.arrived, found.need) if found.arrived else "",

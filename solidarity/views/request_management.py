@@ -33,6 +33,7 @@ from solidarity.panels import needs_in_words
 from solidarity.queries import reach
 from solidarity.views.steps import typed
 from unions.forms.refusals import accepted
+from unions.queries import reading_order
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -65,7 +66,7 @@ def request_manage(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         "solidarity_request": found,
         "asked": asked,
-        "needs": list(zip(needs, needs_in_words(needs), strict=True)),
+        "needs": list(zip(needs, needs_in_words(needs, reading_order(request.user)), strict=True)),
         "photos": found.photos.all(),
         "acts": _acts(found),
         "seen_by": levels[found.visibility],

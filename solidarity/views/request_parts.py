@@ -86,7 +86,7 @@ def needs_of(solidarity_request: SolidarityRequest, reader: Any) -> list[Context
             "is_over": not _is_wanted(row, today),
             "url": _pledge_url(row) if takes_pledges and _is_for(row, speaks) and _is_wanted(row, today) else "",
         }
-        for row, words in zip(rows, needs_in_words(rows), strict=True)
+        for row, words in zip(rows, needs_in_words(rows, reading_order(reader)), strict=True)
     ]
 
 

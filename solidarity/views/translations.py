@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -29,30 +30,34 @@ def request_translate(request: HttpRequest, public_id: str, language: str) -> Ht
     if language not in WRITING_LANGUAGES or language == solidarity_request.language:
         raise Http404
     form = TranslationForm(solidarity_request, language, request.POST or None)
-    if form.is_valid() and accepted(form, lambda: _act(request, form, solidarity_request, language)):
+    if form.is_valid() and accepted(form, lambda: _act(request, form, language)):
         return redirect(request.path)
     context = {
         "solidarity_request": solidarity_request,
         "language": language,
         "form": form,
-        "pairs": [_pair(solidarity_request, form, name) for name in form.fields],
+        "pairs": [_pair(form, name) for name in form.fields],
         "tabs": _tabs(solidarity_request, language),
     }
     return render(request, "solidarity/translation_form.html", context)
 
 
-def _act(request: HttpRequest, form: TranslationForm, solidarity_request: SolidarityRequest, language: str) -> None:
-    act = {"subject": solidarity_request, "language": language, "by": request.user, "at": timezone.now()}
+@transaction.atomic
+def _act(request: HttpRequest, form: TranslationForm, language: str) -> None:
+    act = {"language": language, "by": request.user, "at": timezone.now()}
     if "review" in request.POST and not form.has_changed():
-        translations.review(**act)
+        for subject in {form.sources[name][0] for name in form.states}:
+            translations.review(subject=subject, **act)
         messages.success(request, gettext("Marked as looked over by a second person."))
     else:
-        translations.keep(texts=form.cleaned_data, **act)
+        for subject, texts in form.texts_by_subject().items():
+            translations.keep(subject=subject, texts=texts, **act)
         messages.success(request, gettext("The translation is kept and shown to those who read this language."))
 
 
-def _pair(solidarity_request: SolidarityRequest, form: TranslationForm, name: str) -> dict[str, Any]:
-    original, row = getattr(solidarity_request, name), form.states.get(name)
+def _pair(form: TranslationForm, name: str) -> dict[str, Any]:
+    subject, field = form.sources[name]
+    original, row = getattr(subject, field), form.states.get(name)
     is_stale = row is not None and row.source_hash != source_hash(original)
     state = TranslationState.STALE.label if is_stale else row.get_state_display() if row else ""
     return {"field": form[name], "original": original, "state": state, "is_stale": is_stale}

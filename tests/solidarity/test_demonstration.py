@@ -1,5 +1,6 @@
 """The demonstration shows every state at least once, on real unions, in every language."""
 
+import tomllib
 from collections.abc import Iterator
 from io import StringIO
 
@@ -56,6 +57,13 @@ def test_every_text_is_complete_in_every_language(story: str) -> None:
     for field in texts.FIELDS:
         written = {language for language, text in told[field].items() if text}
         assert not written or {code for code, _ in settings.LANGUAGES} <= written
+
+
+def test_every_need_is_called_something_in_every_language() -> None:
+    with texts.NEEDS.open("rb") as file:
+        called = tomllib.load(file)
+    wanting = {name for name, words in called.items() if not {code for code, _ in settings.LANGUAGES} <= set(words)}
+    assert wanting == set()
 
 
 def test_translations_are_rows_of_their_own() -> None:

@@ -1,12 +1,13 @@
 """Translating a request by hand, and what readers see of it."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from solidarity.models import SolidarityRequest
+from solidarity.models import Need, SolidarityRequest
 from tests import factories
 from unions.actions import translations
 from unions.choices import TranslationState
@@ -168,3 +169,15 @@ def test_strangers_and_other_unions_find_no_such_page(solidarity_request: Solida
     assert other.post(page_of(solidarity_request), {"title": "Mine"}).status_code == 404
     assert Client().get(page_of(solidarity_request)).status_code == 302
     assert not Translation.objects.exists()
+
+
+def test_what_a_need_is_called_is_translated_beside_the_request(
+    solidarity_request: SolidarityRequest, signed_in: Callable[[User], Client]
+) -> None:
+    need = solidarity_request.needs.get()
+    Need.objects.filter(pk=need.pk).update(title="পোস্টার")
+    staff = signed_in(factories.make_staff(solidarity_request.organisation))
+    typed = {"title": "", f"need_{need.public_id}": "Affiches", "keep": "1"}
+    assert staff.post(page_of(solidarity_request), typed).status_code == 302
+    read = Client().get(f"/fr/requests/{solidarity_request.public_id}/").content.decode()
+    assert '<bdi lang="fr">Affiches</bdi>' in read

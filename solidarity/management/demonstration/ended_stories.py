@@ -24,9 +24,7 @@ def changchun(network: Network) -> None:
         workers_concerned=1_000,
         languages=["zh"],
     )
-    talks = telling.need(
-        request, "works_council_intervention", 2, network.in_days(-50), title="A word with the parent company"
-    )
+    talks = telling.need(request, "works_council_intervention", 2, network.in_days(-50), called="parent_word")
     letters = telling.need(request, "protest_letter", 50, network.in_days(-40))
     telling.publish(network, request, ["wolfsburg", "igmetall", "cgt", "zenroren"], at=at)
     telling.open_wider(network, request, by="oriole", at=at + timedelta(hours=20))

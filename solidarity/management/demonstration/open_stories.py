@@ -24,10 +24,8 @@ def posters(network: Network) -> None:
         workers_concerned=120_000,
         languages=["bn", "en"],
     )
-    posters = telling.need(
-        request, "printing", 50_000, network.in_days(9), title="Posters in two colours", weight="decisive"
-    )
-    leaflets = telling.need(request, "printing", 30_000, network.in_days(9), title="Small posters for the lanes")
+    posters = telling.need(request, "printing", 50_000, network.in_days(9), called="posters", weight="decisive")
+    leaflets = telling.need(request, "printing", 30_000, network.in_days(9), called="small_posters")
     telling.need(request, "message_of_solidarity", 200, network.in_days(12))
     telling.publish(network, request, ["cgt", "fiom", "ibc", "verdi"], at=at)
     telling.open_wider(network, request, by="oriole", at=network.before(days=4, hours=20))
@@ -59,8 +57,8 @@ def ashulia(network: Network) -> None:
     )
     visits = telling.need(request, "embassy_visit", 10, network.in_days(20), weight="decisive")
     letters = telling.need(request, "protest_letter", 500, network.in_days(30))
-    telling.need(request, "political_intervention", 20, network.in_days(30), title="Letters to your own government")
-    photos = telling.need(request, "message_of_solidarity", 300, network.in_days(30), title="A photo with a sign")
+    telling.need(request, "political_intervention", 20, network.in_days(30), called="own_government")
+    photos = telling.need(request, "message_of_solidarity", 300, network.in_days(30), called="photo")
     telling.publish(network, request, ["ngwf", "cgt", "igmetall", "fiom", "zenroren", "ugtt"], at=at)
     telling.open_wider(network, request, by="olive", at=network.before(days=11, hours=18))
     _answer(network, request, "sorrel", Answer.PLEDGES, days=11, amounts={visits.pk: 3, letters.pk: 100})
@@ -105,7 +103,7 @@ def amazon(network: Network) -> None:
         languages=["de", "pl", "ar"],
     )
     pickets = telling.need(request, "picket_or_rally", 10, network.in_days(6), weight="decisive")
-    words = telling.need(request, "translation", 1_200, network.in_days(4), title="Leaflet into Polish and Arabic")
+    words = telling.need(request, "translation", 1_200, network.in_days(4), called="leaflet")
     telling.need(request, "message_of_solidarity", 500, network.in_days(7))
     telling.publish(network, request, ["solidaires", "amazon_india", "csn", "fiom", "ue"], at=at)
     telling.open_wider(network, request, by="oriole", at=network.before(days=8, hours=12))
@@ -162,7 +160,7 @@ def agreement(network: Network) -> None:
         languages=["ar", "fr"],
     )
     words = telling.need(request, "translation", 9_000, network.in_days(25), weight="decisive")
-    telling.need(request, "research_brief", 2, network.in_days(30), title="What the parent company agreed elsewhere")
+    telling.need(request, "research_brief", 2, network.in_days(30), called="parent_elsewhere")
     telling.publish(network, request, ["cwa", "strm", "solidaires", "verdi"], at=at)
     telling.open_wider(network, request, by="oriole", at=network.before(days=2, hours=8))
     _answer(network, request, "cedar", Answer.NOT_NOW, days=1)

@@ -80,17 +80,26 @@ def _translate(network: Network, written: SolidarityRequest, texts: dict[str, An
         )
 
 
-def need(request: SolidarityRequest, kind: str, quantity: int, wanted_by: date, **answers: Any) -> Need:
-    """Add one countable ask."""
-    return needs.add(
+def need(
+    request: SolidarityRequest, kind: str, quantity: int, wanted_by: date, *, called: str = "", **answers: Any
+) -> Need:
+    """Add one countable ask; `called` finds what it is called in every language."""
+    titles = demonstration_texts.need_titles(called) if called else {}
+    added = needs.add(
         by=request.made_by,
         at=request.made_at,
         solidarity_request=request,
         kind=NeedKind.objects.get(code=kind),
         quantity=quantity,
         wanted_by=wanted_by,
+        title=titles.pop(request.language, ""),
         **answers,
     )
+    for language, title in titles.items():
+        translations.keep(
+            subject=added, language=language, texts={"title": title}, by=request.made_by, at=request.made_at
+        )
+    return added
 
 
 def publish(network: Network, request: SolidarityRequest, asked: list[str], *, at: datetime) -> None:

@@ -6,12 +6,19 @@ from typing import Any
 
 FIELDS = ("title", "what_happens", "own_action", "demands")
 FOLDER = Path(__file__).parent / "texts"
+NEEDS = Path(__file__).parent / "needs.toml"
 
 
 def read(name: str) -> dict[str, Any]:
     """Return `language`, and for each field the texts by language."""
     with (FOLDER / f"{name}.toml").open("rb") as file:
         return tomllib.load(file)
+
+
+def need_titles(name: str) -> dict[str, str]:
+    """Return what a need of the demonstration is called, by language."""
+    with NEEDS.open("rb") as file:
+        return dict(tomllib.load(file)[name])
 
 
 def original(texts: dict[str, Any]) -> dict[str, str]:
