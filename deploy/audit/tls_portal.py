@@ -54,8 +54,9 @@ def production_like(services: Throwaway, site_url: str) -> dict[str, str]:
 
 def web_command(port: int, certificate_file: Path, key_file: Path) -> list[str | Path]:
     """Return gunicorn's command with a certificate of ours."""
-    options = [f"--bind=127.0.0.1:{port}", "--threads=8", f"--certfile={certificate_file}", f"--keyfile={key_file}"]
-    return [sys.executable, "-m", "gunicorn", "solidarity.wsgi:application", *options]
+    options = [f"--bind=127.0.0.1:{port}", "--threads=8", "--no-control-socket"]
+    identity = [f"--certfile={certificate_file}", f"--keyfile={key_file}"]
+    return [sys.executable, "-m", "gunicorn", "solidarity.wsgi:application", *options, *identity]
 
 
 def certificate(folder: Path) -> tuple[Path, Path]:

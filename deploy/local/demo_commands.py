@@ -25,8 +25,11 @@ def beat_command() -> list[str | Path]:
 
 
 def web_command(port: int) -> list[str | Path]:
-    """Return the web server's command: threads, the loopback only, and no log of who read what."""
-    options = [f"--bind=127.0.0.1:{port}", "--workers=1", "--threads=8", "--graceful-timeout=3"]
+    """Return the web server's command: threads, the loopback only, and no log of who read what.
+
+    Nor a control socket, which would lie in the home folder.
+    """
+    options = [f"--bind=127.0.0.1:{port}", "--workers=1", "--threads=8", "--graceful-timeout=3", "--no-control-socket"]
     return [sys.executable, "-m", "gunicorn", "solidarity.wsgi:application", *options]
 
 

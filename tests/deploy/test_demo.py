@@ -18,7 +18,7 @@ from tests.deploy.test_services import mentions
 from tests.deploy.test_supervisor import eventually
 
 NOT_COPIED = (".git", ".venv", ".local", "__pycache__", "staticfiles", "private", "node_modules", "docs")
-NO_SERVICES = {"DATABASE_URL", "REDIS_URL", "TMPDIR"}
+NO_SERVICES = {"DATABASE_URL", "REDIS_URL", "TMPDIR", "XDG_RUNTIME_DIR"}
 
 
 class Demo:
@@ -45,12 +45,18 @@ class Demo:
 
 
 def command(checkout: Path, name: str, stdout: int) -> "subprocess.Popen[str]":
-    """Start a command of the copy, in this run's environment."""
+    """Start a command of the copy, in this run's environment but for a home folder of its own."""
     environment = {name: value for name, value in os.environ.items() if name not in NO_SERVICES}
+    environment["HOME"] = str(home_of(checkout))
     script = checkout / "deploy" / "local" / "run.py"
     return subprocess.Popen(
         [sys.executable, script, name], env=environment, stdout=stdout, stderr=subprocess.STDOUT, text=True
     )
+
+
+def home_of(checkout: Path) -> Path:
+    """Return the home folder of whoever starts the copy."""
+    return checkout.parent / "home"
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +65,7 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     copy = tmp_path_factory.mktemp("demo") / "portal"
     shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(*NOT_COPIED))
     (copy / ".venv").symlink_to(VENV)
+    home_of(copy).mkdir()
     yield copy
     command(copy, "demo-reset", stdout=subprocess.DEVNULL).wait(120)
 
@@ -91,6 +98,12 @@ def test_it_opens_a_portal_and_a_mailbox_and_ctrl_c_leaves_no_process(
     assert [status(demo.address(of)) for of in ("The portal ", "Its mailbox ")] == [200, 200], "".join(demo.said)
     assert demo.stop() == 0
     assert eventually(lambda: not mentions(str(checkout)))
+
+
+def test_it_writes_nothing_into_the_home_folder(start: Callable[[], Demo], checkout: Path) -> None:
+    demo = start()
+    assert status(demo.address("The portal ")) == 200
+    assert list(home_of(checkout).rglob("*")) == []
 
 
 def test_a_busy_port_is_passed_over_and_said(start: Callable[[], Demo]) -> None:
