@@ -21,6 +21,7 @@ STORY = ("language", "what_happens", "employer", "country", "place", "sector", "
 OURSELVES = ("own_action", "mandate", "do_nots", "further_do_not", "contact", "worksite", "symbolic_reason")
 SAFETY = ("danger", "recognisable", "consent", "is_life_or_liberty", "wanted_visibility")
 CALL = ("title", "urgency", "closes_on", "workers_concerned", "background")
+NEED_DEMANDS = frozenset((Situation.IN_STRUGGLE, Situation.UNDER_ATTACK))
 ANSWERS = frozenset((*STORY, *OURSELVES, *SAFETY, *CALL))
 
 
@@ -136,7 +137,7 @@ def _missing_story(draft: SolidarityRequest) -> list[Refused]:
         refusals.append(Refused(_("Say at which employer or public body it happens."), field="employer"))
     if not draft.country:
         refusals.append(Refused(_("Say in which country it happens."), field="country"))
-    if draft.situation in {Situation.IN_STRUGGLE, Situation.UNDER_ATTACK} and not draft.demands:
+    if draft.situation in NEED_DEMANDS and not draft.demands:
         refusals.append(Refused(_("In a struggle or under attack, say what you demand."), field="demands"))
     return refusals
 

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from solidarity.actions.drafts import NEED_DEMANDS
 from solidarity.choices import DoNot, SafetyAnswer, Visibility
 from solidarity.forms.answers import AnswersForm, LongText
 from solidarity.forms.closed_lists import country_choices, language_choices
@@ -64,6 +65,8 @@ class StoryForm(AnswersForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.employer: Employer | None = self.instance.employer
+        situation = self.data.get("situation") or self.initial.get("situation")
+        self.fields["demands"].required = situation in NEED_DEMANDS and not options.get("is_unfinished")
         self._offer_organisations()
         self._offer_employers(str(self.data.get("employer_name", "")))
         self._propose()
@@ -109,6 +112,7 @@ class StoryForm(AnswersForm):
         if not self.matches:
             del self.fields["employer_choice"]
             return
+        self.fields["employer_choice"].is_asked = True
         known = [(each.public_id, _named(each)) for each in self.matches.values()]
         another = gettext("None of these: add “%(name)s”") % {"name": typed}
         self.fields["employer_choice"].choices = [*known, (NEW_EMPLOYER, another)]

@@ -1,9 +1,11 @@
 """News of the call itself: a union is asked, a request is opened, a request is withdrawn for safety."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,6 +16,7 @@ from solidarity.notifications import grades, reasons
 from solidarity.notifications.asks import composed_ask
 from solidarity.notifications.links import contact_page, link, request_page
 from solidarity.notifications.readers import because, contacts_of, readers_of, staff_of
+from solidarity.queries import clocks
 from solidarity.querysets.solidarity_request import LISTED_VISIBILITIES
 from unions.announcements import KindOfNews, Variant
 from unions.choices import STAFF_ROLES, Grade, MembershipState
@@ -96,7 +99,7 @@ def addressed_context(announcement: Announcement, variant: Variant) -> dict[str,
     """Return the call with the way to this union's own answer, and until when it is wanted."""
     context = call_context(announcement, variant)
     contact, public_id = variant.told_as.startswith(CONTACT), variant.told_as.removeprefix(CONTACT)
-    due_at = Addressee.objects.filter(public_id=public_id).values_list("due_at", flat=True).first()
+    due_at = _due(announcement.subject, public_id, variant)
     context["answer_by"] = date_in_zone(due_at, variant.time_zone) if due_at else ""
     if contact:
         page = contact_page(public_id)
@@ -104,6 +107,13 @@ def addressed_context(announcement: Announcement, variant: Variant) -> dict[str,
     answer = link("answer-create", public_id) if public_id else link("answer-desk")
     read = {"text": _("Read the whole request"), "url": request_page(announcement.subject)}
     return context | {"actions": [{"text": _("Answer for your union"), "url": answer}, read], "portal_url": answer}
+
+
+def _due(solidarity_request: SolidarityRequest, public_id: str, variant: Variant) -> datetime | None:
+    """Return until when this union owes an answer; of a draft, until when it would."""
+    if solidarity_request.state == RequestState.DRAFT and clocks.owes_answer([variant.why]):
+        return clocks.answer_due(solidarity_request.urgency, timezone.now())
+    return Addressee.objects.filter(public_id=public_id).values_list("due_at", flat=True).first()
 
 
 def withdrawal_context(announcement: Announcement, variant: Variant) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from solidarity.actions import drafts, solidarity_requests
-from solidarity.choices import Visibility
+from solidarity.choices import Visibility, Why
 from solidarity.forms.calls import CallForm
 from solidarity.forms.drafts import in_people
 from solidarity.models import SolidarityRequest
@@ -37,6 +37,8 @@ def step(request: HttpRequest, draft: SolidarityRequest) -> HttpResponse:
         answer = _publish(request, draft, form) if is_publishing else None
         if answer or "leave" in request.POST:
             return answer or onwards(request, draft, "unions")
+    if not SolidarityRequest.objects.editable_by(request.user).drafts().filter(pk=draft.pk).exists():
+        return redirect("solidarity:request-manage", draft.public_id)
     return render(request, "solidarity/draft_unions.html", _context(request, draft, form))
 
 
@@ -59,8 +61,7 @@ def _publish(request: HttpRequest, draft: SolidarityRequest, form: CallForm) -> 
     if accepted(form, lambda: solidarity_requests.publish(**act)):
         messages.success(request, _("Published. The unions that you chose are being told now."))
         return redirect("solidarity:request-manage", draft.public_id)
-    is_published = SolidarityRequest.objects.editable_by(request.user).drafts().filter(pk=draft.pk).exists() is False
-    return redirect("solidarity:request-manage", draft.public_id) if is_published else None
+    return None
 
 
 def _context(request: HttpRequest, draft: SolidarityRequest, form: CallForm) -> dict[str, Any]:
@@ -73,10 +74,10 @@ def _context(request: HttpRequest, draft: SolidarityRequest, form: CallForm) -> 
         "rows": rows,
         "found": {each.pk for each in found},
         "missing": _missing(kept),
-        "asked_people": in_people(reach.of_organisations(asked)),
+        "asked_people": in_people(reach.of_organisations(asked)) if asked else "",
         "most_asked": routing.MOST_ASKED,
         "wanted": Visibility(kept.wanted_visibility).label,
-        "previews": [preview(kept, code) for code, _name in settings.LANGUAGES],
+        "previews": [preview(kept, code, why=_nearest_tie(asked)) for code, _name in settings.LANGUAGES],
         **frame(kept, "unions"),
     }
 
@@ -91,7 +92,16 @@ def _chosen(draft: SolidarityRequest, form: CallForm) -> list[Organisation] | No
 
 def _found(draft: SolidarityRequest, form: CallForm) -> list[Organisation]:
     looked_for = str(form.cleaned_data.get("find", "")) if form.is_bound else ""
-    return routing.found_by_name(draft, looked_for)
+    found = routing.found_by_name(draft, looked_for)
+    if looked_for and not found:
+        form.add_error("find", _("Nothing matches"))
+    return found
+
+
+def _nearest_tie(asked: list[Any]) -> str:
+    """Return why the first of the unions that are ticked is told: the preview is hers."""
+    reasons = [why for organisation in asked for why in organisation.reasons]
+    return reasons[0] if reasons else Why.ASKED_BY_NAME.value
 
 
 def _missing(draft: SolidarityRequest) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from solidarity import permissions
 from solidarity.actions import drafts
@@ -41,7 +41,8 @@ def request_create(request: HttpRequest) -> HttpResponse:
         if draft and is_right:
             return onwards(request, draft, "story")
     own = SolidarityRequest.objects.editable_by(request.user).drafts().select_related("organisation", "employer")
-    context = {"form": form, "drafts": own.order_by("-changed_at"), **frame(draft, "story")}
+    others = own.exclude(pk=draft.pk) if draft else own
+    context = {"form": form, "drafts": others.order_by("-changed_at"), **frame(draft, "story")}
     return render(request, "solidarity/draft_story.html", context)
 
 
@@ -63,11 +64,15 @@ def request_step(request: HttpRequest, public_id: str, step: str) -> HttpRespons
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def request_discard(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Throw a draft away."""
-    own = SolidarityRequest.objects.editable_by(request.user).drafts()
-    drafts.discard(by=request.user, at=timezone.now(), solidarity_request=get_object_or_404(own, public_id=public_id))
+    """Throw a draft away, once asked whether that is meant."""
+    draft = get_object_or_404(SolidarityRequest.objects.editable_by(request.user), public_id=public_id)
+    if draft.state != RequestState.DRAFT:
+        return redirect("solidarity:request-manage", draft.public_id)
+    if request.method != "POST":
+        return render(request, "solidarity/draft_discard.html", {"draft": draft})
+    drafts.discard(by=request.user, at=timezone.now(), solidarity_request=draft)
     messages.success(request, _("The draft is gone."))
     return redirect("solidarity:request-create")
 

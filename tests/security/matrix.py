@@ -120,7 +120,7 @@ ROWS: dict[str, Row] = {
     # Asking, and looking after what one asked
     "solidarity:request-create": plain(ALL_STAFF),
     "solidarity:request-step": Row(of="request", may=OWN, answers=PAGE_OR_BACK, arguments={"step": "story"}),
-    "solidarity:request-discard": Row(of="request", may=OWN, is_act=True),
+    "solidarity:request-discard": Row(of="request", may=OWN, answers=PAGE_OR_BACK),
     "solidarity:request-manage": Row(of="request", may=OWN, answers=PAGE_OR_BACK),
     "solidarity:request-narrow": Row(of="request", may=OWN, answers=PAGE_OR_BACK),
     "solidarity:request-widen": Row(of="request", may=OWN, answers=PAGE_OR_BACK),

@@ -5,10 +5,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from solidarity.choices import RequestState
 from solidarity.models import SolidarityRequest
+from solidarity.views import calls
 from tests import factories
 from tests.factories import TODAY
 from tests.solidarity import asking
@@ -106,6 +107,25 @@ def test_sending_it_twice_publishes_once(client: Client, draft: SolidarityReques
         answer = send(client, draft, "unions", **call, publish="1")
         assert answer["Location"] == f"/en/requests/{draft.public_id}/manage/"
     assert AuditEvent.objects.filter(action="request_published").count() == 1
+
+
+def test_who_sends_it_while_it_is_published_elsewhere_is_led_to_its_page(staff: User) -> None:
+    published = asking.published(staff)
+    stale = SolidarityRequest(pk=published.pk, public_id=published.public_id, organisation=published.organisation)
+    request = RequestFactory().post("/", {"title": "Take them back", "closes_on": SOON, "publish": "1"})
+    request.user = staff
+    assert calls.step(request, stale)["Location"] == f"/en/requests/{published.public_id}/manage/"
+
+
+def test_a_name_that_nobody_bears_is_answered_beside_its_field(client: Client, draft: SolidarityRequest) -> None:
+    assert errors(send(client, draft, "unions", find="Nobody at all", look="1")) == {"find"}
+
+
+def test_the_preview_is_that_of_the_nearest_union_with_its_clock(client: Client, draft: SolidarityRequest) -> None:
+    near = asking.union_at(draft.employer)
+    shown = send(client, draft, "unions", organisations=[near.public_id], save="1").context["previews"][0].text
+    assert "You organise at the same employer" in shown
+    assert "Please answer by" in shown
 
 
 @pytest.mark.parametrize(

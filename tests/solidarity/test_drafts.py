@@ -87,6 +87,18 @@ def test_a_text_that_is_too_long_stays_typed_and_the_rest_is_kept(client: Client
     assert f'action="/en/ask/{kept.public_id}/story/"' in answer.content.decode()
 
 
+def test_the_page_that_began_a_draft_does_not_offer_it_as_another(client: Client) -> None:
+    assert not begin(client, what_happens="x" * 601).context["drafts"]
+    assert len(client.get("/en/ask/").context["drafts"]) == 1
+
+
+@pytest.mark.parametrize(("situation", "is_wanted"), [("in_struggle", True), ("anticipated", False)])
+def test_demands_are_wanted_where_there_is_a_struggle(client: Client, situation: str, is_wanted: bool) -> None:
+    answer = begin(client, situation=situation, demands="")
+    assert (answer.status_code == 200) == is_wanted
+    assert not is_wanted or errors(answer) == {"demands"}
+
+
 def test_line_breaks_count_once(client: Client) -> None:
     begin(client, what_happens="x\r\n" * 300)
     assert len(SolidarityRequest.objects.get().what_happens) == 599
@@ -323,7 +335,8 @@ def test_a_published_request_is_managed_elsewhere(client: Client, staff: User) -
 
 
 def test_a_draft_is_thrown_away(client: Client, draft: SolidarityRequest) -> None:
-    assert client.get(f"/en/ask/{draft.public_id}/discard/").status_code == 405
+    assert "cannot be undone" in client.get(f"/en/ask/{draft.public_id}/discard/").content.decode()
+    assert SolidarityRequest.objects.exists()
     client.post(f"/en/ask/{draft.public_id}/discard/")
     assert not SolidarityRequest.objects.exists()
 
