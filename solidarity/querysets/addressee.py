@@ -43,6 +43,10 @@ class AddresseeQuerySet(models.QuerySet[Any]):
         """Those that are no longer waited for: they have answered, or the request has ended."""
         return self.exclude(STILL_OWED, solidarity_request__state__in=LIVE_STATES)
 
+    def latest_answer_first(self) -> "AddresseeQuerySet":
+        """Those that answered last on top; those that never did come after all others."""
+        return self.order_by(F("answered_at").desc(nulls_last=True), "-pk")
+
     def answered(self) -> "AddresseeQuerySet":
         """Those that have said something."""
         return self.exclude(answer="")
