@@ -17,7 +17,7 @@ from tests import factories
 from tests.factories import NOW, PASSWORD
 from unions import retention
 from unions.actions import follows, users
-from unions.choices import ConsentPurpose
+from unions.choices import ConsentPurpose, NetworkRoleKind
 from unions.models import Membership, User
 
 SignIn = Callable[[User], Client]
@@ -212,3 +212,11 @@ def test_an_account_that_nobody_confirmed_dies_after_a_week() -> None:
 
 def test_the_night_says_how_much_each_rule_ended() -> None:
     assert retention.run(NOW) == {rule.__name__: 0 for rule in retention.NIGHTLY}
+
+
+def test_a_network_admin_finds_the_import_on_their_page(signed_in: SignIn) -> None:
+    member = factories.make_member(factories.make_organisation())
+    admin = factories.give_duty(factories.make_staff(factories.make_organisation()), NetworkRoleKind.NETWORK_ADMIN)
+    for person, is_shown in ((member, False), (admin, True)):
+        page = signed_in(person).get(reverse("unions:account")).content.decode()
+        assert (reverse("unions:organisation-import") in page) is is_shown

@@ -88,6 +88,7 @@ class OpeningForm(MembershipForm):
         self.account_wording = consents.wording(ConsentPurpose.ACCOUNT)
         self.fields["agrees_to_account"].label = self.account_wording
         self.fields["password"].widget.attrs.pop("placeholder", None)
+        self.fields["password"].required = self.data.get("way") != self.PASSKEY
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

@@ -19,7 +19,7 @@ from unions.announcements import kinds_of_news
 from unions.forms.accounts import AccountForm
 from unions.forms.refusals import accepted
 from unions.models import Membership
-from unions.permissions import needs_second_factor
+from unions.permissions import may_import_organisations, needs_second_factor
 
 
 @login_required
@@ -33,7 +33,13 @@ def account(request: HttpRequest) -> HttpResponse:
             messages.success(request, gettext("Your settings are saved."))
             return redirect("unions:account")
     roles = Membership.objects.visible_to(request.user).verified().select_related("organisation")
-    context = {"form": form, "roles": roles, "mails": _mails(request.user), "has_factor": _has_factor(request.user)}
+    context = {
+        "form": form,
+        "roles": roles,
+        "mails": _mails(request.user),
+        "has_factor": _has_factor(request.user),
+        "may_import": may_import_organisations(request.user),
+    }
     return render(request, "unions/account_detail.html", context)
 
 
