@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from solidarity.choices import RequestState, Visibility
+from solidarity.choices import Outcome, RequestState, Visibility
 from solidarity.models import Addressee, Endorsement, Pledge, SolidarityRequest
 from tests import factories
 from tests.factories import NOW, TODAY
@@ -41,6 +41,16 @@ def test_the_desk_shows_what_is_due_first(addressee: Addressee, desk: Client) ->
     factories.make_addressee(sooner, addressee.organisation, due_at=NOW + timedelta(days=1))
     rows = desk.get(reverse(DESK)).context["waiting"]
     assert [row["title"].text for row in rows] == ["Sooner", "Dismissed for organising"]
+
+
+def test_what_was_answered_last_stands_above_what_ended_unanswered(addressee: Addressee, desk: Client) -> None:
+    SolidarityRequest.objects.update(state=RequestState.CLOSED, outcome=Outcome.WON, closed_at=NOW)
+    latest = factories.make_addressee(
+        factories.make_request(title="Latest"), addressee.organisation, answer="not_now", answered_at=NOW
+    )
+    shown = desk.get(reverse(DESK))
+    assert [row["addressee"] for row in shown.context["settled"]] == [latest, addressee]
+    assert b"No clock runs" not in shown.content and b"deadline__left" not in shown.content
 
 
 def test_a_yes_with_an_amount_pledges_and_leaves_the_desk(addressee: Addressee, desk: Client) -> None:
