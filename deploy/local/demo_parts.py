@@ -8,14 +8,14 @@ from signal import SIGKILL
 
 from deploy.local import broker, keys, postgres
 from deploy.local.demo_commands import answers, beat_command, web_command, worker_command
-from deploy.local.places import DEMO_PEOPLE, KEYS, MAIL, STATE, is_root, roots_folder
+from deploy.local.places import DEMO_PEOPLE, KEYS, MAIL, STATE, is_root, make_roots_folder, roots_folder
 from deploy.local.portal_environment import portal_environment, with_shell
 from deploy.local.ports import any_free, first_free
 from deploy.local.prepare import MARK
 from deploy.local.progress import Progress
 from deploy.local.service import Service
 from deploy.local.supervisor import Supervisor
-from deploy.local.waiting import Unavailable, wait_until
+from deploy.local.waiting import wait_until
 
 WEB_PORT = 8000
 MAILBOX_PORT = 8025
@@ -66,10 +66,7 @@ def chosen_port(whose: str, preferred: int, progress: Progress) -> int:
 
 def start_postgres(supervisor: Supervisor, progress: Progress, secrets: dict[str, str]) -> str:
     """Start the database on the data of last time, and return its address."""
-    folder = (roots_folder() if is_root() else STATE) / "postgres"
-    folder.parent.mkdir(mode=0o711, exist_ok=True)
-    if folder.parent.stat().st_uid != STATE.stat().st_uid:
-        raise Unavailable(f"{folder.parent} belongs to somebody else; remove it first.")
+    folder = (make_roots_folder() if is_root() else STATE) / "postgres"
     return start_service(
         supervisor, progress, postgres.prepare(folder, password=secrets["postgres_password"], port=any_free())
     )

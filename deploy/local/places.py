@@ -5,6 +5,8 @@ import os
 import tempfile
 from pathlib import Path
 
+from deploy.local.waiting import Unavailable
+
 ROOT = Path(__file__).resolve().parents[2]
 VENV = ROOT / ".venv"
 VENV_PYTHON = VENV / "bin" / "python"
@@ -32,6 +34,16 @@ def roots_folder() -> Path:
     """Name the folder for what `nobody` must reach while root runs the demo: one for each checkout."""
     checkout = hashlib.sha256(str(ROOT).encode()).hexdigest()[:12]
     return OPEN_TO_ALL / f"solidarity-portal-{checkout}"
+
+
+def make_roots_folder() -> Path:
+    """Make that folder. Raises Unavailable where somebody else has put something under its name."""
+    folder = roots_folder()
+    folder.mkdir(exist_ok=True)
+    if folder.is_symlink() or folder.stat().st_uid != os.geteuid():
+        raise Unavailable(f"{folder} belongs to somebody else; remove it first.")
+    folder.chmod(0o711)
+    return folder
 
 
 def temporary_folder(prefix: str) -> Path:
