@@ -22,6 +22,7 @@ from solidarity.choices import (
     ShownAs,
 )
 from solidarity.models import Delivery, Need, Pledge, SolidarityRequest
+from solidarity.querysets.need import MOST_OF_A_NEED
 from unions.announcements import announce, announce_each
 from unions.audit import record, record_each
 from unions.choices import WhoMay
@@ -51,7 +52,7 @@ class IllegalMove(Refused):
 
 
 class WrongAmount(Refused):
-    """Less than one, or more than was promised."""
+    """Less than one, more than was promised, or more than was asked; an organisation may give more than that."""
 
 
 @transaction.atomic
@@ -267,6 +268,9 @@ def _check_pledge(
         raise TooLate(_("Choose a day from today to the day by which it is needed."), field="expected_on")
     if quantity < 1:
         raise WrongAmount(_("Promise at least one."), field="quantity")
+    is_limited_elsewhere = organisation is not None or need.has_ceiling
+    if quantity > (MOST_OF_A_NEED if is_limited_elsewhere else need.quantity):
+        raise WrongAmount(_("Promise at least one, and not more than is needed."), field="quantity")
 
 
 def _check_mandate(need: Need, organisation: Organisation | None, mandate_reference: str) -> None:

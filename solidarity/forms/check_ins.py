@@ -38,7 +38,7 @@ class Heap:
     @property
     def by(self) -> list[str]:
         """Who sent it, as far as they chose to be seen; each name once."""
-        shown = (each.pledge.shown_name or country_name(each.pledge.country) for each in self.deliveries)
+        shown = (each.pledge.shown_name or country_name(each.pledge.shown_country) for each in self.deliveries)
         return sorted({each for each in shown if each})
 
     def split(self, arrived: int) -> dict[int, int]:

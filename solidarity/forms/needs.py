@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from solidarity.choices import UNITS
 from solidarity.forms.answers import AnswersForm
 from solidarity.models import Need
+from solidarity.querysets.need import MOST_OF_A_NEED
 from unions.choices import WhoMay
 from unions.models import NeedKind
 
@@ -34,7 +35,7 @@ class NeedForm(AnswersForm):
     quantity = forms.IntegerField(
         label=_("How much?"),
         min_value=1,
-        max_value=100_000_000,
+        max_value=MOST_OF_A_NEED,
         error_messages={"min_value": _("Ask for at least one.")},
         help_text=_("A number, in the unit of the kind of help."),
     )

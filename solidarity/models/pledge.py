@@ -89,6 +89,11 @@ class Pledge(models.Model):
         return self.user.handle if self.shown_as == ShownAs.HANDLE else self._union_name
 
     @property
+    def shown_country(self) -> str:
+        """The country that the asker may know; empty where only the number counts."""
+        return "" if self.shown_as == ShownAs.NOBODY else self.country
+
+    @property
     def _union_name(self) -> str:
         memberships = self.user.memberships.all() if self.user is not None else []
         unions = [each.organisation for each in memberships if each.state == MembershipState.VERIFIED]

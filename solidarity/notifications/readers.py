@@ -53,7 +53,7 @@ def reviewers_for(solidarity_request: SolidarityRequest) -> Q:
         return NOBODY
     own = Membership.objects.verified().filter(user=OuterRef("user"), organisation=solidarity_request.organisation_id)
     safeguarding = [NetworkRoleKind.SAFEGUARDING] if solidarity_request.is_at_risk else []
-    return with_duty(NetworkRoleKind.REVIEWER, *safeguarding) & ~Exists(own)
+    return with_duty(NetworkRoleKind.REVIEWER, *safeguarding) & ~Exists(own) & ~Q(user=solidarity_request.made_by_id)
 
 
 def with_duty(*kinds: NetworkRoleKind) -> Q:

@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from solidarity.choices import HOLDING_PLEDGE_STATES, LIVE_STATES, PledgeState, RequestState, Why
+from solidarity.choices import LIVE_STATES, RequestState, Why
 from solidarity.models import ClosingReport, Pledge, SolidarityRequest
 from solidarity.notifications import grades, reasons
 from solidarity.notifications.links import link, request_page
@@ -21,9 +21,7 @@ from unions.models import Announcement, Recipient, Update
 
 def pledgers_of(solidarity_request: SolidarityRequest) -> "QuerySet[Recipient]":
     """Those who pledged on a request, in person or for their union, kept it, and may still read it."""
-    kept = Pledge.objects.filter(
-        need__solidarity_request=solidarity_request, state__in=[*HOLDING_PLEDGE_STATES, PledgeState.RELEASED]
-    )
+    kept = Pledge.objects.kept().filter(need__solidarity_request=solidarity_request)
     by_person = Q(Exists(kept.filter(user=OuterRef("user"))))
     by_union = staff_of(kept.filter(organisation__isnull=False).values("organisation"))
     return because(readers_of(solidarity_request).filter(by_person | by_union), Why.PLEDGED.value)

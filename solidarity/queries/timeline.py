@@ -47,7 +47,7 @@ def _audiences(solidarity_request: SolidarityRequest, reader: Any, own: bool) ->
     audiences = [UpdateAudience.PUBLIC.value]
     if is_network_member(reader):
         audiences.append(UpdateAudience.NETWORK.value)
-    if Pledge.objects.visible_to(reader).filter(need__solidarity_request=solidarity_request).exists():
+    if Pledge.objects.visible_to(reader).kept().filter(need__solidarity_request=solidarity_request).exists():
         audiences.append(UpdateAudience.PLEDGERS.value)
     return audiences
 

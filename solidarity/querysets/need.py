@@ -10,6 +10,9 @@ from django.db.models.functions import Coalesce, Greatest
 from solidarity.choices import HOLDING_PLEDGE_STATES, PledgeState
 from unions.choices import WhoMay
 
+MOST_OF_A_NEED = 100_000_000  # asked for, or promised at once
+MOST_COUNTED = 2**31 - 1  # what the column `taken` holds
+
 
 class NeedQuerySet(models.QuerySet[Any]):
     """Needs, with the three honest numbers: promised, under way, arrived of N."""
@@ -71,8 +74,9 @@ class NeedQuerySet(models.QuerySet[Any]):
         return self.filter(who_may__in=[WhoMay.ORGANISATION, WhoMay.BOTH])
 
     def with_place_for(self, quantity: int) -> "NeedQuerySet":
-        """Those that can take so much more: without a ceiling always."""
-        return self.filter(Q(has_ceiling=False) | Q(quantity__gte=F("taken") + quantity))
+        """Those that can take so much more: without a ceiling as long as it can be counted."""
+        countable = self.filter(taken__lte=MOST_COUNTED - quantity)
+        return countable.filter(Q(has_ceiling=False) | Q(quantity__gte=F("taken") + quantity))
 
     def _sum_of_pledges(self, condition: Q) -> Coalesce:
         pledges = self.model._meta.get_field("pledges").related_model

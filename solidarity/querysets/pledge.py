@@ -40,6 +40,10 @@ class PledgeQuerySet(models.QuerySet[Any]):
         """Those that take a place: open, delivered or confirmed."""
         return self.filter(state__in=HOLDING_PLEDGE_STATES)
 
+    def kept(self) -> "PledgeQuerySet":
+        """Those that were neither refused, withdrawn nor forgotten: who made them hears the news for pledgers."""
+        return self.filter(state__in=[*HOLDING_PLEDGE_STATES, PledgeState.RELEASED])
+
     def to_accept(self) -> "PledgeQuerySet":
         """Those that hold a place until the asker accepts or refuses them."""
         return self.filter(state=PledgeState.PLEDGED, held_until__isnull=False)

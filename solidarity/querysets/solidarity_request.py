@@ -200,10 +200,9 @@ class SolidarityRequestQuerySet(models.QuerySet[Any]):
         )
 
     def _to_review_by(self, user: Any) -> Any:
-        """Safeguarding looks at those with danger or without consent; reviewers at all."""
-        waiting = self.model.objects.filter(WANTED_WIDER).exclude(
-            organisation__in=Organisation.objects.belonging_to(user)
-        )
+        """Safeguarding looks at those with danger or without consent; reviewers at all; nobody at what they wrote."""
+        own = Q(organisation__in=Organisation.objects.belonging_to(user)) | Q(made_by=user.pk, made_by__isnull=False)
+        waiting = self.model.objects.filter(WANTED_WIDER).exclude(own)
         if has_duty(user, NetworkRoleKind.REVIEWER):
             return waiting.values("pk")
         if has_duty(user, NetworkRoleKind.SAFEGUARDING):

@@ -26,7 +26,16 @@ PATHS = [
     "/en/account/confirm-email/%00/",
     "/en/account/password/reset/key/%00-%00/",
 ]
-NEXT = ["no-such-page", "account_logout", "\0", "/\r\nX: y", "https://[", "//evil.example", "/\\evil.example", "x" * 3000]
+NEXT = [
+    "no-such-page",
+    "account_logout",
+    "\0",
+    "/\r\nX: y",
+    "https://[",
+    "//evil.example",
+    "/\\evil.example",
+    "x" * 3000,
+]
 # A lone surrogate, which UTF-7 can spell and no column can hold.
 MULTIPART = b'--b\r\nContent-Disposition: form-data; name="login"\r\n\r\n+2AA-\r\n--b--\r\n'
 NO_PASSKEYS = [

@@ -150,7 +150,7 @@ def test_the_board_of_waiting_requests_names_no_union_that_is_silent(addressee: 
     member = signed_in(factories.make_member(factories.make_organisation()))
     shown = member.get(reverse("solidarity:request-waiting"))
     assert b"Dismissed for organising" in shown.content
-    assert b"1 union has answered" in shown.content
+    assert b"A first union has answered" in shown.content
     assert b"CGIL" not in shown.content
 
 

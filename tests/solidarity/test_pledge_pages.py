@@ -220,3 +220,49 @@ def test_a_closed_request_is_no_place_to_pledge(need: Need, signed_in: SignIn) -
     SolidarityRequest.objects.update(state=RequestState.CLOSED, outcome="won")
     answer = signed_in(factories.make_user()).post(url("need-pledge", need.public_id), promise(need))
     assert b"takes no pledges now" in answer.content
+
+
+HIDDEN: list[dict[str, Any]] = [
+    {"state": RequestState.TAKEN_DOWN},
+    {"visibility": Visibility.NAMED_ORGANISATIONS, "wanted_visibility": Visibility.NAMED_ORGANISATIONS},
+]
+
+
+@pytest.mark.parametrize("hidden", HIDDEN)
+@pytest.mark.parametrize("page", ["pledge-list", "pledge-detail", "pledge-withdraw", "pledge-deliver"])
+def test_of_a_request_that_is_hidden_only_the_own_promise_is_left(
+    page: str, hidden: dict[str, Any], need: Need, signed_in: SignIn
+) -> None:
+    need.title = "Letters to Director Needle"
+    need.save()
+    person = factories.make_user()
+    pledge = pledges.make(need=need, quantity=2, by=person, at=NOW)
+    SolidarityRequest.objects.update(**hidden, title="The strike in Needletown")
+    shown = signed_in(person).get(
+        reverse(f"solidarity:{page}", args=[] if page == "pledge-list" else [pledge.public_id])
+    )
+    assert "2 letters" in shown.text
+    assert "Needle" not in shown.text
+    assert need.solidarity_request.organisation.name not in shown.text
+
+
+@pytest.mark.parametrize("quantity", [11, 2**31, 10**30])
+def test_a_person_promises_no_more_than_is_asked(quantity: int, need: Need, signed_in: SignIn) -> None:
+    answer = signed_in(factories.make_user()).post(url("need-pledge", need.public_id), promise(need, quantity=quantity))
+    assert "not more than is needed" in answer.text
+    assert not Pledge.objects.exists()
+
+
+@pytest.mark.parametrize("quantity", [2**31, 10**30])
+def test_a_union_promises_what_can_be_counted(quantity: int, need: Need, signed_in: SignIn) -> None:
+    union = factories.make_organisation()
+    client = signed_in(factories.make_staff(union))
+    given = promise(need, pledger=union.public_id, quantity=quantity, shown_as="union")
+    assert client.post(url("need-pledge", need.public_id), given).status_code == 200
+    assert not Pledge.objects.exists()
+
+
+def test_promises_that_nobody_can_add_up_are_refused(need: Need) -> None:
+    Need.objects.update(taken=2**31 - 5)
+    with pytest.raises(pledges.NoPlaceLeft):
+        pledges.make(need=need, quantity=10, by=factories.make_user(), at=NOW)
