@@ -30,6 +30,6 @@ def test_a_link_that_somebody_put_in_its_place_is_refused(open_to_all: Path) -> 
 
 def test_a_folder_of_somebody_else_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     owner = places.make_roots_folder().stat().st_uid
-    monkeypatch.setattr(places.os, "geteuid", lambda: owner + 1)
+    monkeypatch.setattr("os.geteuid", lambda: owner + 1)
     with pytest.raises(Unavailable, match="belongs to somebody else"):
         places.make_roots_folder()

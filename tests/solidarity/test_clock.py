@@ -188,7 +188,7 @@ def test_a_year_after_the_end_the_numbers_stay_and_the_words_go() -> None:
 @pytest.fixture(params=[RequestState.CLOSED, RequestState.TAKEN_DOWN])
 def ended(request: pytest.FixtureRequest) -> SolidarityRequest:
     """A request that ended at NOW, with contact, place and a photo."""
-    ways = {
+    ways: dict[str, dict[str, Any]] = {
         RequestState.CLOSED: {"outcome": Outcome.WON, "closed_at": NOW},
         RequestState.TAKEN_DOWN: {"taken_down_at": NOW},
     }
