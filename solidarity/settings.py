@@ -276,6 +276,8 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # What was not found or refused is logged with its address, and that may be a link that opens something.
+    "loggers": {name: {"level": "ERROR"} for name in ("django.request", "django.security.csrf")},
     "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "INFO")},
 }
 

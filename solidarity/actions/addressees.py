@@ -165,7 +165,9 @@ def _pledge(
 
 
 def _forward(addressee: Addressee, by: User | Recipient, at: datetime) -> None:
-    solidarity_request = addressee.solidarity_request
+    solidarity_request = SolidarityRequest.objects.select_for_update(no_key=True).get(
+        pk=addressee.solidarity_request_id
+    )
     other = _askable(solidarity_request, addressee.forwarded_to)
     ties = [why for why in other.reasons if why != Why.ASKED_BY_NAME]
     owes = clocks.owes_answer(ties) and other.pk not in clocks.busy([other], at)
