@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from solidarity.alerts.models import AlertDelivery
 from solidarity.choices import OPEN_PLEDGE_STATES, PledgeState, RequestState, ShownAs
 from solidarity.models import Delivery, GuestPledge, Photo, Pledge, SolidarityRequest
+from unions import retention as unions_retention
 from unions.models import User
 from unions.retention import Rule, when_erased
 
@@ -64,12 +65,8 @@ NIGHTLY = (empty_contacts, delete_photos, empty_archived_pledges, forget_guests,
 
 
 def run(at: datetime) -> dict[str, int]:
-    """End what is over, each rule in its own transaction; return how many rows each ended."""
-    ended = {}
-    for rule in NIGHTLY:
-        with transaction.atomic():
-            ended[rule.__name__] = rule(at)
-    return ended
+    """End what is over here; return how many rows each rule ended."""
+    return unions_retention.run(at, NIGHTLY)
 
 
 @when_erased

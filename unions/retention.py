@@ -1,6 +1,6 @@
 """What the ground floor holds of people: why, how long, and what happens then."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -108,10 +108,10 @@ NIGHTLY = (
 )
 
 
-def run(at: datetime) -> dict[str, int]:
+def run(at: datetime, rules: Iterable[Callable[[datetime], int]] = NIGHTLY) -> dict[str, int]:
     """End what is over, each rule in its own transaction; return how many rows each ended."""
     ended = {}
-    for rule in NIGHTLY:
+    for rule in rules:
         with transaction.atomic():
             ended[rule.__name__] = rule(at)
     return ended

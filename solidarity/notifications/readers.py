@@ -4,11 +4,11 @@ from collections.abc import Iterable
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 
-from solidarity.choices import RequestState, Visibility
+from solidarity.choices import LIVE_STATES, RequestState, Visibility, Why
 from solidarity.models import SolidarityRequest
 from solidarity.querysets.solidarity_request import OPENED_STATES, PUBLISHED_STATES, WANTED_WIDER
 from unions.choices import NetworkRoleKind, OrganisationState
-from unions.models import Membership, NetworkRole, Organisation, Recipient
+from unions.models import Announcement, Membership, NetworkRole, Organisation, Recipient
 from unions.querysets.organisation import MEMBER_STATES
 
 EVERYBODY = Q(pk__isnull=False)
@@ -59,6 +59,14 @@ def reviewers_for(solidarity_request: SolidarityRequest) -> Q:
 def with_duty(*kinds: NetworkRoleKind) -> Q:
     """Those who have one of these duties for the network."""
     return Q(Exists(NetworkRole.objects.filter(user=OuterRef("user"), kind__in=kinds)))
+
+
+def askers(announcement: Announcement) -> "QuerySet[Recipient]":
+    """Staff of the union that asks, while the request that the news is about lives."""
+    solidarity_request = announcement.subject
+    if solidarity_request is None or solidarity_request.state not in LIVE_STATES:
+        return because(Recipient.objects.none(), "")
+    return because(Recipient.objects.filter(staff_of([solidarity_request.organisation_id])), Why.ASKED.value)
 
 
 def because(recipients: "QuerySet[Recipient]", why: str) -> "QuerySet[Recipient]":

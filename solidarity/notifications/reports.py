@@ -6,12 +6,12 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from solidarity.choices import LIVE_STATES, RequestState, Why
+from solidarity.choices import RequestState, Why
 from solidarity.models import ClosingReport, Pledge, SolidarityRequest
 from solidarity.notifications import grades, reasons
 from solidarity.notifications.links import link, request_page
 from solidarity.notifications.quotations import Quotation, joined, quotations, title_of
-from solidarity.notifications.readers import because, readers_of, staff_of
+from solidarity.notifications.readers import askers, because, readers_of, staff_of
 from solidarity.querysets.solidarity_request import PUBLISHED_STATES
 from unions.announcements import KindOfNews, Variant
 from unions.choices import Grade
@@ -33,14 +33,6 @@ def told_of_update(announcement: Announcement) -> "QuerySet[Recipient]":
     if not isinstance(solidarity_request, SolidarityRequest) or solidarity_request.state not in PUBLISHED_STATES:
         return because(Recipient.objects.none(), "")
     return pledgers_of(solidarity_request)
-
-
-def askers(announcement: Announcement) -> "QuerySet[Recipient]":
-    """Staff of the union that asks, while the request lives."""
-    solidarity_request = announcement.subject
-    if solidarity_request is None or solidarity_request.state not in LIVE_STATES:
-        return because(Recipient.objects.none(), "")
-    return because(Recipient.objects.filter(staff_of([solidarity_request.organisation_id])), Why.ASKED.value)
 
 
 def thanked(announcement: Announcement) -> "QuerySet[Recipient]":

@@ -6,12 +6,11 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from solidarity.choices import LIVE_STATES, Why
 from solidarity.notifications import grades, reasons
 from solidarity.notifications.asks import composed_ask
 from solidarity.notifications.links import link
 from solidarity.notifications.quotations import title_of
-from solidarity.notifications.readers import because, readers_of, reviewers_for, staff_of
+from solidarity.notifications.readers import askers, because, readers_of, reviewers_for
 from unions.announcements import KindOfNews, Variant
 from unions.choices import Grade
 from unions.models import Announcement, Recipient
@@ -23,14 +22,6 @@ def reviewers(announcement: Announcement) -> "QuerySet[Recipient]":
     if solidarity_request is None:
         return because(Recipient.objects.none(), "")
     return because(readers_of(solidarity_request).filter(reviewers_for(solidarity_request)), reasons.REVIEWS)
-
-
-def askers(announcement: Announcement) -> "QuerySet[Recipient]":
-    """Staff of the union that asks, while the request lives."""
-    solidarity_request = announcement.subject
-    if solidarity_request is None or solidarity_request.state not in LIVE_STATES:
-        return because(Recipient.objects.none(), "")
-    return because(Recipient.objects.filter(staff_of([solidarity_request.organisation_id])), Why.ASKED.value)
 
 
 def review_context(announcement: Announcement, variant: Variant) -> dict[str, Any]:

@@ -14,12 +14,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from solidarity.actions import guest_pledges
 from solidarity.forms.guest_pledges import GuestPledgeForm
-from solidarity.models import GuestPledge, Need, SolidarityRequest
-from solidarity.panels import amount_in_words, needs_in_words
-from solidarity.views.request_parts import do_nots_of
+from solidarity.models import GuestPledge, Need
+from solidarity.panels import amount_in_words
+from solidarity.views.request_parts import asked_in
 from unions.forms.refusals import accepted
 from unions.permissions import needs_second_factor
-from unions.queries import reading_order, text_in
 from unions.validators import Refused
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -35,7 +34,7 @@ def begin(request: HttpRequest, need: Need) -> HttpResponse:
     form = GuestPledgeForm(need, request.POST or None)
     if form.is_valid() and accepted(form, lambda: _ask(form, need, timezone.now())):
         return redirect("solidarity:guest-pledge-sent")
-    return render(request, "solidarity/guest_pledge_form.html", {"form": form, **_context(need, request)})
+    return render(request, "solidarity/guest_pledge_form.html", {"form": form, **asked_in(need, request.user)})
 
 
 @require_safe
@@ -72,13 +71,13 @@ def _take(request: HttpRequest, token: str, need: Need, now: datetime) -> HttpRe
 
 
 def _refuse(request: HttpRequest, need: Need, refusal: Refused, *, has_link: bool = False) -> HttpResponse:
-    context = {"refusal": refusal.message, "has_link": has_link, **_context(need, request)}
+    context = {"refusal": refusal.message, "has_link": has_link, **asked_in(need, request.user)}
     return render(request, "solidarity/guest_pledge_refused.html", context, status=409)
 
 
 def _show(request: HttpRequest, row: GuestPledge, need: Need | None) -> HttpResponse:
     template = "solidarity/guest_pledge_done.html" if row.confirmed_at else "solidarity/guest_pledge_confirm.html"
-    context = _context(need, request) if need else {}
+    context = asked_in(need, request.user) if need else {}
     amount = amount_in_words(row.quantity, need) if need else ""
     is_own = row.pledge is not None and row.pledge.user == request.user
     return render(request, template, {"row": row, "amount": amount, "is_own": is_own, **context})
@@ -93,14 +92,3 @@ def _public_needs() -> Any:
     return (
         Need.objects.visible_to(AnonymousUser()).for_page().select_related("solidarity_request__organisation", "kind")
     )
-
-
-def _context(need: Need, request: HttpRequest) -> dict[str, Any]:
-    solidarity_request: SolidarityRequest = need.solidarity_request
-    return {
-        "need": need,
-        "words": needs_in_words([need], reading_order(request.user))[0],
-        "solidarity_request": solidarity_request,
-        "title": text_in(solidarity_request, "title", reading_order(request.user)),
-        "do_nots": do_nots_of(solidarity_request),
-    }

@@ -16,12 +16,12 @@ from solidarity.actions import pledges
 from solidarity.choices import OPEN_PLEDGE_STATES, PledgeState
 from solidarity.forms.pledges import DeliveryForm, PledgeForm
 from solidarity.models import Need, Pledge, SolidarityRequest
-from solidarity.panels import amount_in_words, needs_in_words
+from solidarity.panels import amount_in_words
 from solidarity.views import guest_pledges
-from solidarity.views.request_parts import do_nots_of
+from solidarity.views.request_parts import asked_in, do_nots_of
 from solidarity.views.steps import typed
 from unions.forms.refusals import accepted
-from unions.queries import Text, reading_order, text_in, texts_in
+from unions.queries import Text, reading_order, texts_in
 from unions.validators import Refused
 
 
@@ -39,7 +39,7 @@ def pledge(request: HttpRequest, public_id: str) -> HttpResponse:
     if form.is_valid() and accepted(form, lambda: made.append(pledges.make(**what, **form.promise))):
         messages.success(request, _("Thank you. They count on you."))
         return redirect("solidarity:pledge-detail", made[0].public_id)
-    context = {"form": form, "existing": existing, **_need_context(request, need)}
+    context = {"form": form, "existing": existing, **asked_in(need, request.user)}
     return render(request, "solidarity/pledge_form.html", context)
 
 
@@ -120,17 +120,6 @@ def _move(request: HttpRequest, public_id: str, act: Callable[..., Any], words: 
     if "list" in request.POST:
         return redirect("solidarity:pledge-list")
     return redirect("solidarity:pledge-detail", found.public_id)
-
-
-def _need_context(request: HttpRequest, need: Need) -> dict[str, Any]:
-    solidarity_request = need.solidarity_request
-    return {
-        "need": need,
-        "words": needs_in_words([need], reading_order(request.user))[0],
-        "solidarity_request": solidarity_request,
-        "title": text_in(solidarity_request, "title", reading_order(request.user)),
-        "do_nots": do_nots_of(solidarity_request),
-    }
 
 
 def _pledge_context(request: HttpRequest, found: Any) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from unions.choices import ConsentPurpose, WhoMay
 from unions.localised import country_name, language_name
 from unions.models import Follow, NeedKind
 from unions.permissions import is_staff
-from unions.queries import ORIGINAL, Text, languages_of, reading_order, texts_in
+from unions.queries import ORIGINAL, Text, languages_of, reading_order, text_in, texts_in
 
 Context = dict[str, Any]
 
@@ -88,6 +88,18 @@ def needs_of(solidarity_request: SolidarityRequest, reader: Any) -> list[Context
         }
         for row, words in zip(rows, needs_in_words(rows, reading_order(reader)), strict=True)
     ]
+
+
+def asked_in(need: Need, reader: Any) -> Context:
+    """Return what the pages about pledging on one need say of it and of its request."""
+    solidarity_request = need.solidarity_request
+    return {
+        "need": need,
+        "words": needs_in_words([need], reading_order(reader))[0],
+        "solidarity_request": solidarity_request,
+        "title": text_in(solidarity_request, "title", reading_order(reader)),
+        "do_nots": do_nots_of(solidarity_request),
+    }
 
 
 def do_nots_of(solidarity_request: SolidarityRequest) -> list[str]:
