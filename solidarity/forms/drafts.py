@@ -65,7 +65,7 @@ class StoryForm(AnswersForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.employer: Employer | None = self.instance.employer
-        situation = self.data.get("situation") or self.initial.get("situation")
+        situation = self.data.get("situation") or self.get_initial_for_field(self.fields["situation"], "situation")
         self.fields["demands"].required = situation in NEED_DEMANDS and not options.get("is_unfinished")
         self._offer_organisations()
         self._offer_employers(str(self.data.get("employer_name", "")))

@@ -94,6 +94,7 @@ def test_the_page_that_began_a_draft_does_not_offer_it_as_another(client: Client
 
 @pytest.mark.parametrize(("situation", "is_wanted"), [("in_struggle", True), ("anticipated", False)])
 def test_demands_are_wanted_where_there_is_a_struggle(client: Client, situation: str, is_wanted: bool) -> None:
+    assert client.get("/en/ask/").context["form"].fields["demands"].required
     answer = begin(client, situation=situation, demands="")
     assert (answer.status_code == 200) == is_wanted
     assert not is_wanted or errors(answer) == {"demands"}
