@@ -55,10 +55,14 @@ class SolidarityRequest(models.Model):
     background = models.TextField(_("background"), max_length=4000, blank=True, validators=[plain_text])
 
     employer = models.ForeignKey("unions.Employer", models.PROTECT, null=True, blank=True, related_name="+")
-    worksite = models.ForeignKey("unions.Worksite", models.SET_NULL, null=True, blank=True, related_name="+")
+    worksite = models.ForeignKey(
+        "unions.Worksite", models.SET_NULL, verbose_name=_("worksite"), null=True, blank=True, related_name="+"
+    )
     country = models.CharField(_("country"), max_length=2, blank=True, validators=[country_code])
     place = EncryptedTextField(_("place"), max_length=120, blank=True, validators=[plain_name])
-    sector = models.ForeignKey("unions.Sector", models.PROTECT, null=True, blank=True, related_name="+")
+    sector = models.ForeignKey(
+        "unions.Sector", models.PROTECT, verbose_name=_("sector"), null=True, blank=True, related_name="+"
+    )
     languages = ArrayField(
         models.CharField(max_length=12, validators=[language_tag]),
         verbose_name=_("languages of the workers concerned"),
