@@ -50,9 +50,21 @@ def needs_in_words(needs: Iterable[Need], languages: Sequence[str]) -> list[dict
     The asker's own words for a need are in the first of these languages that there is; one query more.
     """
     listed = list(needs)
-    titled = [need for need in listed if need.title]
-    titles = texts_in(titled, ["title"], languages) if titled else {}
-    return [_need_in_words(need, titles[need.pk]["title"] if need.title else None) for need in listed]
+    titles = _titles(listed, languages)
+    return [_need_in_words(need, titles.get(need.pk)) for need in listed]
+
+
+def need_names(needs: Iterable[Need], languages: Sequence[str]) -> dict[int, str]:
+    """Return what each need is called, by key: in the asker's words where there are any, else by its kind."""
+    listed = list(needs)
+    titles = _titles(listed, languages)
+    return {need.pk: titles[need.pk].text if need.pk in titles else need.kind.name for need in listed}
+
+
+def _titles(needs: list[Need], languages: Sequence[str]) -> dict[int, Text]:
+    titled = [need for need in needs if need.title]
+    texts = texts_in(titled, ["title"], languages) if titled else {}
+    return {key: found["title"] for key, found in texts.items()}
 
 
 def amount_in_words(quantity: int, need: Need) -> str:

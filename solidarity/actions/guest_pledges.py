@@ -20,7 +20,7 @@ from solidarity.actions import pledges
 from solidarity.actions.places import NoPlaceLeft
 from solidarity.choices import ShownAs
 from solidarity.models import GuestPledge, Need, Pledge
-from solidarity.panels import amount_in_words
+from solidarity.panels import amount_in_words, need_names
 from unions.actions import consents, users
 from unions.audit import record
 from unions.choices import ConsentPurpose
@@ -169,7 +169,7 @@ def _mail(need: Need, address: str, token: str, quantity: int, language: str) ->
         context = {
             "title": title.text,
             "title_language": title.language,
-            "need": need.title or need.kind.name,
+            "need": need_names([need], [language, "en"])[need.pk],
             "amount": amount_in_words(quantity, need),
             "url": settings.SITE_URL + reverse("solidarity:guest-pledge-confirm", args=[token]),
         }

@@ -9,8 +9,9 @@ from solidarity.choices import Answer, NoReason
 from solidarity.forms.answers import LongText
 from solidarity.forms.updates import InLanguage
 from solidarity.models import Addressee, Need
-from solidarity.panels import amount_in_words
+from solidarity.panels import amount_in_words, need_names
 from unions.models import Organisation
+from unions.queries import reading_order
 from unions.validators import plain_text
 
 OTHER_ANSWERS = (Answer.NOT_NOW, Answer.QUESTION, Answer.FORWARDED_TO, Answer.REFERS_ELSEWHERE)
@@ -47,8 +48,9 @@ class PledgesForm(AnswerForm):
         super().__init__(*arguments, **options)
         self.needs = list(self.addressee.solidarity_request.needs.for_organisations().for_page())
         own = dict(self.addressee.organisation.pledges.holding().values_list("need", "quantity"))
+        names = need_names(self.needs, reading_order(None))
         for need in self.needs:
-            self.fields[_field(need)] = self._amount(need, own.get(need.pk))
+            self.fields[_field(need)] = self._amount(need, names[need.pk], own.get(need.pk))
         if not any(need.needs_mandate for need in self.needs):
             del self.fields["mandate_reference"]
         self.order_fields([*map(_field, self.needs), "mandate_reference", "text", "language"])
@@ -61,9 +63,9 @@ class PledgesForm(AnswerForm):
         amounts = {pk: self.cleaned_data[name] for name, pk in named.items() if self.cleaned_data[name]}
         return {**rest, "amounts": amounts}
 
-    def _amount(self, need: Need, own: int | None) -> forms.IntegerField:
+    def _amount(self, need: Need, name: str, own: int | None) -> forms.IntegerField:
         wanted = amount_in_words(need.quantity, need)
-        field = forms.IntegerField(label=need.title or need.kind.name, min_value=0, required=False)
+        field = forms.IntegerField(label=name, min_value=0, required=False)
         field.help_text = _("Wanted: %(amount)s") % {"amount": wanted}
         field.initial = own or (1 if len(self.needs) == 1 else None)
         return field

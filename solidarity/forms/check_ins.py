@@ -11,9 +11,10 @@ from solidarity.choices import SafetyAnswer
 from solidarity.forms.answers import LongText
 from solidarity.forms.updates import InLanguage
 from solidarity.models import Delivery, Need, SolidarityRequest
-from solidarity.panels import amount_in_words
+from solidarity.panels import amount_in_words, need_names
 from unions.choices import UpdateAudience
 from unions.localised import country_name
+from unions.queries import reading_order
 from unions.validators import plain_text
 
 
@@ -58,8 +59,9 @@ class ArrivalsForm(forms.Form):
     def __init__(self, solidarity_request: SolidarityRequest, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.heaps = list(_heaps(solidarity_request))
+        names = need_names([heap.need for heap in self.heaps], reading_order(None))
         for heap in self.heaps:
-            what = {"what": heap.need.title or heap.need.kind.name, "amount": heap.amount}
+            what = {"what": names[heap.need.pk], "amount": heap.amount}
             self.fields[f"came_{heap.key}"] = forms.BooleanField(
                 label=_("It arrived: %(what)s, %(amount)s") % what, required=False
             )

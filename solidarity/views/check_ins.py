@@ -18,7 +18,7 @@ from solidarity.choices import LIVE_STATES, RequestState, SafetyAnswer
 from solidarity.forms.check_ins import ArrivalsForm, CheckInForm
 from solidarity.forms.pledges import RefusalForm
 from solidarity.models import Pledge, SolidarityRequest
-from solidarity.panels import amount_in_words, needs_in_words
+from solidarity.panels import amount_in_words, need_names, needs_in_words
 from solidarity.views.steps import typed
 from unions.forms.refusals import accepted
 from unions.localised import country_name
@@ -104,7 +104,12 @@ def pledge_refuse(request: HttpRequest, public_id: str) -> HttpResponse:
     if form.is_valid() and accepted(form, lambda: pledges.refuse(**what, **form.cleaned_data)):
         messages.success(request, _("Who pledged is told why, and the place is free."))
         return redirect("solidarity:request-pledges", found.need.solidarity_request.public_id)
-    context = {"form": form, **_row(found), **page_of(found.need.solidarity_request, _("Not accept it"))}
+    context = {
+        "form": form,
+        **_row(found),
+        "what": _name(request, found.need),
+        **page_of(found.need.solidarity_request, _("Not accept it")),
+    }
     return render(request, "solidarity/check_in_refuse.html", context)
 
 
@@ -136,6 +141,10 @@ def _received(request: HttpRequest, public_id: str) -> Any:
     return found
 
 
+def _name(request: HttpRequest, need: Any) -> str:
+    return need_names([need], reading_order(request.user))[need.pk]
+
+
 def _row(found: Any) -> dict[str, Any]:
     return {
         "pledge": found,
@@ -143,5 +152,4 @@ def _row(found: Any) -> dict[str, Any]:
         "is_union": found.organisation_id is not None,
         "amount": amount_in_words(found.quantity, found.need),
         "arrived": amount_in_words(found.arrived, found.need) if found.arrived else "",
-        "what": found.need.title or found.need.kind.name,
     }

@@ -16,7 +16,7 @@ from solidarity.actions import pledges
 from solidarity.choices import OPEN_PLEDGE_STATES, PledgeState
 from solidarity.forms.pledges import DeliveryForm, PledgeForm
 from solidarity.models import Need, Pledge, SolidarityRequest
-from solidarity.panels import amount_in_words
+from solidarity.panels import amount_in_words, need_names
 from solidarity.views import guest_pledges
 from solidarity.views.request_parts import asked_in, do_nots_of
 from solidarity.views.steps import typed
@@ -49,7 +49,8 @@ def pledge_list(request: HttpRequest) -> HttpResponse:
     """Show one's own pledges and those of one's unions, with the next step for each."""
     found = list(Pledge.objects.visible_to(request.user).for_list())
     titles = _titles(request, {each.need.solidarity_request for each in found})
-    rows = [_row(each, titles.get(each.need.solidarity_request_id)) for each in found]
+    names = need_names([each.need for each in found], reading_order(request.user))
+    rows = [_row(each, titles.get(each.need.solidarity_request_id), names[each.need_id]) for each in found]
     context = {
         "open": [row for row in rows if row["pledge"].state in OPEN_PLEDGE_STATES],
         "sent": [row for row in rows if row["pledge"].state == PledgeState.DELIVERED],
@@ -126,7 +127,7 @@ def _pledge_context(request: HttpRequest, found: Any) -> dict[str, Any]:
     solidarity_request = found.need.solidarity_request
     title = _titles(request, {solidarity_request}).get(solidarity_request.pk)
     return {
-        **(step := _row(found, title)),
+        **(step := _row(found, title, need_names([found.need], reading_order(request.user))[found.need_id])),
         "step": step,
         "need": found.need,
         "solidarity_request": solidarity_request,
@@ -143,14 +144,15 @@ def _titles(request: HttpRequest, pledged: set[SolidarityRequest]) -> dict[int, 
     return {pk: found["title"] for pk, found in texts.items()}
 
 
-def _row(found: Any, title: Text | None) -> dict[str, Any]:
+def _row(found: Any, title: Text | None, need_name: str) -> dict[str, Any]:
+    """Return what is shown of a pledge; of a request hidden by now (no title) none of the asker’s words."""
     is_moving = found.state == PledgeState.UNDER_WAY
     is_light = found.need.kind.is_light
     is_promised = found.state == PledgeState.PLEDGED and not found.waits
     return {
         "pledge": found,
         "title": title,
-        "what": (title and found.need.title) or found.need.kind.name,
+        "what": need_name if title else found.need.kind.name,
         "amount": amount_in_words(found.quantity, found.need),
         "delivered": amount_in_words(found.delivered, found.need) if found.delivered else "",
         "arrived": amount_in_words(found.arrived, found.need) if found.arrived else "",
