@@ -17,7 +17,7 @@ from deploy.local.places import ROOT, VENV
 from tests.deploy.test_services import mentions
 from tests.deploy.test_supervisor import eventually
 
-NOT_COPIED = (".git", ".venv", ".local", "__pycache__", "staticfiles", "private", "node_modules", "docs")
+NOT_COPIED = (".git", ".venv", ".local", "__pycache__", "staticfiles", "private", "node_modules", "docs", "*.mo")
 NO_SERVICES = {"DATABASE_URL", "REDIS_URL", "TMPDIR", "XDG_RUNTIME_DIR"}
 
 
@@ -98,6 +98,11 @@ def test_it_opens_a_portal_and_a_mailbox_and_ctrl_c_leaves_no_process(
     assert [status(demo.address(of)) for of in ("The portal ", "Its mailbox ")] == [200, 200], "".join(demo.said)
     assert demo.stop() == 0
     assert eventually(lambda: not mentions(str(checkout)))
+
+
+def test_it_speaks_every_language_from_the_first_start(start: Callable[[], Demo]) -> None:
+    with urllib.request.urlopen(start().address("The portal ") + "es/", timeout=60) as answer:
+        assert "Cómo funciona" in answer.read().decode()
 
 
 def test_it_writes_nothing_into_the_home_folder(start: Callable[[], Demo], checkout: Path) -> None:
