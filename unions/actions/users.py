@@ -51,9 +51,11 @@ def make(
     """
     if User.objects.filter(handle__iexact=handle).exists():
         raise HandleTaken
-    row = {"email": (address or "").lower(), "password": password, "ui_language": language, "joined_at": at}
+    email = (address or "").lower()
     with _handle_is_free(handle):
-        user: User = User.objects.create_user(handle, **row)
+        user: User = User.objects.create_user(
+            handle, email=email, password=password, ui_language=language, joined_at=at
+        )
     Recipient.objects.create(user=user)
     if consent_wording is not None:
         consents.give(by=user, purpose=ConsentPurpose.ACCOUNT, words=consent_wording, language=language, at=at)

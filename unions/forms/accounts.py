@@ -84,7 +84,7 @@ class SignUpForm(OurWords, account_forms.SignupForm):
 
         Of two at the same moment one joins; the other is answered like everybody who comes later.
         """
-        if self.account_already_exists:
+        if self.account_already_exists:  # type: ignore[has-type]
             make_password(self.cleaned_data["password1"])
         try:
             with transaction.atomic():
@@ -167,8 +167,7 @@ class WellFormed(forms.Form):
         except (AttributeError, IndexError, KeyError, TypeError, ValueError, struct.error):
             self.add_error("credential", get_adapter().validation_error("incorrect_code"))
         if self.is_bound and self._errors:
-            self.data = self.data.copy()  # it is good for one answer: nothing of it is shown again
-            self.data["credential"] = ""
+            self.data = {**self.data.dict(), "credential": ""}  # good for one answer: nothing of it is shown again
 
 
 class PasskeySignInForm(WellFormed, passkey_forms.LoginWebAuthnForm):
