@@ -64,6 +64,14 @@ class EncryptedTextField(models.TextField):
         return super().get_lookup(lookup_name)
 
 
-def private_storage() -> FileSystemStorage:
-    """Return the folder for files that no web server hands out; views do, after asking who asks."""
-    return FileSystemStorage(location=settings.PRIVATE_FILES, base_url=None, file_permissions_mode=0o600)
+class PrivateStorage(FileSystemStorage):
+    """A folder that no web server hands out; views do, after asking who asks."""
+
+    def url(self, name: str | None) -> str:
+        """Refuse: a private file has no address."""
+        raise ValueError("A private file has no address: a view hands it out.")
+
+
+def private_storage() -> PrivateStorage:
+    """Return the folder of private files, readable by the portal's own user alone."""
+    return PrivateStorage(location=settings.PRIVATE_FILES, file_permissions_mode=0o600)
