@@ -274,7 +274,12 @@ STAFF_IDLE_SECONDS = 30 * 60
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {
+            "()": "solidarity.logs.WithoutWords",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     # What was not found or refused is logged with its address, and that may be a link that opens something.
     "loggers": {name: {"level": "ERROR"} for name in ("django.request", "django.security.csrf")},

@@ -1,9 +1,15 @@
 """Links that open something leave no trace in the logs."""
 
-import pytest
-from django.test import Client
-from django.urls import reverse
+import logging
+import sys
 
+import pytest
+from django.conf import settings
+from django.db import IntegrityError
+from django.test import Client, RequestFactory
+from django.urls import resolve, reverse
+
+from solidarity.logs import WithoutWords
 from tests import factories
 from tests.factories import NOW
 from unions.actions import invitations
@@ -25,3 +31,39 @@ def test_a_form_from_elsewhere_is_not_logged_with_its_link(caplog: pytest.LogCap
     page = reverse("unions:invitation-accept", args=[made.token])
     assert Client(enforce_csrf_checks=True).post(page).status_code == 403
     assert made.token not in caplog.text
+
+
+def line_of(failure: Exception, **extra: object) -> str:
+    """Return the line that the portal's log gets of a failure."""
+    formatter = WithoutWords(settings.LOGGING["formatters"]["line"]["format"])
+    try:
+        raise failure
+    except Exception:
+        values = {"name": "django.request", "levelno": logging.ERROR, "levelname": "ERROR", "exc_info": sys.exc_info()}
+        return formatter.format(logging.makeLogRecord(values | extra))
+
+
+def test_a_failure_is_logged_without_the_row_that_broke_it() -> None:
+    line = line_of(IntegrityError("DETAIL: Key (email)=(needle@example.org) already exists."))
+    assert "IntegrityError" in line
+    assert "needle" not in line
+
+
+def test_a_page_that_failed_is_logged_by_its_name() -> None:
+    url = reverse("unions:invitation-accept", args=[TOKEN])
+    request = RequestFactory().get(url)
+    request.resolver_match = resolve(url)
+    line = line_of(ValueError("needle"), msg="%s: %s", args=("Internal Server Error", url), request=request)
+    assert "page=unions:invitation-accept" in line
+    assert TOKEN not in line
+
+
+def test_a_task_that_failed_is_logged_by_its_name() -> None:
+    said = {
+        "name": "celery.app.trace",
+        "msg": "Task raised: ValueError('needle')",
+        "data": {"name": "unions.tasks.send"},
+    }
+    line = line_of(ValueError("needle"), **said)
+    assert "task=unions.tasks.send" in line
+    assert "needle" not in line
