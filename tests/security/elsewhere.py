@@ -4,19 +4,26 @@ import os
 import subprocess
 import sys
 
-from django.conf import settings
 from django.db import connection
 
 from tests.house.tree import ROOT
 
-START = "import django; django.setup()\nfrom django.test import Client\nfrom django.conf import settings\n"
+# Static files are plain here as in the other tests: nothing has been collected in a fresh checkout.
+START = """
+import django
+django.setup()
+from django.conf import settings
+from django.test import Client
+plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+"""
 
 
 def run(code: str, **variables: str) -> str:
     """Run code after django.setup() on the test database, and return what it prints."""
     place = connection.settings_dict
     database = f"postgres://{place['USER']}:{place['PASSWORD']}@{place['HOST']}:{place['PORT']}/{place['NAME']}"
-    surroundings = os.environ | {"DATABASE_URL": database, "STATIC_ROOT": str(settings.STATIC_ROOT)} | variables
+    surroundings = os.environ | {"DATABASE_URL": database} | variables
     done = subprocess.run(
         [sys.executable, "-c", START + code], env=surroundings, cwd=ROOT, capture_output=True, text=True, check=False
     )

@@ -237,7 +237,7 @@ def test_a_title_is_proposed_in_the_language_of_the_text() -> None:
     kind: Any = draft.needs.get().kind
     kind.name_fr, kind.name_en = "Lettre de protestation", "Protest letter"
     kind.save()
-    assert proposals.title(draft).endswith(", Bangladesh: Lettre de protestation")
+    assert proposals.title(draft).endswith(", Bangladesh\xa0: Lettre de protestation")
 
 
 def test_the_contact_is_that_of_the_last_request() -> None:
