@@ -128,6 +128,7 @@ def test_past_its_window_one_reminder_then_the_board_of_waiting_requests(
 
 def test_a_union_stands_behind_a_request(asked: SolidarityRequest, ask: Ask, page: Page) -> None:
     _addressee, officer = ask("CGIL")
-    visit(sign_in(page, officer), f"/en/requests/{asked.public_id}/").get_by_role("link", name="Stand behind it").click()
+    read = visit(sign_in(page, officer), f"/en/requests/{asked.public_id}/")
+    read.get_by_role("link", name="Stand behind it").click()
     look_over(page).get_by_role("button", name="CGIL endorses it").click()
     expect(look_over(page).get_by_role("heading", name="Endorsed by")).to_be_visible()
