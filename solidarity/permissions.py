@@ -49,11 +49,6 @@ def may_endorse(user: Any, solidarity_request: SolidarityRequest) -> bool:
     return Organisation.objects.staffed_by(user).exclude(pk=solidarity_request.organisation_id).exists()
 
 
-def may_handle_pledge(user: Any, pledge: Pledge) -> bool:
-    """Who pledged, or staff of the organisation that did."""
-    return Pledge.objects.editable_by(user).filter(pk=pledge.pk).exists()
-
-
 def may_confirm(user: Any, pledge: Pledge) -> bool:
     """Staff of the union that asks may accept, refuse and confirm."""
     return Pledge.objects.received_by(user).filter(pk=pledge.pk).exists()

@@ -20,17 +20,10 @@ def record(
     reason: str = "",
 ) -> AuditEvent:
     """Write one line: who did what to what, from which state to which. `by` is None for the clock."""
-    return AuditEvent.objects.create(
-        action=action,
-        content_type=ContentType.objects.get_for_model(subject),
-        object_id=subject.pk,
-        actor=by if isinstance(by, User) else None,
-        actor_recipient=by if isinstance(by, Recipient) else None,
-        from_state=from_state,
-        to_state=to_state,
-        reason=reason,
-        at=at,
-    )
+    event = _line(action, subject, by, at)
+    event.from_state, event.to_state, event.reason = from_state, to_state, reason
+    event.save(force_insert=True)
+    return event
 
 
 def record_each(
@@ -43,16 +36,18 @@ def record_each(
     to_state: str,
 ) -> None:
     """Write one line for each of many objects of one kind, in one statement."""
-    AuditEvent.objects.bulk_create(
-        AuditEvent(
-            action=action,
-            content_type=ContentType.objects.get_for_model(subject),
-            object_id=subject.pk,
-            actor=by if isinstance(by, User) else None,
-            actor_recipient=by if isinstance(by, Recipient) else None,
-            from_state=from_state,
-            to_state=to_state,
-            at=at,
-        )
-        for subject, from_state in zip(subjects, from_states, strict=True)
+    events = [_line(action, subject, by, at) for subject in subjects]
+    for event, from_state in zip(events, from_states, strict=True):
+        event.from_state, event.to_state = from_state, to_state
+    AuditEvent.objects.bulk_create(events)
+
+
+def _line(action: str, subject: models.Model, by: User | Recipient | None, at: datetime) -> AuditEvent:
+    return AuditEvent(
+        action=action,
+        content_type=ContentType.objects.get_for_model(subject),
+        object_id=subject.pk,
+        actor=by if isinstance(by, User) else None,
+        actor_recipient=by if isinstance(by, Recipient) else None,
+        at=at,
     )
