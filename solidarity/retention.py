@@ -17,7 +17,7 @@ from unions.retention import Rule, when_erased
 CONTACTS_AND_PHOTOS = timedelta(days=30)
 ARCHIVE_AFTER = timedelta(days=365)
 # Longer than any request runs: whoever was told must be told of a take-down. A delivery names a recipient by key and
-# holds no address; the mail itself holds one until it is handed over, or for a week (`unions.retention.empty_mails`).
+# holds no address; the mail itself holds one until it is handed over, or for a week (`empty_mails`).
 DELIVERIES = timedelta(days=365)
 ENDED_STATES = (RequestState.CLOSED, RequestState.TAKEN_DOWN)
 

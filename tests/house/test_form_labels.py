@@ -4,12 +4,15 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Iterator
+from importlib.util import find_spec
 
 import pytest
 from django import forms
 from django.utils.functional import Promise
 
-PACKAGES = ("solidarity.forms", "unions.forms")
+from tests.house import tree
+
+PACKAGES = [f"{room}.forms" for room in tree.ROOMS if find_spec(f"{room}.forms")]
 
 
 def forms_of_ours() -> Iterator[type[forms.BaseForm]]:

@@ -1,17 +1,20 @@
 """Every column that says something of a person has a rule: why it is held, and until when."""
 
+from importlib import import_module
+from importlib.util import find_spec
+
 from django.apps import apps
 from django.db import models
 
-from solidarity import retention as roof
-from unions import retention as ground
+from tests.house import tree
 from unions.fields import EncryptedTextField
 from unions.models import Recipient, User
 from unions.validators import plain_name, plain_text
 
 OWN_APPS = ("unions", "campaigns", "exchanges", "solidarity", "alerts")
 PEOPLE = (User, Recipient)
-RULES = {**ground.RULES, **roof.RULES}
+ROOMS_THAT_HOLD = [room for room in tree.ROOMS if find_spec(f"{room}.retention")]
+RULES = {column: rule for room in ROOMS_THAT_HOLD for column, rule in import_module(f"{room}.retention").RULES.items()}
 
 
 def is_personal(field: models.Field) -> bool:

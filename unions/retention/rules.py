@@ -1,37 +1,21 @@
-"""What the ground floor holds of people: why, how long, and what happens then."""
+"""Why each column about people is held, and until when."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from allauth.account.models import EmailAddress
-from allauth.mfa.models import Authenticator
-from allauth.usersessions.models import UserSession
-from django.apps import apps
-from django.contrib.sessions.models import Session
-from django.db import connection, models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from unions.models import (
-    AuditEvent,
-    Consent,
-    Follow,
-    Invitation,
-    Membership,
-    NetworkRole,
-    OutgoingMail,
-    Recipient,
-    User,
+from unions.retention.night import (
+    empty_mails,
+    forget_dead_invitations,
+    forget_ended_memberships,
+    forget_sessions,
+    forget_trail,
+    forget_unconfirmed_accounts,
+    forget_withdrawn_consents,
 )
-
-UNCONFIRMED_ACCOUNTS = timedelta(days=7)
-DEAD_INVITATIONS = timedelta(days=30)
-ENDED_MEMBERSHIPS = timedelta(days=365)
-WITHDRAWN_CONSENTS = timedelta(days=3 * 365)
-FAILED_MAILS = timedelta(days=7)
-SENT_MAILS = timedelta(days=30)
-TRAIL = timedelta(days=6 * 365)
 
 
 @dataclass(frozen=True)
@@ -41,80 +25,6 @@ class Rule:
     purpose: Any
     keep: Any
     run: Callable[[datetime], int] | None = None
-
-
-def forget_unconfirmed_accounts(at: datetime) -> int:
-    """Delete accounts whose address nobody confirmed, and which nobody ever opened."""
-    unused = User.objects.filter(joined_at__lt=at - UNCONFIRMED_ACCOUNTS, last_login__isnull=True, email__isnull=False)
-    confirmed = EmailAddress.objects.filter(verified=True).values("user")
-    return _deleted(unused.exclude(pk__in=confirmed).filter(memberships__isnull=True, network_roles__isnull=True))
-
-
-def forget_dead_invitations(at: datetime) -> int:
-    """Delete invitations that expired, were used or taken back a month ago."""
-    return _deleted(Invitation.objects.filter(expires_at__lt=at - DEAD_INVITATIONS))
-
-
-def forget_ended_memberships(at: datetime) -> int:
-    """Delete roles that ended a year ago."""
-    return _deleted(Membership.objects.filter(ended_at__lt=at - ENDED_MEMBERSHIPS))
-
-
-def forget_withdrawn_consents(at: datetime) -> int:
-    """Delete consents that were taken back three years ago: until then they prove what was agreed."""
-    return _deleted(Consent.objects.filter(withdrawn_at__lt=at - WITHDRAWN_CONSENTS))
-
-
-def empty_mails(at: datetime) -> int:
-    """Empty mails that were handed over or failed, and delete what is left of them after a month."""
-    over = OutgoingMail.objects.filter(sent_at__isnull=False) | OutgoingMail.objects.filter(
-        failed_at__lt=at - FAILED_MAILS
-    )
-    emptied = over.exclude(message="").update(message="", envelope_to="")
-    return emptied + _deleted(OutgoingMail.objects.filter(made_at__lt=at - SENT_MAILS, message=""))
-
-
-def forget_sessions(at: datetime) -> int:
-    """Delete sessions that have run out, and the list of them that their bearer sees."""
-    ended = _deleted(Session.objects.filter(expire_date__lt=at))
-    return ended + _deleted(UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")))
-
-
-def forget_limits(at: datetime) -> int:
-    """Delete counters of the limiter that have run out."""
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM unions_limits WHERE expires < %s", [at])
-        return int(cursor.rowcount)
-
-
-def forget_trail(at: datetime) -> int:
-    """Delete entries of the trail after six years."""
-    return _deleted(AuditEvent.objects.filter(at__lt=at - TRAIL))
-
-
-def _deleted(rows: Any) -> int:
-    return int(rows.delete()[0])
-
-
-NIGHTLY = (
-    forget_unconfirmed_accounts,
-    forget_dead_invitations,
-    forget_ended_memberships,
-    forget_withdrawn_consents,
-    empty_mails,
-    forget_sessions,
-    forget_limits,
-    forget_trail,
-)
-
-
-def run(at: datetime, rules: Iterable[Callable[[datetime], int]] = NIGHTLY) -> dict[str, int]:
-    """End what is over, each rule in its own transaction; return how many rows each ended."""
-    ended = {}
-    for rule in rules:
-        with transaction.atomic():
-            ended[rule.__name__] = rule(at)
-    return ended
 
 
 _UNTIL_ERASED = _("until the person erases the account")
@@ -215,67 +125,3 @@ RULES: dict[str, Rule] = {
         forget_sessions,
     ),
 }
-
-
-def forget_everything_about(user: User) -> None:
-    """Delete what only matters to the person: address, roles, follows, consents, factors, sessions."""
-    keys = UserSession.objects.filter(user=user).values("session_key")
-    Session.objects.filter(session_key__in=keys).delete()
-    owned: tuple[Any, ...] = (UserSession, EmailAddress, Authenticator, Follow, Consent, Membership, NetworkRole)
-    for model in owned:
-        model.objects.filter(user=user).delete()
-    user.recipient.unsubscriptions.all().delete()
-    Invitation.objects.filter(made_by=user, used_at__isnull=True).delete()
-    Invitation.objects.filter(for_user=user).delete()
-    for forget in _when_erased:
-        forget(user)
-
-
-_when_erased: list[Callable[[User], None]] = []
-
-
-def when_erased(forget: Callable[[User], None]) -> Callable[[User], None]:
-    """Register what a room above forgets when a person erases their account."""
-    if forget not in _when_erased:
-        _when_erased.append(forget)
-    return forget
-
-
-# Never handed out, not even to their owner: who steals a session must not get these with it.
-SECRET = {"password", "token_hash", "data", "session_key", "address_hash"}
-UNREADABLE = (models.BinaryField, models.FileField)
-
-
-def what_we_hold(user: User) -> dict[str, Any]:
-    """Return every row of every room that points to this person, as plain values."""
-    held: dict[str, Any] = {"unions.User": [_plain(user)]}
-    recipient = Recipient.objects.get(user=user)
-    for owner in (user, recipient):
-        for model, name in _pointing_at(owner._meta.model):
-            rows = [_plain(row) for row in model._default_manager.filter(**{name: owner})]
-            if rows:
-                held.setdefault(f"{model._meta.label} ({name})", []).extend(rows)
-    return held
-
-
-def _pointing_at(target: type[models.Model]) -> list[tuple[type[models.Model], str]]:
-    return [
-        (model, field.name)
-        for model in apps.get_models()
-        for field in model._meta.fields
-        if field.is_relation and field.related_model is target
-    ]
-
-
-def _plain(row: models.Model) -> dict[str, Any]:
-    fields = [field for field in row._meta.fields if field.name not in SECRET and not isinstance(field, UNREADABLE)]
-    return {field.name: _value(row, field) for field in fields if not field.primary_key}
-
-
-def _value(row: models.Model, field: Any) -> Any:
-    if not field.is_relation:
-        return getattr(row, field.attname)
-    related = getattr(row, field.name)
-    if isinstance(related, User | Recipient):
-        return related.public_id  # somebody else's handle is theirs
-    return None if related is None else str(related)

@@ -1,0 +1,94 @@
+"""What the clock ends every night, on the ground floor."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.db import connection, transaction
+
+from unions.models import AuditEvent, Consent, Invitation, Membership, OutgoingMail, User
+
+UNCONFIRMED_ACCOUNTS = timedelta(days=7)
+DEAD_INVITATIONS = timedelta(days=30)
+ENDED_MEMBERSHIPS = timedelta(days=365)
+WITHDRAWN_CONSENTS = timedelta(days=3 * 365)
+FAILED_MAILS = timedelta(days=7)
+SENT_MAILS = timedelta(days=30)
+TRAIL = timedelta(days=6 * 365)
+
+
+def forget_unconfirmed_accounts(at: datetime) -> int:
+    """Delete accounts whose address nobody confirmed, and which nobody ever opened."""
+    unused = User.objects.filter(joined_at__lt=at - UNCONFIRMED_ACCOUNTS, last_login__isnull=True, email__isnull=False)
+    confirmed = EmailAddress.objects.filter(verified=True).values("user")
+    return _deleted(unused.exclude(pk__in=confirmed).filter(memberships__isnull=True, network_roles__isnull=True))
+
+
+def forget_dead_invitations(at: datetime) -> int:
+    """Delete invitations that expired, were used or taken back a month ago."""
+    return _deleted(Invitation.objects.filter(expires_at__lt=at - DEAD_INVITATIONS))
+
+
+def forget_ended_memberships(at: datetime) -> int:
+    """Delete roles that ended a year ago."""
+    return _deleted(Membership.objects.filter(ended_at__lt=at - ENDED_MEMBERSHIPS))
+
+
+def forget_withdrawn_consents(at: datetime) -> int:
+    """Delete consents that were taken back three years ago: until then they prove what was agreed."""
+    return _deleted(Consent.objects.filter(withdrawn_at__lt=at - WITHDRAWN_CONSENTS))
+
+
+def empty_mails(at: datetime) -> int:
+    """Empty mails that were handed over or failed, and delete what is left of them after a month."""
+    over = OutgoingMail.objects.filter(sent_at__isnull=False) | OutgoingMail.objects.filter(
+        failed_at__lt=at - FAILED_MAILS
+    )
+    emptied = over.exclude(message="").update(message="", envelope_to="")
+    return emptied + _deleted(OutgoingMail.objects.filter(made_at__lt=at - SENT_MAILS, message=""))
+
+
+def forget_sessions(at: datetime) -> int:
+    """Delete sessions that have run out, and the list of them that their bearer sees."""
+    ended = _deleted(Session.objects.filter(expire_date__lt=at))
+    return ended + _deleted(UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")))
+
+
+def forget_limits(at: datetime) -> int:
+    """Delete counters of the limiter that have run out."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM unions_limits WHERE expires < %s", [at])
+        return int(cursor.rowcount)
+
+
+def forget_trail(at: datetime) -> int:
+    """Delete entries of the trail after six years."""
+    return _deleted(AuditEvent.objects.filter(at__lt=at - TRAIL))
+
+
+def _deleted(rows: Any) -> int:
+    return int(rows.delete()[0])
+
+
+NIGHTLY = (
+    forget_unconfirmed_accounts,
+    forget_dead_invitations,
+    forget_ended_memberships,
+    forget_withdrawn_consents,
+    empty_mails,
+    forget_sessions,
+    forget_limits,
+    forget_trail,
+)
+
+
+def run(at: datetime, rules: Iterable[Callable[[datetime], int]] = NIGHTLY) -> dict[str, int]:
+    """End what is over, each rule in its own transaction; return how many rows each ended."""
+    ended = {}
+    for rule in rules:
+        with transaction.atomic():
+            ended[rule.__name__] = rule(at)
+    return ended
