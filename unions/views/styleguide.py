@@ -15,7 +15,7 @@ SPECIMENS = (
     "poster", "card_request", "need_bar", "stat", "bar_chart", "button", "button_link", "icon", "badge", "tag",
     "language_list", "deadline", "quote", "do_not_list", "timeline", "table", "definition_list", "organisation_line",
     "who_sees", "notice", "empty_state", "confirm", "form", "field", "steps", "filters", "tabs", "pagination",
-    "breadcrumbs", "follow_button", "copy_link", "search", "next_things", "wall_poster", "quick_exit",
+    "breadcrumbs", "follow_button", "copy_link", "search", "next_things", "wall_poster", "world_map", "quick_exit",
 )  # fmt: skip
 
 
@@ -53,6 +53,7 @@ def samples() -> dict[str, Any]:
         "wrong_form": SampleForm({"wrong-quantity": "-3", "wrong-what_happens": "…"}, prefix="wrong"),
         **_lists(now),
         **_navigation(),
+        **_map(),
         "cards": _cards(now),
     }
 
@@ -139,3 +140,19 @@ def _navigation() -> dict[str, Any]:
         "tabs": [{"text": _("Open"), "url": "#tabs", "is_current": True}, {"text": _("Closed"), "url": "#tabs"}],
         "crumbs": [{"text": _("Requests"), "url": "#breadcrumbs"}, {"text": _("Closed")}],
     }  # fmt: skip
+
+
+def _map() -> dict[str, Any]:
+    numbers = {"BD": 4, "DE": 9, "MX": 3, "US": 12, "SG": 1}
+    return {
+        "map_marks": [{"country": code, "value": value, "url": "#world_map"} for code, value in numbers.items()],
+        "map_flows": [
+            {"from_country": "DE", "to_country": "BD", "value": 3, "label": _("3 unions in Germany help Bangladesh")},
+            {
+                "from_country": "US",
+                "to_country": "MX",
+                "value": 1,
+                "label": _("1 union in the United States helps Mexico"),
+            },
+        ],
+    }
