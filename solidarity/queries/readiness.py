@@ -4,10 +4,9 @@ from functools import cache
 
 import redis
 from django.conf import settings
-from django.db import connection
+from django.db import Error, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
-from django.db.utils import DatabaseError
 
 PATIENCE = 0.5  # seconds
 
@@ -17,7 +16,7 @@ def database_answers() -> bool:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-    except DatabaseError:
+    except Error:
         return False
     return True
 
@@ -26,7 +25,7 @@ def missing_migrations() -> list[str]:
     """Return the last migrations of this program that the database has not seen, as app.name; one query."""
     try:
         applied = set(MigrationRecorder(connection).applied_migrations())
-    except DatabaseError:
+    except Error:
         applied = set()
     return sorted(f"{app}.{name}" for app, name in last_migrations() - applied)
 

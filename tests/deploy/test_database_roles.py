@@ -1,10 +1,9 @@
 """The web role runs the portal, and cannot change what it has done."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import psycopg2
 import pytest
-from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection
@@ -21,36 +20,11 @@ from unions.audit import record
 from unions.models import AuditEvent, User
 
 pytestmark = pytest.mark.django_db(transaction=True)
-WEB = {"USER": "portal_web_of_tests", "PASSWORD": "a password; with 'marks'"}
-Connect = Callable[[], "psycopg2.extensions.connection"]
 
 
 @pytest.fixture(autouse=True)
 def _database(db: None) -> None:
     """These tests need the portal's tables; the machinery's do not."""
-
-
-@pytest.fixture
-def web_role(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
-    """Make the web role beside the owner, whom the tests are, and take it away afterwards."""
-    monkeypatch.setattr(settings, "WEB_DATABASE", {**connection.settings_dict, **WEB})
-    call_command("database_roles")
-    yield WEB
-    with connection.cursor() as cursor:
-        cursor.execute(f"GRANT {WEB['USER']} TO CURRENT_USER")
-        cursor.execute(f"DROP OWNED BY {WEB['USER']}")
-        cursor.execute(f"DROP ROLE {WEB['USER']}")
-
-
-@pytest.fixture
-def as_web(web_role: dict[str, str]) -> Iterator[None]:
-    """Let the portal be the web role."""
-    own = {name: connection.settings_dict[name] for name in WEB}
-    connection.close()
-    connection.settings_dict.update(web_role)
-    yield
-    connection.close()
-    connection.settings_dict.update(own)
 
 
 def refused(statement: str) -> bool:
@@ -119,7 +93,7 @@ def test_a_table_that_comes_later_is_open_to_the_web_role(web_role: dict[str, st
     with connection.cursor() as cursor:
         cursor.execute("CREATE TABLE later (id serial)")
         rights = "has_table_privilege(%s, 'later', 'INSERT'), has_sequence_privilege(%s, 'later_id_seq', 'USAGE')"
-        cursor.execute(f"SELECT {rights}", [WEB["USER"]] * 2)
+        cursor.execute(f"SELECT {rights}", [web_role["USER"]] * 2)
         answer = cursor.fetchone()
         cursor.execute("DROP TABLE later")
     assert answer == (True, True)
