@@ -1,5 +1,6 @@
 """Settings, read from the environment and safe by default; every variable stands in .env.example."""
 
+import hmac
 import os
 from pathlib import Path
 from typing import Any
@@ -43,7 +44,7 @@ def database(url: str) -> dict[str, Any]:
 SECRET_KEY = required("SECRET_KEY")
 FIELD_KEYS = [key for key in required("FIELD_KEYS").split(",") if key]  # newest first; the others still read
 SITE_URL = required("SITE_URL").rstrip("/")
-SITE_NAME = os.environ.get("SITE_NAME", "Across Borders")
+SITE_NAME = os.environ.get("SITE_NAME") or "Across Borders"
 DEMONSTRATION = os.environ.get("DEMONSTRATION") == "1"  # a banner says that the data are made up
 DEBUG = False
 
@@ -80,6 +81,8 @@ INSTALLED_APPS = [
 INSTALLED_APPS = [name for name in INSTALLED_APPS if name]
 
 MIDDLEWARE = [
+    "solidarity.middleware.probes_first",
+    "solidarity.middleware.named_requests",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",  # sends files as they were compressed at the release
     "unions.middleware.CompressedPages",
@@ -120,7 +123,12 @@ TEMPLATES = [
 ]
 
 # Postgres remembers, Redis wakes --------------------------------------------------------------------------------------
-DATABASES = {"default": database(required("DATABASE_URL"))}
+# Who serves pages and mails is the web role, whose password follows from the key where none is written. Only a process
+# that is given OWNER_DATABASE_URL owns the tables: it migrates, backs up and restores.
+WEB_DATABASE = database(required("DATABASE_URL"))
+WEB_DATABASE["PASSWORD"] = WEB_DATABASE["PASSWORD"] or hmac.digest(SECRET_KEY.encode(), b"web role", "sha256").hex()
+_owner_url = os.environ.get("OWNER_DATABASE_URL")
+DATABASES = {"default": database(_owner_url) if _owner_url else WEB_DATABASE}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = required("REDIS_URL")
 # allauth counts attempts and used codes in the default cache: it lives in the database, so that signing in works while
@@ -224,14 +232,14 @@ EMAIL_HOST_PASSWORD = unquote(_mail.password or "")
 EMAIL_USE_SSL = _mail.scheme == "smtps"
 EMAIL_USE_TLS = parse_qs(_mail.query).get("tls") == ["1"]
 EMAIL_TIMEOUT = 20
-DEFAULT_FROM_EMAIL = required("MAIL_FROM")
+DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM") or f"{SITE_NAME} <portal@{SITE_HOST}>"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # Files ----------------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-PRIVATE_FILES = Path(os.environ.get("PRIVATE_FILES", BASE_DIR / "private"))
+PRIVATE_FILES = Path(os.environ.get("PRIVATE_FILES") or BASE_DIR / "private")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # nothing is public: files say private_storage
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -278,12 +286,13 @@ LOGGING = {
         "line": {
             "()": "solidarity.logs.WithoutWords",
             "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
-        }
+        },
+        "json": {"()": "solidarity.logs.AsJson"},
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": os.environ.get("LOG_FORMAT") or "line"}},
     # What was not found or refused is logged with its address, and that may be a link that opens something.
     "loggers": {name: {"level": "ERROR"} for name in ("django.request", "django.security.csrf")},
-    "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "INFO")},
+    "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL") or "INFO"},
 }
 
 SILENCED_SYSTEM_CHECKS: list[str] = []

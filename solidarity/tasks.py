@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from celery import shared_task
+from django.core.cache import cache
 from django.db import connection
 from django.utils import timezone
 
@@ -25,6 +26,7 @@ from unions.validators import Refused
 CLOCK_LOCK = 7_001  # any numbers, as long as nothing else of the portal uses them
 NIGHT_LOCK = 7_002
 AT_ONCE = 500
+TICKED = "clock_ticked_at"  # in the cache of the database, for the doctor
 logger = logging.getLogger(__name__)
 
 
@@ -55,6 +57,7 @@ def let_the_clock_tick() -> None:
     at = timezone.now()
     with alone(CLOCK_LOCK) as is_alone:
         if is_alone:
+            cache.set(TICKED, at, timeout=None)
             guest_pledges.forget_expired(at=at)
             settle_all(CLOCK, at)
 

@@ -14,6 +14,7 @@ from solidarity.views import (
     drafts,
     endorsements,
     guest_pledges,
+    health,
     home,
     needs,
     photos,
@@ -81,6 +82,8 @@ solidarity_patterns: list[URLPattern | URLResolver] = [
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
     path("robots.txt", robots, name="robots"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
 ]

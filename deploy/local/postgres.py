@@ -122,11 +122,11 @@ def has_database(port: int, password: str) -> bool:
 
 
 def make_role_and_database(cursor: psycopg2.extensions.cursor, password: str) -> None:
-    """Make the portal's role, which may make test databases but is no superuser, and a database that it owns."""
+    """Make the portal's role, which may make test databases and the web role but is no superuser, and its database."""
     name = sql.Identifier(NAME)
     cursor.execute("SELECT FROM pg_roles WHERE rolname = %s", [NAME])
     if not cursor.rowcount:
-        cursor.execute(sql.SQL("CREATE ROLE {} LOGIN CREATEDB PASSWORD %s").format(name), [password])
+        cursor.execute(sql.SQL("CREATE ROLE {} LOGIN CREATEDB CREATEROLE PASSWORD %s").format(name), [password])
     cursor.execute("SELECT FROM pg_database WHERE datname = %s", [NAME])
     if not cursor.rowcount:
         cursor.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(name, name))

@@ -64,6 +64,8 @@ ADMIN = frozenset({Reader.ADMIN_ASKER})
 
 ROWS: dict[str, Row] = {
     # Pages that everybody may read
+    "healthz": plain(EVERYONE),
+    "readyz": plain(EVERYONE),
     "robots": plain(EVERYONE),
     "sitemap": plain(EVERYONE),
     "solidarity:home": plain(EVERYONE),

@@ -49,6 +49,10 @@ class Session:
     def __exit__(self, *error: object) -> None:
         self.close()
 
+    def open(self) -> None:
+        """Open the session now, for who only wants to know. Raises Unreachable; its cause says why."""
+        self._opened()
+
     def hand_over(self, address: str, message: bytes) -> Reply:
         """Hand one message over to one address. Raises Unreachable where there is no server to take it."""
         try:
