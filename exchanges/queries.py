@@ -1,11 +1,12 @@
 """Answers that are not one queryset: who takes part in a visit, and what is still missing."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Sum
 
 from exchanges.choices import ParticipantRole
-from exchanges.models import Visit
+from exchanges.models import ParticipantReport, Visit
 
 
 @dataclass(frozen=True)
@@ -38,3 +39,8 @@ def reports_missing(visit: Visit) -> int:
     seats = visit.participants.exclude(role=ParticipantRole.INTERPRETER)
     counted = seats.aggregate(people=Sum("count"), reports=Count("report"))
     return int(counted["people"] or 0) - int(counted["reports"])
+
+
+def participants_reports(visit: Visit) -> Any:
+    """Return what those who took part wrote."""
+    return ParticipantReport.objects.filter(participant__visit=visit)

@@ -133,7 +133,7 @@ def _check_whole(exchange: Exchange, at: datetime) -> None:
 
 
 def _is_missing(value: Any) -> bool:
-    return value is None or value == "" or value == []
+    return value is None or value in ("", [])
 
 
 def _locked(exchange: Exchange) -> Exchange:

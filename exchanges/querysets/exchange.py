@@ -71,6 +71,16 @@ class ExchangeQuerySet(models.QuerySet[Any]):
         """Those of which a day lies between these two."""
         return self.filter(from_on__lte=last, until_on__gte=first)
 
+    def later_than(self, other: models.Model) -> "ExchangeQuerySet":
+        """Those that come after this one on a list ordered by their first day."""
+        first = other.from_on  # type: ignore[attr-defined]
+        return self.filter(Q(from_on__gt=first) | Q(from_on=first, pk__gt=other.pk))
+
+    def ended_before(self, other: models.Model) -> "ExchangeQuerySet":
+        """Those that come after this one on a list of what came of them, the latest first."""
+        ended = other.ended_at  # type: ignore[attr-defined]
+        return self.filter(Q(ended_at__lt=ended) | Q(ended_at=ended, pk__lt=other.pk))
+
     def for_cards(self) -> "ExchangeQuerySet":
         """Adds who posts it, about whom, and the visit that came of it."""
         return self.select_related("organisation", "sector", "employer", "visit__host", "visit__guest").annotate(
