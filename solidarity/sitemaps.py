@@ -36,7 +36,7 @@ class Pages(InEveryLanguage):
     def items(self) -> list[str]:
         """Their names."""
         about = ["unions:how-it-works", "unions:about", "unions:privacy"]
-        return ["solidarity:home", "solidarity:request-list", *about]
+        return ["solidarity:home", "solidarity:request-list", "exchanges:exchange-list", *about]
 
     def location(self, item: str) -> str:
         """Their addresses."""

@@ -16,6 +16,10 @@ from django.core.cache import cache
 from django.db import connection
 from django.utils import timezone
 
+from exchanges import retention as exchanges_retention
+from exchanges.actions import exchanges, visits
+from exchanges.actions import reports as exchange_reports
+from exchanges.models import Commitment, Exchange, Visit
 from solidarity import retention
 from solidarity.actions import addressees, check_ins, closings, guest_pledges, places, pledges
 from solidarity.models import Addressee, Need, Pledge, SolidarityRequest
@@ -47,6 +51,11 @@ CLOCK = (
     Step("solidarity_request", SolidarityRequest.objects.check_in_to_ask, check_ins.ask),
     Step("solidarity_request", SolidarityRequest.objects.to_pause, check_ins.pause_overdue),
     Step("solidarity_request", SolidarityRequest.objects.to_close, closings.close_unreported),
+    Step("exchange", Exchange.objects.to_expire, exchanges.expire),
+    Step("visit", Visit.objects.to_begin, visits.begin),
+    Step("visit", Visit.objects.to_complete, visits.complete),
+    Step("visit", Visit.objects.to_ask_for_reports, visits.ask_for_reports),
+    Step("commitment", Commitment.objects.to_ask, exchange_reports.ask_whether_kept),
 )
 NIGHT = (Step("need", lambda at: Need.objects.miscounted(), places.recount),)
 
@@ -70,6 +79,7 @@ def tidy_up() -> None:
         if is_alone:
             settle_all(NIGHT, at)
             unions_retention.run(at)
+            exchanges_retention.run(at)
             retention.run(at)
             held_files.sweep()
 

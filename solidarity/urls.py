@@ -90,5 +90,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
 urlpatterns += i18n_patterns(
     path("account/", include("allauth.urls")),
     path("", include("unions.urls")),
+    path("", include("exchanges.urls")),
     path("", include((solidarity_patterns, "solidarity"))),
 )

@@ -101,6 +101,13 @@ def date_in_zone(value: datetime.datetime | None, zone: str | None = None) -> st
     return f"{day} {clock} {zone_word}"
 
 
+def hour_in_zone(value: datetime.datetime | None, zone: str) -> str:
+    """The hour of a moment where it happens: 14:30."""
+    if not value:
+        return ""
+    return cldr_dates.format_time(value, format="short", tzinfo=cldr_dates.get_timezone(zone), locale=locale_of())
+
+
 def relative_time(value: datetime.date | None, now: datetime.datetime | None = None) -> str:
     """In 3 days, 2 hours ago. A day without an hour counts in whole days."""
     if not value:
