@@ -61,16 +61,22 @@ def may_see_place(user: Any, solidarity_request: SolidarityRequest) -> bool:
     """
     if user.is_authenticated and may_edit(user, solidarity_request):
         return True
-    if solidarity_request.state in {RequestState.PAUSED, RequestState.TAKEN_DOWN}:
-        return False
-    if solidarity_request.place_visibility == Visibility.BEHIND_THE_SCENES:
-        return False
-    return reaches(user, solidarity_request, solidarity_request.place_visibility)
+    return _shows_place(solidarity_request) and reaches(user, solidarity_request, solidarity_request.place_visibility)
 
 
 def may_see_contact(user: Any, solidarity_request: SolidarityRequest) -> bool:
     """The asker, and staff of the unions that it asked."""
     return may_edit(user, solidarity_request) or _is_named(user, solidarity_request)
+
+
+def asked_may_see_place(addressee: Addressee) -> bool:
+    """A union that is asked stands in every circle but the asker's own, whoever reads for it."""
+    return _shows_place(addressee.solidarity_request)
+
+
+def asked_may_see_contact(addressee: Addressee) -> bool:
+    """By its link a union learns how to reach the asker once it has pledged, and the asker has accepted what waits."""
+    return Pledge.objects.promised_by(addressee).holding().filter(held_until__isnull=True).exists()
 
 
 def reaches(user: Any, solidarity_request: SolidarityRequest, level: str) -> bool:
@@ -85,6 +91,11 @@ def reaches(user: Any, solidarity_request: SolidarityRequest, level: str) -> boo
 def is_wider(level: str, than: str) -> bool:
     """Whether a level shows more than another."""
     return VISIBILITY_ORDER.index(level) > VISIBILITY_ORDER.index(than)
+
+
+def _shows_place(solidarity_request: SolidarityRequest) -> bool:
+    is_held = solidarity_request.state in {RequestState.PAUSED, RequestState.TAKEN_DOWN}
+    return not is_held and solidarity_request.place_visibility != Visibility.BEHIND_THE_SCENES
 
 
 def _is_named(user: Any, solidarity_request: SolidarityRequest) -> bool:

@@ -10,7 +10,7 @@ from exchanges.choices import Direction, ExchangeState, Flexibility, Mode, Visib
 from exchanges.forms.parts import DayField, LanguagesField, WordsForUnion
 from exchanges.models import Exchange
 from unions.forms.closed_lists import country_choices
-from unions.forms.words import LongText
+from unions.forms.texts import LongText
 from unions.models import Employer, Organisation, Sector, User
 from unions.validators import plain_name, plain_text
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from exchanges.choices import Accommodation, ItemKind
 from exchanges.forms.parts import DayField, LanguagesField, WordsForUnion
 from exchanges.models import Exchange
-from unions.forms.words import LongText
+from unions.forms.texts import LongText
 from unions.validators import plain_name, plain_text
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from exchanges.choices import ParticipantRole
 from exchanges.forms.parts import ForUnion
 from exchanges.models import Participant
-from unions.forms.words import LongText
+from unions.forms.texts import LongText
 from unions.validators import plain_text
 
 

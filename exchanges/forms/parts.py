@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from unions.forms.closed_lists import language_choices
-from unions.forms.words import InLanguage
+from unions.forms.texts import InLanguage
 from unions.models import Organisation
 
 

@@ -10,7 +10,7 @@ from exchanges.actions.reports import OF_A_PARTICIPANT
 from exchanges.choices import DUE_DAYS, CommitmentStatus, Found, Result
 from exchanges.forms.parts import DayField, WordsForUnion
 from exchanges.models import ParticipantReport
-from unions.forms.words import InLanguage, LongText
+from unions.forms.texts import InLanguage, LongText
 from unions.localised import number
 from unions.validators import plain_name, plain_text
 

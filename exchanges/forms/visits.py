@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from exchanges.choices import ChangeReason, Interpreting, ItemKind
 from exchanges.forms.parts import DayField
 from exchanges.models import ItineraryItem, Visit
-from unions.forms.words import InLanguage, LongText
+from unions.forms.texts import InLanguage, LongText
 from unions.validators import plain_name, plain_text
 
 

@@ -20,6 +20,7 @@ WITH_PLEDGES = (Answer.PLEDGES, Answer.PARTLY)
 IN_WORDS = OPEN_ANSWERS  # a question and a referral say nothing without their words
 FORWARDABLE = (Visibility.NETWORK, Visibility.PUBLIC)
 ANSWER_FIELDS = ("answer", "no_reason", "text", "language", "decide_by")
+SAID = (*ANSWER_FIELDS, "forwarded_to_id")
 
 
 class Ended(Refused):
@@ -56,16 +57,18 @@ def answer(
     """Answer a call for a union; while the request is live another answer takes its place.
 
     `pledges` and `partly` make the union's pledges of these amounts, by key of the need; `forwarded_to` asks the other
-    union; a question, a referral and a date leave the call open. Raises Ended, NotWhole, StillPledged,
-    NotToBeForwarded or what `pledges.make` raises.
+    union; a question, a referral and a date leave the call open. The same answer sent twice is one. Raises Ended,
+    NotWhole, StillPledged, NotToBeForwarded or what `pledges.make` raises.
     """
     found = _locked(addressee)
-    before = found.answer
+    before, said = found.answer, _said(found)
     found.answer, found.text, found.language = answer, text.strip(), language if text.strip() else ""
     found.no_reason = no_reason if answer == Answer.NO else ""
     found.decide_by = decide_by if answer == Answer.DECIDE_BY else None
     found.forwarded_to = forwarded_to if answer == Answer.FORWARDED_TO else None
     _check(found, amounts or {}, at)
+    if _said(found) == said and _is_promised(found, amounts or {}):
+        return found
     found.answered_at, found.answered_by = at, by if isinstance(by, User) else None
     _move_clock(found)
     found.save()
@@ -99,6 +102,16 @@ def _locked(addressee: Addressee) -> Addressee:
     return found
 
 
+def _said(addressee: Addressee) -> list[Any]:
+    return [getattr(addressee, name) for name in SAID]
+
+
+def _is_promised(addressee: Addressee, amounts: Mapping[int, int]) -> bool:
+    """Whether the union has promised at least these amounts already."""
+    promised = dict(Pledge.objects.promised_by(addressee).holding().values_list("need", "quantity"))
+    return all(promised.get(need, 0) >= amount for need, amount in amounts.items())
+
+
 def _check(addressee: Addressee, amounts: Mapping[int, int], at: datetime) -> None:
     if addressee.answer not in Answer.values:
         raise NotWhole(_("Choose an answer."))
@@ -111,8 +124,8 @@ def _check(addressee: Addressee, amounts: Mapping[int, int], at: datetime) -> No
         _check_no(addressee)
     if addressee.answer == Answer.DECIDE_BY:
         _check_date(addressee, at.date())
-    if addressee.answer in {Answer.NO, Answer.NOT_NOW} and _open_pledges(addressee).exists():
-        raise StillPledged(_("Your union has pledged something here: withdraw that first, under “My pledges”."))
+    if addressee.answer in {Answer.NO, Answer.NOT_NOW} and Pledge.objects.promised_by(addressee).open().exists():
+        raise StillPledged(_("Your union has pledged something here: withdraw that first, among your pledges."))
 
 
 def _check_no(addressee: Addressee) -> None:
@@ -135,11 +148,6 @@ def _move_clock(addressee: Addressee) -> None:
     if addressee.decide_by and addressee.due_at:
         addressee.due_at = datetime.combine(addressee.decide_by, time.max, UTC)
         addressee.reminded_at = None
-
-
-def _open_pledges(addressee: Addressee) -> Any:
-    own = Pledge.objects.open().filter(organisation=addressee.organisation)
-    return own.filter(need__solidarity_request=addressee.solidarity_request)
 
 
 def _pledge(

@@ -86,6 +86,11 @@ class DecideForm(AnswerForm):
     )
     field_order = ["decide_by", "text", "language"]
 
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        due_at = self.addressee.due_at
+        self.fields["decide_by"].initial = self.addressee.decide_by or (due_at and due_at.date())
+
 
 class OtherForm(AnswerForm):
     """Not now, a question, passed on to another union, or take it elsewhere."""

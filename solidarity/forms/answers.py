@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from unions.forms.words import LongText
+from unions.forms.texts import LongText
 from unions.models import User
 
 __all__ = ["AnswersForm", "LongText"]

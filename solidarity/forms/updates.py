@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from unions.choices import UpdateAudience, UpdateKind
-from unions.forms.words import InLanguage, LongText
+from unions.forms.texts import InLanguage, LongText
 from unions.validators import plain_text
 
 __all__ = ["InLanguage", "UpdateForm"]

@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy
 from solidarity.choices import LIVE_STATES, OPEN_ANSWERS, Answer, Why
 from solidarity.models import Addressee
 from solidarity.notifications import grades, reasons
+from solidarity.notifications.answer_links import answer_page
 from solidarity.notifications.asks import composed_ask
-from solidarity.notifications.links import contact_page, link
+from solidarity.notifications.links import answers_at, link
 from solidarity.notifications.quotations import title_of
-from solidarity.notifications.readers import because, contacts_of, readers_of, staff_of
+from solidarity.notifications.readers import because, contacts_among, contacts_of, readers_of, staff_of
 from unions.announcements import KindOfNews, Variant
 from unions.choices import Grade
 from unions.localised import date_in_zone
@@ -37,12 +38,6 @@ def those_who_owe(announcement: Announcement) -> "QuerySet[Recipient]":
     return because(concerned, (addressee.reasons or [Why.ASKED_BY_NAME])[0])
 
 
-def contacts_among(announcement: Announcement, recipient_ids: list[int]) -> dict[int, str]:
-    """Return which of these recipients are contacts without an account, who have a page of their own."""
-    contacts = Recipient.objects.filter(pk__in=recipient_ids, organisation__isnull=False)
-    return dict.fromkeys(contacts.values_list("pk", flat=True), "contact")
-
-
 def answer_context(announcement: Announcement, variant: Variant) -> dict[str, Any]:
     """Return what kind of answer came and, where it may be told, from whom."""
     addressee = announcement.subject
@@ -62,16 +57,15 @@ def reminder_context(announcement: Announcement, variant: Variant) -> dict[str, 
     """Return the ask once more, with the moment until which an answer is wanted."""
     addressee = announcement.subject
     ask = composed_ask(addressee.solidarity_request, variant.language, variant.grade)
-    has_account = not variant.told_as
-    url = link("answer-create", addressee.public_id) if has_account else contact_page(addressee.public_id)
-    text = _("Answer for your union") if has_account else _("Read the request")
+    is_contact = bool(variant.told_as)
+    url = answer_page(addressee.public_id) if is_contact else link("answer-create", addressee.public_id)
     return {
         "ask": ask,
         "do_nots": ask.do_nots,
         "answer_by": date_in_zone(addressee.due_at, variant.time_zone) if addressee.due_at else "",
         "why": reasons.in_words(variant.why),
         "portal_url": url,
-        "actions": [{"text": text, "url": url}],
+        "actions": answers_at(url),
     }
 
 

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from solidarity.alerts.models import AlertDelivery, DeliveryState
-from solidarity.choices import HOLDING_PLEDGE_STATES, LIVE_STATES, PledgeState, RequestState, Visibility, Why
+from solidarity.choices import HOLDING_PLEDGE_STATES, LIVE_STATES, PledgeState, RequestState, Why
 from solidarity.models import Addressee, Pledge, SolidarityRequest
 from solidarity.notifications import grades, reasons
+from solidarity.notifications.answer_links import answer_page
 from solidarity.notifications.asks import composed_ask
-from solidarity.notifications.links import contact_page, link, request_page
+from solidarity.notifications.links import answers_at, link, request_page
 from solidarity.notifications.readers import because, contacts_of, readers_of, staff_of
 from solidarity.queries import clocks
 from solidarity.querysets.solidarity_request import LISTED_VISIBILITIES
@@ -27,14 +28,12 @@ CONTACT = "contact:"
 
 
 def asked(announcement: Announcement) -> "QuerySet[Recipient]":
-    """Staff of the unions that are asked, and contacts of those without an account; behind the scenes only staff."""
+    """Staff of the unions that are asked, and their contacts; behind the scenes only staff."""
     solidarity_request = announcement.subject
     if solidarity_request is None or solidarity_request.state not in LIVE_STATES:
         return because(Recipient.objects.none(), "")
     organisations = _addressees(announcement).values("organisation")
-    concerned = staff_of(organisations)
-    if Visibility.BEHIND_THE_SCENES not in {solidarity_request.visibility, solidarity_request.wanted_visibility}:
-        concerned |= contacts_of(organisations)
+    concerned = staff_of(organisations) | contacts_of(organisations)
     nearest = _addressees(announcement).filter(_speaks_for()).order_by("pk").values("reasons__0")[:1]
     why = Coalesce(Subquery(nearest), Value(Why.ASKED_BY_NAME.value))
     return readers_of(solidarity_request).filter(concerned).annotate(why=why)
@@ -101,12 +100,10 @@ def addressed_context(announcement: Announcement, variant: Variant) -> dict[str,
     contact, public_id = variant.told_as.startswith(CONTACT), variant.told_as.removeprefix(CONTACT)
     due_at = _due(announcement.subject, public_id, variant)
     context["answer_by"] = date_in_zone(due_at, variant.time_zone) if due_at else ""
-    if contact:
-        page = contact_page(public_id)
-        return context | {"actions": [{"text": _("Read the request"), "url": page}], "portal_url": page}
-    answer = link("answer-create", public_id) if public_id else link("answer-desk")
-    read = {"text": _("Read the whole request"), "url": request_page(announcement.subject)}
-    return context | {"actions": [{"text": _("Answer for your union"), "url": answer}, read], "portal_url": answer}
+    own = link("answer-create", public_id) if public_id else link("answer-desk")
+    page = answer_page(public_id) if contact else own
+    read = {"text": _("Read the whole request"), "url": page if contact else request_page(announcement.subject)}
+    return context | {"actions": [*answers_at(page), read], "portal_url": page}
 
 
 def _due(solidarity_request: SolidarityRequest, public_id: str, variant: Variant) -> datetime | None:

@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy
 from solidarity.choices import DoNot, Why
 from solidarity.models import Pledge
 from solidarity.notifications import grades, reasons
+from solidarity.notifications.answer_links import pledge_page
 from solidarity.notifications.asks import amount_in_words, asked_need, own_words
 from solidarity.notifications.links import link
 from solidarity.notifications.quotations import title_of
-from solidarity.notifications.readers import because, readers_of, staff_of
+from solidarity.notifications.readers import because, contacts_among, contacts_of, readers_of, staff_of
 from unions.announcements import KindOfNews, Variant
 from unions.choices import Grade
 from unions.localised import country_name, date_in_words
@@ -20,11 +21,16 @@ from unions.models import Announcement, Recipient
 
 
 def pledger(announcement: Announcement) -> "QuerySet[Recipient]":
-    """The person who pledged, or staff of the union that did, while they may read the request."""
+    """The person who pledged, or staff of the union that did, while they may read the request.
+
+    The contact of a union hears of what nobody with an account has pledged for it.
+    """
     pledge = announcement.subject
     if pledge is None:
         return because(Recipient.objects.none(), "")
     made_it = Q(user=pledge.user_id) if pledge.user_id else staff_of([pledge.organisation_id])
+    if pledge.organisation_id and pledge.made_by_id is None:
+        made_it |= contacts_of([pledge.organisation_id])
     return because(readers_of(pledge.need.solidarity_request).filter(made_it), Why.PLEDGED.value)
 
 
@@ -34,7 +40,7 @@ def pledge_context(announcement: Announcement, variant: Variant) -> dict[str, An
     solidarity_request = pledge.need.solidarity_request
     is_public = variant.grade == Grade.PUBLIC
     titles = own_words([pledge.need], variant.language) if is_public else {}
-    url = link("pledge-detail", pledge.public_id)
+    url = _page_by_link(pledge) if variant.told_as else link("pledge-detail", pledge.public_id)
     return {
         "quotes": title_of(solidarity_request, variant),
         "asker": solidarity_request.organisation.name if is_public else "",
@@ -56,6 +62,11 @@ def grade(announcement: Announcement) -> Grade:
     return grades.of_request(announcement.subject.need.solidarity_request)
 
 
+def _page_by_link(pledge: Pledge) -> str:
+    asked = pledge.need.solidarity_request.addressees.select_related("organisation")
+    return pledge_page(asked.get(organisation=pledge.organisation_id), pledge.public_id)
+
+
 def _arrived(pledge: Pledge) -> str:
     deliveries = pledge.deliveries.filter(arrived__isnull=False).values_list("arrived", flat=True)
     total = sum(deliveries)
@@ -67,7 +78,9 @@ def _do_nots(pledge: Pledge) -> list[str]:
 
 
 def _about_pledge(name: str, label: Any) -> KindOfNews:
-    return KindOfNews(name=name, label=label, audience=pledger, grade=grade, context=pledge_context)
+    return KindOfNews(
+        name=name, label=label, audience=pledger, grade=grade, context=pledge_context, told_as=contacts_among
+    )
 
 
 KINDS = [

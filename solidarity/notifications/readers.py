@@ -32,10 +32,15 @@ def staff_of(organisations: "Iterable[int] | QuerySet[Organisation]") -> Q:
 
 
 def contacts_of(organisations: "Iterable[int] | QuerySet[Organisation]") -> Q:
-    """The contacts of those of these organisations for which nobody has an account."""
-    staff = Membership.objects.staff().filter(organisation=OuterRef("organisation"))
+    """The contacts of these organisations, whether or not somebody there has an account; of none put outside."""
     tellable = Q(organisation__state__in=[OrganisationState.LISTED, OrganisationState.APPLYING, *MEMBER_STATES])
-    return Q(organisation__in=organisations) & tellable & ~Exists(staff)
+    return Q(organisation__in=organisations) & tellable
+
+
+def contacts_among(announcement: Announcement, recipient_ids: list[int]) -> dict[int, str]:
+    """Return which of these recipients are contacts without an account, who have a page of their own."""
+    contacts = Recipient.objects.filter(pk__in=recipient_ids, organisation__isnull=False)
+    return dict.fromkeys(contacts.values_list("pk", flat=True), "contact")
 
 
 def network_members() -> Q:
@@ -85,4 +90,6 @@ def _by_being_asked(solidarity_request: SolidarityRequest) -> Q:
     if solidarity_request.state not in PUBLISHED_STATES:
         return NOBODY
     asked = solidarity_request.addressees.values("organisation")
+    if Visibility.BEHIND_THE_SCENES in {solidarity_request.visibility, solidarity_request.wanted_visibility}:
+        return staff_of(asked)  # who must sign in to read it
     return staff_of(asked) | contacts_of(asked)

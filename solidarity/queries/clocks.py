@@ -1,12 +1,12 @@
 """Which unions owe an answer, and until when."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from django.db.models import Count
 
 from solidarity.choices import ANSWER_HOURS, CLOSE_TIES, Urgency
-from solidarity.models import Addressee
+from solidarity.models import Addressee, Pledge
 from unions.models import Organisation
 
 MOST_CLOCKS_A_WEEK = 5
@@ -35,6 +35,22 @@ def busy(organisations: Iterable[Organisation], at: datetime) -> set[int]:
 def owes_answer(reasons: Iterable[str]) -> bool:
     """Whether a tie is close enough for a clock: the same worksite, employer or group of companies."""
     return bool(set(reasons) & set(CLOSE_TIES))
+
+
+def link_ends(addressee: Addressee) -> datetime | None:
+    """Return until when the contact of a union that is asked may answer by its link; None for as long as the request.
+
+    It ends with the clock, or with the request where no clock runs. The one reminder gives the same window again, and
+    who has promised something keeps the link to say how it goes.
+    """
+    solidarity_request = addressee.solidarity_request
+    if Pledge.objects.promised_by(addressee).holding().exists():
+        return None
+    last = solidarity_request.closes_on and datetime.combine(solidarity_request.closes_on, time.max, UTC)
+    ends = addressee.due_at or last
+    if addressee.reminded_at:
+        ends = answer_due(solidarity_request.urgency, addressee.reminded_at)
+    return min(ends, last) if ends and last else ends
 
 
 def _after_weekend(at: datetime) -> datetime:

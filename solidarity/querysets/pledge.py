@@ -32,6 +32,11 @@ class PledgeQuerySet(models.QuerySet[Any]):
         """Those made to requests of the organisations that this person speaks for."""
         return self.filter(need__solidarity_request__organisation__in=Organisation.objects.staffed_by(user))
 
+    def promised_by(self, addressee: Any) -> "PledgeQuerySet":
+        """Those that a union which was asked has made on that request: its contact moves them by the link."""
+        own = self.filter(organisation=addressee.organisation_id)
+        return own.filter(need__solidarity_request=addressee.solidarity_request_id)
+
     def open(self) -> "PledgeQuerySet":
         """Promised or under way."""
         return self.filter(state__in=OPEN_PLEDGE_STATES)

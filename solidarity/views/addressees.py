@@ -13,14 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from solidarity import permissions
-from solidarity.actions import addressees
-from solidarity.choices import LIVE_STATES, Why
-from solidarity.forms.addressees import FORMS, AnswerForm, DecideForm, NoForm, OtherForm, PledgesForm
+from solidarity.choices import LIVE_STATES
 from solidarity.models import Addressee, SolidarityRequest
 from solidarity.notifications.asks import asked_need
-from solidarity.panels import cards_of, needs_in_words
-from solidarity.views.request_parts import do_nots_of
-from unions.forms.refusals import accepted
+from solidarity.panels import cards_of
+from solidarity.views.answer_parts import AnswerForms, asked_of, forms_of, is_answered
+from solidarity.views.steps import typed
 from unions.models import Organisation
 from unions.permissions import is_network_member, is_staff
 from unions.queries import reading_order, texts_in
@@ -52,12 +50,11 @@ def answer_create(request: HttpRequest, public_id: str) -> HttpResponse:
     addressee = get_object_or_404(asked, public_id=public_id)
     if not permissions.may_answer(request.user, addressee):
         raise PermissionDenied
-    sent = FORMS.get(request.POST.get("answer", ""), OtherForm) if request.method == "POST" else None
-    forms = {each: _form(each, addressee, request, is_sent=each is sent) for each in (*FORMS.values(), OtherForm)}
-    if sent and forms[sent].is_valid() and accepted(forms[sent], lambda: _answer(request, addressee, forms[sent])):
+    forms = forms_of(addressee, typed(request), request.user)
+    if forms.sent and is_answered(addressee, forms.sent, by=request.user):
         messages.success(request, _("Your answer is on its way to the union that asks."))
         return redirect("solidarity:answer-desk")
-    return render(request, "solidarity/answer_create.html", _context(request, addressee, forms, sent))
+    return render(request, "solidarity/answer_create.html", _context(request, addressee, forms))
 
 
 @login_required
@@ -71,16 +68,6 @@ def request_waiting(request: HttpRequest) -> HttpResponse:
     cards = cards_of(waiting, reading_order(request.user), timezone.localdate())
     context = {"rows": [{"card": card, "waiting": each} for card, each in zip(cards, waiting, strict=True)]}
     return render(request, "solidarity/waiting_list.html", context)
-
-
-def _answer(request: HttpRequest, addressee: Addressee, form: AnswerForm) -> Addressee:
-    what = {"addressee": addressee, "by": request.user, "at": timezone.now()}
-    return addressees.answer(answer=request.POST["answer"], **what, **form.details)
-
-
-def _form(kind: type[AnswerForm], addressee: Addressee, request: HttpRequest, *, is_sent: bool) -> AnswerForm:
-    posted = request.POST if is_sent else None
-    return kind(addressee, posted, reader=request.user, auto_id=f"{kind.__name__.lower()}_%s")
 
 
 def _rows(request: HttpRequest, asked: Any) -> list[dict[str, Any]]:
@@ -97,25 +84,13 @@ def _rows(request: HttpRequest, asked: Any) -> list[dict[str, Any]]:
     ]
 
 
-def _context(
-    request: HttpRequest, addressee: Addressee, forms: dict[type[AnswerForm], AnswerForm], sent: type[AnswerForm] | None
-) -> dict[str, Any]:
+def _context(request: HttpRequest, addressee: Addressee, forms: AnswerForms) -> dict[str, Any]:
     solidarity_request = addressee.solidarity_request
-    texts = texts_in([solidarity_request], ["title", "what_happens"], reading_order(request.user))
     return {
-        "addressee": addressee,
-        "solidarity_request": solidarity_request,
-        "texts": texts[solidarity_request.pk],
-        "reasons": [Why(each).label for each in addressee.reasons],
-        "needs": needs_in_words(solidarity_request.needs.for_page(), reading_order(request.user)),
-        "do_nots": do_nots_of(solidarity_request),
+        **asked_of(addressee, request.user),
+        **forms.as_context,
         "contact": solidarity_request.contact,
         "is_live": solidarity_request.state in LIVE_STATES,
-        "pledges_form": forms[PledgesForm],
-        "no_form": forms[NoForm],
-        "decide_form": forms[DecideForm],
-        "other_form": forms[OtherForm],
-        "wrong_form": forms[sent] if sent else None,
         "crumbs": [
             {"text": _("Answer desk"), "url": reverse("solidarity:answer-desk")},
             {"text": solidarity_request.organisation.short_name},

@@ -16,8 +16,9 @@ from solidarity.actions import pledges
 from solidarity.choices import OPEN_PLEDGE_STATES, PledgeState
 from solidarity.forms.pledges import DeliveryForm, PledgeForm
 from solidarity.models import Need, Pledge, SolidarityRequest
-from solidarity.panels import amount_in_words, need_names
+from solidarity.panels import need_names
 from solidarity.views import guest_pledges
+from solidarity.views.pledge_parts import pledge_row
 from solidarity.views.request_parts import asked_in, do_nots_of
 from solidarity.views.steps import typed
 from unions.forms.refusals import accepted
@@ -50,7 +51,7 @@ def pledge_list(request: HttpRequest) -> HttpResponse:
     found = list(Pledge.objects.visible_to(request.user).for_list())
     titles = _titles(request, {each.need.solidarity_request for each in found})
     names = need_names([each.need for each in found], reading_order(request.user))
-    rows = [_row(each, titles.get(each.need.solidarity_request_id), names[each.need_id]) for each in found]
+    rows = [pledge_row(each, titles.get(each.need.solidarity_request_id), names[each.need_id]) for each in found]
     context = {
         "open": [row for row in rows if row["pledge"].state in OPEN_PLEDGE_STATES],
         "sent": [row for row in rows if row["pledge"].state == PledgeState.DELIVERED],
@@ -127,7 +128,7 @@ def _pledge_context(request: HttpRequest, found: Any) -> dict[str, Any]:
     solidarity_request = found.need.solidarity_request
     title = _titles(request, {solidarity_request}).get(solidarity_request.pk)
     return {
-        **(step := _row(found, title, need_names([found.need], reading_order(request.user))[found.need_id])),
+        **(step := pledge_row(found, title, need_names([found.need], reading_order(request.user))[found.need_id])),
         "step": step,
         "need": found.need,
         "solidarity_request": solidarity_request,
@@ -142,22 +143,3 @@ def _titles(request: HttpRequest, pledged: set[SolidarityRequest]) -> dict[int, 
     seen = set(SolidarityRequest.objects.visible_to(request.user).filter(pk__in=keys).values_list("pk", flat=True))
     texts = texts_in({each for each in pledged if each.pk in seen}, ["title"], reading_order(request.user))
     return {pk: found["title"] for pk, found in texts.items()}
-
-
-def _row(found: Any, title: Text | None, need_name: str) -> dict[str, Any]:
-    """Return what is shown of a pledge; of a request hidden by now (no title) none of the asker’s words."""
-    is_moving = found.state == PledgeState.UNDER_WAY
-    is_light = found.need.kind.is_light
-    is_promised = found.state == PledgeState.PLEDGED and not found.waits
-    return {
-        "pledge": found,
-        "title": title,
-        "what": need_name if title else found.need.kind.name,
-        "amount": amount_in_words(found.quantity, found.need),
-        "delivered": amount_in_words(found.delivered, found.need) if found.delivered else "",
-        "arrived": amount_in_words(found.arrived, found.need) if found.arrived else "",
-        "may_begin": is_promised and not is_light,
-        "may_finish": is_moving or (is_promised and is_light),
-        "may_deliver_part": (is_moving or (is_promised and is_light)) and found.quantity - found.delivered > 1,
-        "may_withdraw": found.state in OPEN_PLEDGE_STATES,
-    }

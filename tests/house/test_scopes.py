@@ -14,6 +14,7 @@ SCOPES = {
     "reviewable_by",
     "answerable_by",
     "received_by",
+    "promised_by",
     "staffed_by",
     "administered_by",
     "belonging_to",

@@ -41,8 +41,13 @@ def sign_in(page: Page, user: User) -> Page:
 
 def mails_to(user: User, smtp_server: SmtpServer) -> list[str]:
     """Let the engine work, and return what this person was sent: subject and text."""
+    return mails_at(str(user.email), smtp_server)
+
+
+def mails_at(address: str, smtp_server: SmtpServer) -> list[str]:
+    """Let the engine work, and return what this address was sent: subject and text."""
     sweep()
-    own = [message for _sender, to, message in smtp_server.messages if to == user.email]
+    own = [message for _sender, to, message in smtp_server.messages if to == address]
     parsed = [message_from_bytes(each, policy=policy.default) for each in own]
     plain = [(each["Subject"], each.get_body(("plain",))) for each in parsed]
     return [f"{subject}\n{body.get_content()}" for subject, body in plain if body]

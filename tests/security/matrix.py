@@ -80,7 +80,9 @@ ROWS: dict[str, Row] = {
     "unions:organisation-detail": plain(EVERYONE, slug="{asker}"),
     "unions:invitation-accept": plain(EVERYONE, token="{invitation_token}"),
     "unions:unsubscribe": plain(EVERYONE, answers=(404,), token="no-such-token"),
-    "solidarity:request-by-link": plain(EVERYONE, answers=(404,), token="no-such-token"),
+    "solidarity:request-by-link": plain(EVERYONE, token="{answer_token}"),
+    "solidarity:request-by-link-thanks": plain(EVERYONE, answers=(302,), token="{answer_token}"),
+    "solidarity:pledge-by-link": plain(EVERYONE, answers=(404,), token="{answer_token}", public_id="zzzzzzzzzzzz"),
     # One's own things
     "unions:account": plain(SIGNED_IN),
     "unions:second-factor": plain(SIGNED_IN, answers=PAGE_OR_BACK),

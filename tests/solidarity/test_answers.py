@@ -205,15 +205,46 @@ def test_a_union_at_the_same_employer_gets_a_clock_when_it_is_passed_on(addresse
 
 
 def test_a_call_is_not_passed_on_to_a_union_that_was_asked(addressee: Addressee, staff: User) -> None:
-    forward(addressee, staff)
+    other = factories.make_addressee(addressee.solidarity_request, factories.make_organisation())
     with pytest.raises(addressees.NotToBeForwarded):
+        forward(addressee, staff, to=other.organisation)
+
+
+def test_a_call_passed_on_twice_to_the_same_union_is_passed_on_once(addressee: Addressee, staff: User) -> None:
+    added = forward(addressee, staff)
+    forward(addressee, staff, to=added.organisation)
+    assert Announcement.objects.filter(kind="answer_given").count() == 1
+    assert Addressee.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"answer": Answer.NO, "no_reason": NoReason.LAW_FORBIDS, "text": "No", "language": "en"},
+        {"answer": Answer.DECIDE_BY, "decide_by": TODAY + timedelta(days=2)},
+        {"answer": Answer.PLEDGES},
+    ],
+    ids=["no", "date", "pledge"],
+)
+def test_the_same_answer_twice_is_one_answer_and_one_piece_of_news(
+    addressee: Addressee, staff: User, said: dict[str, Any]
+) -> None:
+    if said["answer"] == Answer.PLEDGES:
+        said = said | {"amounts": amounts(addressee)}
+    for at in (NOW, NOW + timedelta(seconds=1)):
+        addressees.answer(addressee=addressee, by=staff, at=at, **said)
+    assert Addressee.objects.get().answered_at == NOW
+    assert Announcement.objects.filter(kind="answer_given").count() == 1
+    assert AuditEvent.objects.filter(action="addressee_answered").count() == 1
+
+
+def test_the_same_yes_with_more_is_news(addressee: Addressee, staff: User) -> None:
+    for amount in (2, 5):
         addressees.answer(
-            addressee=addressee,
-            answer=Answer.FORWARDED_TO,
-            forwarded_to=Addressee.objects.latest("pk").organisation,
-            by=staff,
-            at=NOW,
+            addressee=addressee, answer=Answer.PARTLY, amounts=amounts(addressee, amount), by=staff, at=NOW
         )
+    assert Pledge.objects.get().quantity == 5
+    assert Announcement.objects.filter(kind="answer_given").count() == 2
 
 
 @pytest.mark.parametrize("level", [Visibility.NAMED_ORGANISATIONS, Visibility.BEHIND_THE_SCENES])

@@ -326,13 +326,23 @@ class TestRequestTakenDown:
         assert told("request_taken_down", solidarity_request) == {"pledger": "pledged"}
 
 
-def test_a_contact_is_no_longer_told_once_its_organisation_has_staff() -> None:
-    listed = listed_with_contact()
-    solidarity_request = asked(listed)
-    listed.state = OrganisationState.APPROVED
-    listed.save()
-    factories.make_staff(listed, "staff")
-    assert set(told("request_addressed", solidarity_request)) == {"staff"}
+def test_the_contact_of_a_member_union_is_told_beside_its_staff() -> None:
+    union = listed_with_contact("Member Union")
+    solidarity_request = asked(union)
+    union.state = OrganisationState.APPROVED
+    union.save()
+    factories.make_staff(union, "staff")
+    assert set(told("request_addressed", solidarity_request)) == {"staff", "Member Union"}
+
+
+def test_a_contact_hears_of_what_it_pledged_and_not_of_what_staff_pledged() -> None:
+    union = listed_with_contact()
+    solidarity_request = asked(union)
+    by_contact = pledge(solidarity_request, organisation=union)
+    assert set(told("pledge_accepted", by_contact)) == {"Listed Union"}
+    by_contact.made_by = factories.make_user()
+    by_contact.save()
+    assert not told("pledge_accepted", by_contact, wave=2)
 
 
 def test_the_same_row_is_asked_again_with_the_same_rule() -> None:

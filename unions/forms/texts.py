@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import forms
+from django.contrib.auth.models import AnonymousUser
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from unions.forms.closed_lists import language_choices
@@ -28,11 +30,11 @@ class InLanguage(forms.Form):
 
     language = forms.ChoiceField(label=_("Language of your words"))
 
-    def __init__(self, *arguments: Any, reader: User, **options: Any) -> None:
+    def __init__(self, *arguments: Any, reader: User | AnonymousUser, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.reader = reader
         self.fields["language"].choices = language_choices()
-        self.fields["language"].initial = reader.ui_language
+        self.fields["language"].initial = reader.ui_language if reader.is_authenticated else get_language()
         for field in self.fields.values():
             field.widget.attrs.pop(
                 "maxlength", None
