@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from allauth.usersessions.models import UserSession
 from django.contrib.auth import login
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
@@ -67,6 +68,7 @@ def _take(request: HttpRequest, token: str, need: Need, now: datetime) -> HttpRe
     is_harmless = confirmed.is_new_account and not needs_second_factor(confirmed.user)
     if is_harmless and not request.user.is_authenticated:
         login(request, confirmed.user, backend=BACKEND)
+        UserSession.objects.create_from_request(request)  # so that it can be seen, and ended from elsewhere
     return redirect(request.path)
 
 

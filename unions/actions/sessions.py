@@ -1,0 +1,20 @@
+"""Signing people out wherever they are."""
+
+from typing import Any
+
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.db import transaction
+
+
+@transaction.atomic
+def end_all(*, people: Any) -> int:
+    """End every session of these people (a queryset, or keys); return how many were signed out somewhere.
+
+    A request of theirs that runs meanwhile cannot bring its session back: Django saves none that is gone.
+    """
+    theirs = UserSession.objects.filter(user__in=people)
+    ended = theirs.values("user").distinct().count()
+    Session.objects.filter(session_key__in=list(theirs.values_list("session_key", flat=True))).delete()
+    theirs.delete()
+    return ended
