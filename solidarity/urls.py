@@ -62,6 +62,7 @@ solidarity_patterns: list[URLPattern | URLResolver] = [
     path("requests/<slug:public_id>/update/", updates.request_update, name="request-update"),
     path("requests/<slug:public_id>/close/", closings.request_close, name="request-close"),
     path("requests/<slug:public_id>/endorse/", endorsements.request_endorse, name="request-endorse"),
+    path("desk/take-down/", request_management.take_down_find, name="take-down-find"),
     path("asked/<str:token>/", contacts.request_by_link, name="request-by-link"),
     path("answers/", addressees.answer_desk, name="answer-desk"),
     path("answers/<slug:public_id>/", addressees.answer_create, name="answer-create"),

@@ -3,10 +3,11 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef
 
 from unions.choices import HELD_STATES, NetworkRoleKind, OrganisationState
 
+ENOUGH = 2
 ADMITTED = (OrganisationState.APPROVED, OrganisationState.PROVISIONAL)
 
 
@@ -31,3 +32,9 @@ class NetworkRoleQuerySet(models.QuerySet[Any]):
     def for_page(self) -> "NetworkRoleQuerySet":
         """With the person and who gave it, duty by duty, the longest serving first."""
         return self.select_related("user", "granted_by").order_by("kind", "granted_at", "pk")
+
+    def thin(self) -> list[str]:
+        """Return the names of the duties that fewer than two people have: one cannot stand in for the other."""
+        serving = self.in_force().order_by().values("kind").annotate(people=Count("user", distinct=True))
+        enough = {row["kind"] for row in serving if row["people"] >= ENOUGH}
+        return [str(kind.label) for kind in NetworkRoleKind if kind.value not in enough]
