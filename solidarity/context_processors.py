@@ -7,9 +7,9 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext
 
 from solidarity.models import Addressee
-from unions.choices import NetworkRoleKind
 from unions.context_processors import is_signed_in, link
-from unions.permissions import has_duty, is_staff
+from unions.panels import panels_for
+from unions.permissions import is_staff, serves_network
 from unions.templatetags.localised import number
 
 MOST_COUNTED = 9
@@ -38,14 +38,25 @@ def own_links(request: HttpRequest) -> list[dict[str, Any] | None]:
         link(request, gettext("My pledges"), "solidarity:pledge-list"),
         link(request, gettext("What I follow"), "unions:follow-list"),
     ]
-    if has_duty(request.user, NetworkRoleKind.REVIEWER, NetworkRoleKind.SAFEGUARDING):
-        links.append(link(request, gettext("To be checked"), "solidarity:review-list"))
+    if serves_network(request.user):
+        links.append(link(request, _desk(request), "unions:desk"))
     if is_staff(request.user):
         links += [
             link(request, _answer_desk(request), "solidarity:answer-desk"),
             link(request, gettext("Ask for help"), "solidarity:request-create", is_act=True),
         ]
     return links
+
+
+def _desk(request: HttpRequest) -> str:
+    """Return the words of the way to the desk, with how much waits there for a decision."""
+    sections = [each.context for each in panels_for("desk", request.user, None)]
+    waiting = sum(section.get("count", 0) for section in sections if not section.get("is_standing"))
+    if not waiting:
+        return gettext("Desk")
+    if waiting > MOST_COUNTED:
+        return gettext("Desk (more than %(count)s)") % {"count": number(MOST_COUNTED)}
+    return gettext("Desk (%(count)s)") % {"count": number(waiting)}
 
 
 def _answer_desk(request: HttpRequest) -> str:

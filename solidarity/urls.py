@@ -63,6 +63,7 @@ solidarity_patterns: list[URLPattern | URLResolver] = [
     path("requests/<slug:public_id>/update/", updates.request_update, name="request-update"),
     path("requests/<slug:public_id>/close/", closings.request_close, name="request-close"),
     path("requests/<slug:public_id>/endorse/", endorsements.request_endorse, name="request-endorse"),
+    path("desk/take-down/", request_management.take_down_find, name="take-down-find"),
     path("asked/<str:token>/", contacts.request_by_link, name="request-by-link"),
     path("asked/<str:token>/thanks/", contacts.request_by_link_thanks, name="request-by-link-thanks"),
     path("asked/<str:token>/pledges/<slug:public_id>/", contacts.pledge_by_link, name="pledge-by-link"),

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 import time_machine
+from allauth.usersessions.models import UserSession
 from django.test import Client
 from django.utils import translation
 
@@ -41,6 +42,7 @@ def signed_in() -> Callable[[User], Client]:
         session = client.session
         session["signed_in_at"] = time.time()
         session.save()
+        UserSession.objects.create(user=user, session_key=session.session_key, ip="0.0.0.0")
         return client
 
     return sign_in

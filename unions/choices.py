@@ -45,6 +45,26 @@ class OrganisationState(TextChoices):
     FROZEN = "frozen", pgettext_lazy("state of an organisation", "Frozen")
 
 
+# What an organisation is while the network has taken its rights: its people, its requests and its invitations rest.
+HELD_STATES = (OrganisationState.SUSPENDED, OrganisationState.REMOVED, OrganisationState.FROZEN)
+
+
+class SuspensionReason(TextChoices):
+    COMPLAINT = "complaint", pgettext_lazy("reason to suspend", "A complaint is being looked into")
+    STOLEN_ACCOUNT = "stolen_account", pgettext_lazy("reason to suspend", "Somebody else uses its accounts")
+    NOT_INDEPENDENT = (
+        "not_independent",
+        pgettext_lazy("reason to suspend", "It is not independent of an employer or a state"),
+    )
+    CONDUCT = "conduct", pgettext_lazy("reason to suspend", "It broke what it agreed to")
+    NOT_REACHED = "not_reached", pgettext_lazy("reason to suspend", "Nobody answers for it any more")
+    BANNED = "banned", pgettext_lazy("reason to suspend", "The authorities have banned it")
+    DISSOLVED = "dissolved", pgettext_lazy("reason to suspend", "It was dissolved")
+
+
+FREEZING_REASONS = (SuspensionReason.BANNED, SuspensionReason.DISSOLVED)
+
+
 class Listing(TextChoices):
     PUBLIC = "public", _("Everyone")
     MEMBERS = "members", _("Members of the network")

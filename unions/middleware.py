@@ -62,6 +62,8 @@ def security_headers(get_response: View) -> View:
             response.headers["Clear-Site-Data"] = '"cache", "storage"'
         if getattr(request, "user", None) is not None and request.user.is_authenticated:
             response.headers["Cache-Control"] = "no-store"
+        # What everyone may read can be withdrawn at any moment: whoever keeps a copy asks before showing it.
+        response.headers.setdefault("Cache-Control", "no-cache")
         return response
 
     return middleware

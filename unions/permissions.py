@@ -27,13 +27,43 @@ def may_administer(user: Any, organisation: Organisation) -> bool:
 
 
 def has_duty(user: Any, *kinds: NetworkRoleKind) -> bool:
-    """Whether this person has one of these duties for the network."""
-    return bool(user.is_authenticated) and user.network_roles.filter(kind__in=kinds).exists()
+    """Whether this person has one of these duties for the network, and it does not rest."""
+    return bool(user.is_authenticated) and user.network_roles.in_force().filter(kind__in=kinds).exists()
 
 
 def may_import_organisations(user: Any) -> bool:
     """Network admins may."""
     return has_duty(user, NetworkRoleKind.NETWORK_ADMIN)
+
+
+def may_decide_standing(user: Any, organisation: Organisation) -> bool:
+    """Whether this person may suspend, remove, freeze and restore it: network admins, never their own."""
+    return has_duty(user, NetworkRoleKind.NETWORK_ADMIN) and not is_partial(user, organisation)
+
+
+def is_partial(user: Any, organisation: Organisation) -> bool:
+    """Whether this person decides on nothing about this organisation, because it is their own."""
+    return Organisation.objects.belonging_to(user).filter(pk=organisation.pk).exists()
+
+
+def may_give_duties(user: Any) -> bool:
+    """Network admins give duties and take them back."""
+    return has_duty(user, NetworkRoleKind.NETWORK_ADMIN)
+
+
+def may_read_trail(user: Any) -> bool:
+    """Auditors and network admins read who did what."""
+    return has_duty(user, NetworkRoleKind.AUDITOR, NetworkRoleKind.NETWORK_ADMIN)
+
+
+def may_export_trail(user: Any) -> bool:
+    """Auditors take the trail with them."""
+    return has_duty(user, NetworkRoleKind.AUDITOR)
+
+
+def serves_network(user: Any) -> bool:
+    """Whether this person has any duty for the network, and with it a desk."""
+    return has_duty(user, *NetworkRoleKind)
 
 
 def needs_second_factor(user: Any) -> bool:

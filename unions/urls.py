@@ -3,7 +3,19 @@
 from django.urls import URLPattern, URLResolver, path, register_converter
 from django.urls.converters import StringConverter
 
-from unions.views import accounts, follows, invitations, memberships, organisation_imports, organisations, static_pages
+from unions.views import (
+    accounts,
+    desk,
+    duties,
+    follows,
+    invitations,
+    memberships,
+    organisation_imports,
+    organisations,
+    static_pages,
+    suspensions,
+    trail,
+)
 from unions.views.styleguide import styleguide
 from unions.views.unsubscriptions import unsubscribe
 
@@ -24,6 +36,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("my-account/export/", accounts.account_export, name="account-export"),
     path("my-account/erase/", accounts.account_erase, name="account-erase"),
     path("my-account/leave/<name:slug>/<slug:role>/", memberships.membership_leave, name="membership-leave"),
+    path("desk/", desk.desk, name="desk"),
+    path("desk/suspended/", suspensions.suspension_list, name="suspension-list"),
+    path("desk/duties/", duties.duty_list, name="duty-list"),
+    path("desk/duties/<slug:public_id>/<slug:kind>/take-back/", duties.duty_take_back, name="duty-take-back"),
+    path("desk/proposals/<slug:public_id>/confirm/", duties.duty_confirm, name="duty-confirm"),
+    path("desk/proposals/<slug:public_id>/set-aside/", duties.duty_set_aside, name="duty-set-aside"),
+    path("trail/", trail.trail, name="trail"),
+    path("trail/export/", trail.trail_export, name="trail-export"),
     path("following/", follows.follow_list, name="follow-list"),
     path("following/toggle/", follows.follow_toggle, name="follow-toggle"),
     path("invitation/<str:token>/", invitations.invitation_accept, name="invitation-accept"),
@@ -38,6 +58,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         memberships.membership_remove,
         name="membership-remove",
     ),
+    path("unions/<name:slug>/standing/", suspensions.organisation_standing, name="organisation-standing"),
+    path("unions/<name:slug>/standing/<slug:step>/", suspensions.organisation_decide, name="organisation-decide"),
     path("unions/<name:slug>/", organisations.organisation_detail, name="organisation-detail"),
     path("organisations/import/", organisation_imports.organisation_import, name="organisation-import"),
     path(

@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from solidarity.choices import RequestState
 from solidarity.models import Need, SolidarityRequest
 from unions.audit import record
-from unions.models import Recipient, User
+from unions.models import Organisation, Recipient, User
 from unions.validators import Refused
 
 PLEDGING_STATES = (RequestState.CHECKING, RequestState.OPEN)
@@ -33,10 +33,14 @@ class NoPlaceLeft(Refused):
 
 
 def take(need_id: int, quantity: int) -> None:
-    """Take so much of a need in one guarded statement; raises NoPlaceLeft, or NotOpen where the request has ended."""
+    """Take so much of a need in one guarded statement; raises NoPlaceLeft, or NotOpen where the request has ended.
+
+    A request whose union was suspended takes none either.
+    """
     free = Need.objects.filter(pk=need_id).with_place_for(quantity)
     has_place = free.update(taken=F("taken") + quantity)
-    if not SolidarityRequest.objects.filter(needs=need_id, state__in=PLEDGING_STATES).exists():
+    standing = SolidarityRequest.objects.filter(needs=need_id, organisation__in=Organisation.objects.members())
+    if not standing.filter(state__in=PLEDGING_STATES).exists():
         raise NotOpen(_("This request takes no pledges now."))
     if not has_place:
         _refuse(need_id)

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -24,13 +23,14 @@ from solidarity.choices import (
     Urgency,
     Visibility,
 )
-from solidarity.models import Addressee, Pledge, SolidarityRequest
+from solidarity.models import Addressee, SolidarityRequest
 from solidarity.permissions import is_wider
 from solidarity.queries import clocks
+from solidarity.queries.news import news_of
 from unions.announcements import announce, announce_again
 from unions.audit import record
 from unions.choices import OrganisationState
-from unions.models import Announcement, Organisation, Update, User
+from unions.models import Organisation, User
 from unions.validators import Refused, check_fields
 
 FIRST_WAVE = Visibility.NAMED_ORGANISATIONS
@@ -266,14 +266,5 @@ def _tighten_place(solidarity_request: SolidarityRequest) -> None:
 
 def _cancel_news(solidarity_request: SolidarityRequest, at: datetime) -> None:
     """Stop what is still on its way about the request, the unions asked, its pledges and its updates."""
-    updates = Update.objects.filter(**_about(SolidarityRequest, [solidarity_request.pk]))
-    about = models.Q(**_about(SolidarityRequest, [solidarity_request.pk]))
-    about |= models.Q(**_about(Addressee, solidarity_request.addressees.values("pk")))
-    about |= models.Q(**_about(Pledge, Pledge.objects.filter(need__solidarity_request=solidarity_request).values("pk")))
-    about |= models.Q(**_about(Update, updates.values("pk")))
-    unfinished = Announcement.objects.filter(about, finished_at__isnull=True, cancelled_at__isnull=True)
+    unfinished = news_of(solidarity_request).filter(finished_at__isnull=True, cancelled_at__isnull=True)
     unfinished.update(cancelled_at=at)
-
-
-def _about(model: type[models.Model], keys: Any) -> dict[str, Any]:
-    return {"content_type": ContentType.objects.get_for_model(model), "object_id__in": keys}

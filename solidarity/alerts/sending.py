@@ -29,13 +29,16 @@ def send(batch: Batch, session: Session) -> None:
     began = time.monotonic()
     announcement = Announcement.objects.get(pk=batch.announcement_id)
     if announcement.cancelled_at:
-        batch.end_unsent(DeliveryState.CANCELLED, {row.recipient_id: "cancelled" for row in batch.rows})
+        _end_cancelled(batch, [row.recipient_id for row in batch.rows])
         return
     look = _last_look(batch, announcement)
     batch.end_unsent(DeliveryState.SUPPRESSED, look.not_told)
     writer = Writer(announcement)
     for position, (recipient, variant) in enumerate(look.told):
         left = [recipient.pk for recipient, _variant in look.told[position:]]
+        if _is_cancelled(announcement):
+            _end_cancelled(batch, left)
+            return
         if time.monotonic() - began > HAND_OVER_WITHIN:
             batch.give_back(left, AT_ONCE)
             return
@@ -46,6 +49,15 @@ def send(batch: Batch, session: Session) -> None:
             batch.give_back(left, WITHOUT_SERVER)
             raise
         record(batch, recipient, reply)
+
+
+def _is_cancelled(announcement: Announcement) -> bool:
+    """Ask again before each copy: what was withdrawn for safety a moment ago must reach nobody else."""
+    return Announcement.objects.filter(pk=announcement.pk, cancelled_at__isnull=False).exists()
+
+
+def _end_cancelled(batch: Batch, recipient_ids: list[int]) -> None:
+    batch.end_unsent(DeliveryState.CANCELLED, dict.fromkeys(recipient_ids, "cancelled"))
 
 
 def _last_look(batch: Batch, announcement: Announcement) -> LastLook:

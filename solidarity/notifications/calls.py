@@ -18,6 +18,7 @@ from solidarity.notifications.asks import composed_ask
 from solidarity.notifications.links import answers_at, link, request_page
 from solidarity.notifications.readers import because, contacts_of, readers_of, staff_of
 from solidarity.queries import clocks
+from solidarity.queries.news import news_of
 from solidarity.querysets.solidarity_request import LISTED_VISIBILITIES
 from unions.announcements import KindOfNews, Variant
 from unions.choices import STAFF_ROLES, Grade, MembershipState
@@ -58,7 +59,8 @@ def followers(announcement: Announcement) -> "QuerySet[Recipient]":
     reasons_in_turn = (When(Exists(follows.filter(tie)), then=Value(code.value)) for code, tie in ties)
     nearest = Case(*reasons_in_turn, default=Value(""))
     earlier = Q(kind=REQUEST_ADDRESSED.name) | Q(kind=REQUEST_OPENED.name, wave__lt=announcement.wave)
-    told = _copies(solidarity_request, Announcement.objects.filter(earlier))
+    about = Announcement.objects.about(SolidarityRequest).filter(object_id=solidarity_request.pk)
+    told = _copies(about.filter(earlier))
     readers = readers_of(solidarity_request).exclude(staff_of([solidarity_request.organisation_id]))
     return readers.exclude(Exists(told)).annotate(why=nearest).exclude(why="")
 
@@ -69,7 +71,7 @@ def told_or_pledged(announcement: Announcement) -> "QuerySet[Recipient]":
     if solidarity_request is None:
         return because(Recipient.objects.none(), "")
     handed_over = Q(state=DeliveryState.SENT) | Q(attempts__gt=0, state__in=["waiting", "cancelled", "failed"])
-    told = _copies(solidarity_request, Announcement.objects.exclude(kind=REQUEST_TAKEN_DOWN.name)).filter(handed_over)
+    told = _copies(news_of(solidarity_request).exclude(kind=REQUEST_TAKEN_DOWN.name)).filter(handed_over)
     holding = Pledge.objects.filter(
         need__solidarity_request=solidarity_request, state__in=[*HOLDING_PLEDGE_STATES, PledgeState.RELEASED]
     )
@@ -162,16 +164,9 @@ def _ties(solidarity_request: SolidarityRequest) -> list[tuple[Why, Q]]:
     ]
 
 
-def _copies(
-    solidarity_request: SolidarityRequest, announcements: "QuerySet[Announcement]"
-) -> "QuerySet[AlertDelivery]":
-    """The copies of these announcements about the request that belong to the outer recipient."""
-    about = announcements.filter(
-        content_type__app_label="solidarity",
-        content_type__model="solidarityrequest",
-        object_id=solidarity_request.pk,
-    )
-    return AlertDelivery.objects.filter(recipient=OuterRef("pk"), announcement__in=about)
+def _copies(announcements: "QuerySet[Announcement]") -> "QuerySet[AlertDelivery]":
+    """The copies of these announcements that belong to the outer recipient."""
+    return AlertDelivery.objects.filter(recipient=OuterRef("pk"), announcement__in=announcements)
 
 
 REQUEST_ADDRESSED = KindOfNews(

@@ -63,7 +63,7 @@ def reviewers_for(solidarity_request: SolidarityRequest) -> Q:
 
 def with_duty(*kinds: NetworkRoleKind) -> Q:
     """Those who have one of these duties for the network."""
-    return Q(Exists(NetworkRole.objects.filter(user=OuterRef("user"), kind__in=kinds)))
+    return Q(Exists(NetworkRole.objects.in_force().filter(user=OuterRef("user"), kind__in=kinds)))
 
 
 def askers(announcement: Announcement) -> "QuerySet[Recipient]":

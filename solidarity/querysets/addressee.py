@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from solidarity.choices import LIVE_STATES, OPEN_ANSWERS, Answer, RequestState
+from unions.choices import HELD_STATES
 from unions.models import Organisation
 
 STILL_OWED = Q(answer="") | Q(answer__in=[*OPEN_ANSWERS, Answer.DECIDE_BY])
@@ -52,12 +53,14 @@ class AddresseeQuerySet(models.QuerySet[Any]):
         return self.exclude(answer="")
 
     def overdue(self, at: datetime) -> "AddresseeQuerySet":
-        """Waiting ones whose window has passed, while the request is not paused."""
-        return self.waiting().filter(due_at__lte=at).exclude(solidarity_request__state=RequestState.PAUSED)
+        """Waiting ones whose window has passed, while the request is not paused and the union asked has its rights."""
+        late = self.waiting().filter(due_at__lte=at).exclude(organisation__state__in=HELD_STATES)
+        return late.exclude(solidarity_request__state=RequestState.PAUSED)
 
     def to_remind(self, at: datetime) -> "AddresseeQuerySet":
-        """Overdue ones that have not had their one reminder."""
-        return self.overdue(at).filter(reminded_at__isnull=True)
+        """Overdue ones that have not had their one reminder; none while the union that asks is suspended."""
+        shown = self.overdue(at).filter(solidarity_request__organisation__in=Organisation.objects.members())
+        return shown.filter(reminded_at__isnull=True)
 
     def for_desk(self) -> "AddresseeQuerySet":
         """All that the answer desk shows, the clock that ends first on top."""

@@ -58,8 +58,12 @@ class PledgeQuerySet(models.QuerySet[Any]):
         return self.to_accept().filter(held_until__lte=at)
 
     def to_remind(self, at: datetime) -> "PledgeQuerySet":
-        """Open and accepted ones whose day is tomorrow or has come, and that nobody was reminded of."""
-        due = self.open().filter(held_until__isnull=True, reminded_at__isnull=True)
+        """Open and accepted ones whose day is tomorrow or has come, and that nobody was reminded of.
+
+        While the union that asks is suspended nobody is reminded, and so nothing lapses.
+        """
+        asked = self.filter(need__solidarity_request__organisation__in=Organisation.objects.members())
+        due = asked.open().filter(held_until__isnull=True, reminded_at__isnull=True)
         return due.filter(expected_on__lte=(at + REMIND_BEFORE).date(), changed_at__lte=at - SETTLE)
 
     def to_lapse(self, at: datetime) -> "PledgeQuerySet":

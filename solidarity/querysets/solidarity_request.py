@@ -4,7 +4,20 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import models
-from django.db.models import Case, Count, Exists, F, Func, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Func,
+    OuterRef,
+    Prefetch,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 
 from solidarity.choices import LIVE_STATES, TRANSLATED_FIELDS, Outcome, RequestState, SafetyAnswer, Urgency, Visibility
@@ -25,6 +38,8 @@ WANTED_WIDER = Q(state__in=[RequestState.CHECKING, RequestState.OPEN]) & (
 CHECK_IN_EVERY = timedelta(days=7)
 CHECK_IN_GRACE = timedelta(days=7)
 REPORT_WITHIN = timedelta(days=14)
+REVIEW_IN = timedelta(hours=24)
+REVIEW_EMERGENCY_IN = timedelta(hours=2)
 MOST_WORDS = 6  # of a search; what comes after them is left out
 SHOWN_ON_A_CARD = (
     "public_id", "title", "language", "country", "state", "outcome", "urgency", "languages", "closes_on", "opened_at",
@@ -73,6 +88,22 @@ class SolidarityRequestQuerySet(models.QuerySet[Any]):
     def reviewable_by(self, user: Any) -> "SolidarityRequestQuerySet":
         """Those that are to be seen by more people, and wait for a reviewer of another organisation: this person."""
         return self.filter(pk__in=self._to_review_by(user), organisation__in=Organisation.objects.members())
+
+    def for_review(self) -> "SolidarityRequestQuerySet":
+        """As a desk shows them: life or liberty first, then emergencies, then who waits longest.
+
+        Adds `asked_at`, when a review was last asked for, and `review_due_at`: a day later, two hours in an emergency.
+        """
+        asked = Announcement.objects.about(self.model).filter(kind="request_to_review", object_id=OuterRef("pk"))
+        latest = Subquery(asked.order_by("-made_at").values("made_at")[:1])
+        is_emergency = Q(urgency=Urgency.EMERGENCY_24H)
+        window = Case(When(is_emergency, then=Value(REVIEW_EMERGENCY_IN)), default=Value(REVIEW_IN))
+        timed = self.annotate(asked_at=Coalesce(latest, "published_at")).annotate(
+            review_due_at=ExpressionWrapper(F("asked_at") + window, output_field=models.DateTimeField())
+        )
+        by_urgency = Case(When(is_emergency, then=0), default=1)
+        joined = timed.select_related("organisation", "employer")
+        return joined.order_by("-is_life_or_liberty", by_urgency, "asked_at", "pk")
 
     def open(self) -> "SolidarityRequestQuerySet":
         """Those that members, and if asked everyone, can help with now."""

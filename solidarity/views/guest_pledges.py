@@ -17,6 +17,7 @@ from solidarity.forms.guest_pledges import GuestPledgeForm
 from solidarity.models import GuestPledge, Need
 from solidarity.panels import amount_in_words
 from solidarity.views.request_parts import asked_in
+from unions.actions import sessions
 from unions.forms.refusals import accepted
 from unions.permissions import needs_second_factor
 from unions.validators import Refused
@@ -67,6 +68,7 @@ def _take(request: HttpRequest, token: str, need: Need, now: datetime) -> HttpRe
     is_harmless = confirmed.is_new_account and not needs_second_factor(confirmed.user)
     if is_harmless and not request.user.is_authenticated:
         login(request, confirmed.user, backend=BACKEND)
+        sessions.list_current(request)
     return redirect(request.path)
 
 

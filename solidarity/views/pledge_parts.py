@@ -10,8 +10,10 @@ from unions.queries import Text
 def pledge_row(found: Any, title: Text | None, need_name: str) -> dict[str, Any]:
     """Return what is shown of a pledge; of a request hidden by now (no title) none of the asker’s words."""
     is_moving = found.state == PledgeState.UNDER_WAY
+    is_held = not found.need.solidarity_request.organisation.is_member
     is_light = found.need.kind.is_light
     is_promised = found.state == PledgeState.PLEDGED and not found.waits
+    may_finish = (is_moving or (is_promised and is_light)) and not is_held
     return {
         "pledge": found,
         "title": title,
@@ -19,8 +21,9 @@ def pledge_row(found: Any, title: Text | None, need_name: str) -> dict[str, Any]
         "amount": amount_in_words(found.quantity, found.need),
         "delivered": amount_in_words(found.delivered, found.need) if found.delivered else "",
         "arrived": amount_in_words(found.arrived, found.need) if found.arrived else "",
-        "may_begin": is_promised and not is_light,
-        "may_finish": is_moving or (is_promised and is_light),
-        "may_deliver_part": (is_moving or (is_promised and is_light)) and found.quantity - found.delivered > 1,
+        "is_held": is_held,
+        "may_begin": is_promised and not is_light and not is_held,
+        "may_finish": may_finish,
+        "may_deliver_part": may_finish and found.quantity - found.delivered > 1,
         "may_withdraw": found.state in OPEN_PLEDGE_STATES,
     }

@@ -1,5 +1,6 @@
 """What the union that asks does with its request: its page, and one small page for each act."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -32,7 +33,10 @@ from solidarity.models import SolidarityRequest
 from solidarity.panels import needs_in_words
 from solidarity.queries import reach
 from solidarity.views.steps import typed
+from unions.choices import NetworkRoleKind
+from unions.fields import PUBLIC_ID_ALPHABET, PUBLIC_ID_LENGTH
 from unions.forms.refusals import accepted
+from unions.permissions import has_duty
 from unions.queries import reading_order
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -180,6 +184,21 @@ def request_take_down(request: HttpRequest, public_id: str) -> HttpResponse:
         is_own=permissions.may_edit(request.user, found),
     )
     return _answer(request, found, TakeDownForm(typed(request)), page, solidarity_requests.take_down)
+
+
+@login_required
+@require_safe
+def take_down_find(request: HttpRequest) -> HttpResponse:
+    """Lead from the desk to the page that takes a request down, by its address or its reference."""
+    if not has_duty(request.user, NetworkRoleKind.SAFEGUARDING, NetworkRoleKind.NETWORK_ADMIN):
+        raise PermissionDenied
+    parts = re.findall(f"[{PUBLIC_ID_ALPHABET}]{{{PUBLIC_ID_LENGTH}}}", request.GET.get("reference", "")[:200])
+    visible = SolidarityRequest.objects.visible_to(request.user).exclude(state=RequestState.DRAFT)
+    found = visible.filter(public_id__in=parts).first()
+    if found is None:
+        messages.error(request, _("You see no request of this reference."))
+        return redirect("unions:desk")
+    return redirect("solidarity:request-take-down", found.public_id)
 
 
 def _own(request: HttpRequest, public_id: str) -> SolidarityRequest:

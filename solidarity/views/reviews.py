@@ -1,4 +1,4 @@
-"""The review desk: requests of other unions that wait to be opened to more people."""
+"""Requests of other unions that wait to be opened to more people: all of them, and one with its decision."""
 
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from solidarity import permissions
@@ -19,10 +20,14 @@ from solidarity.choices import SafetyAnswer
 from solidarity.forms.requests import OpeningForm, QuestionForm
 from solidarity.models import Photo, SolidarityRequest
 from solidarity.notifications.asks import asked_need
+from solidarity.panels import review_rows
 from solidarity.queries import reach
 from unions.choices import NetworkRoleKind
 from unions.forms.refusals import accepted
 from unions.permissions import has_duty
+from unions.queries import reading_order
+
+HEADING = gettext_lazy("Requests to open wider")
 
 
 @login_required
@@ -31,9 +36,12 @@ def review_list(request: HttpRequest) -> HttpResponse:
     """Show what waits for this reviewer, emergencies and the oldest first."""
     if not has_duty(request.user, NetworkRoleKind.REVIEWER, NetworkRoleKind.SAFEGUARDING):
         raise PermissionDenied(_("Reviewers of the network look at requests here."))
-    waiting = SolidarityRequest.objects.reviewable_by(request.user).select_related("organisation", "employer")
-    ordered = waiting.order_by("-is_life_or_liberty", "published_at")
-    return render(request, "solidarity/review_list.html", {"waiting": ordered})
+    waiting = SolidarityRequest.objects.reviewable_by(request.user).for_review()
+    context = {
+        "rows": review_rows(waiting, reading_order(request.user)),
+        "crumbs": [*_crumbs()[:-1], {"text": HEADING}],
+    }
+    return render(request, "solidarity/review_list.html", context)
 
 
 @login_required
@@ -83,8 +91,13 @@ def _context(
         "may_open": permissions.may_open_wider(request.user, found),
         "needs": [asked_need(need).sentence for need in found.needs.select_related("kind")],
         "photos": Photo.objects.visible_to(request.user).filter(solidarity_request=found),
-        "crumbs": [{"text": _("Review desk"), "url": reverse("solidarity:review-list")}, {"text": _("Review")}],
+        "crumbs": [*_crumbs(), {"text": _("Review")}],
     }
+
+
+def _crumbs() -> list[dict[str, Any]]:
+    listed = {"text": HEADING, "url": reverse("solidarity:review-list")}
+    return [{"text": _("Desk"), "url": reverse("unions:desk")}, listed]
 
 
 def checks(found: SolidarityRequest) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from email import message_from_bytes, policy
 from typing import Any
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
@@ -34,6 +35,7 @@ def sign_in(page: Page, user: User) -> Page:
     session = client.session
     session["signed_in_at"] = time.time()
     session.save()
+    UserSession.objects.create(user=user, session_key=session.session_key, ip="0.0.0.0")
     cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": settings.SITE_URL}
     page.context.add_cookies([cookie])  # type: ignore[list-item]
     return page

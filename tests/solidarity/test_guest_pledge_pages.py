@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from allauth.usersessions.models import UserSession
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
@@ -98,6 +99,7 @@ def test_the_click_takes_the_place_and_signs_a_new_account_in(client: Client, ne
     assert "1 letter" in page
     assert reverse("solidarity:pledge-detail", args=[Pledge.objects.get().public_id]) in page
     assert client.session["_auth_user_id"] == str(User.objects.get(email=ADDRESS).pk)
+    assert UserSession.objects.get().session_key == client.session.session_key
 
 
 def test_the_consent_is_kept_in_the_words_of_the_form(client: Client, need: Need) -> None:

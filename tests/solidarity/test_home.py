@@ -111,7 +111,7 @@ def test_a_reviewer_finds_what_is_to_be_reviewed(signed_in: Any) -> None:
     )
     page = home(signed_in(factories.give_duty(factories.make_user())))
     assert "Check me" in page
-    assert "To be checked" in page
+    assert "Desk (1)" in page
 
 
 def test_who_has_nothing_to_do_is_told_so(signed_in: Any) -> None:

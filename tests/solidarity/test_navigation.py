@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from django.test import Client
 
 from tests.factories import give_duty, make_organisation, make_staff, make_user
+from unions.choices import NetworkRoleKind
 from unions.models import User
 
 SignIn = Callable[[User], Client]
@@ -25,9 +27,9 @@ def test_a_person_has_own_things(signed_in: SignIn) -> None:
     assert found[2:] == ["/en/pledges/", "/en/following/"]
 
 
-def test_a_reviewer_sees_what_waits_to_be_checked(signed_in: SignIn) -> None:
-    reviewer = give_duty(make_user())
-    assert "/en/review/" in doors(signed_in(reviewer).get("/en/styleguide/"))
+@pytest.mark.parametrize("duty", NetworkRoleKind)
+def test_who_serves_the_network_has_a_desk(signed_in: SignIn, duty: str) -> None:
+    assert "/en/desk/" in doors(signed_in(give_duty(make_user(), duty)).get("/en/styleguide/"))
 
 
 def test_staff_answer_and_ask(signed_in: SignIn) -> None:

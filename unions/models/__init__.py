@@ -3,6 +3,7 @@
 from unions.models.announcement import Announcement
 from unions.models.audit_event import AuditEvent
 from unions.models.consent import Consent
+from unions.models.duty_proposal import DutyProposal
 from unions.models.employer import Employer, OwnershipLink, Recognition, Worksite
 from unions.models.follow import Follow
 from unions.models.invitation import Invitation
@@ -20,6 +21,7 @@ from unions.models.outgoing_mail import OutgoingMail
 from unions.models.recipient import Recipient, Unsubscription
 from unions.models.sector import Sector
 from unions.models.static_page import StaticPage
+from unions.models.suspension import Suspension
 from unions.models.translation import Translation
 from unions.models.update import Update
 from unions.models.user import User
@@ -30,6 +32,7 @@ __all__ = [
     "AuditEvent",
     "Consent",
     "Coverage",
+    "DutyProposal",
     "Employer",
     "Follow",
     "Invitation",
@@ -46,6 +49,7 @@ __all__ = [
     "Recognition",
     "Sector",
     "StaticPage",
+    "Suspension",
     "Translation",
     "Unsubscription",
     "Update",

@@ -5,6 +5,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from unions.querysets.audit_event import AuditEventQuerySet
+
 
 class AuditEvent(models.Model):
     """One act on one object. Ids and states only: no names, no texts."""
@@ -20,10 +22,15 @@ class AuditEvent(models.Model):
     reason = models.CharField(max_length=60, blank=True)
     at = models.DateTimeField()
 
+    objects = AuditEventQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("entry of the trail")
         verbose_name_plural = _("trail")
-        indexes = [models.Index(fields=["content_type", "object_id", "at"], name="audit_by_subject")]
+        indexes = [
+            models.Index(fields=["content_type", "object_id", "at"], name="audit_by_subject"),
+            models.Index(fields=["-at", "-id"], name="audit_latest_first"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.action} {self.object_id}"

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from unions.choices import MembershipState, NetworkRoleKind, Role
 from unions.querysets.membership import MembershipQuerySet
+from unions.querysets.network_role import NetworkRoleQuerySet
 
 
 class Membership(models.Model):
@@ -46,6 +47,8 @@ class NetworkRole(models.Model):
     kind = models.CharField(max_length=20, choices=NetworkRoleKind)
     granted_by = models.ForeignKey("unions.User", models.SET_NULL, null=True, blank=True, related_name="+")
     granted_at = models.DateTimeField()
+
+    objects = NetworkRoleQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("duty in the network")

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Prefetch, Q
 
 from unions.choices import (
+    HELD_STATES,
     STAFF_ROLES,
     AffiliationStatus,
     Listing,
@@ -27,7 +28,7 @@ class OrganisationQuerySet(models.QuerySet[Any]):
         """Those whose profile this reader may open: public ones, the network's for its members, and one's own."""
         if not user.is_authenticated:
             return self.filter(listing=Listing.PUBLIC)
-        if user.network_roles.filter(kind=NetworkRoleKind.NETWORK_ADMIN).exists():
+        if user.network_roles.in_force().filter(kind=NetworkRoleKind.NETWORK_ADMIN).exists():
             return self.all()
         own = Q(pk__in=self.belonging_to(user).values("pk"))
         listings = [Listing.PUBLIC]
@@ -72,8 +73,8 @@ class OrganisationQuerySet(models.QuerySet[Any]):
         return self._with_role(user, list(STAFF_ROLES)).members()
 
     def administered_by(self, user: Any) -> "OrganisationQuerySet":
-        """Those whose people and profile this person looks after."""
-        return self._with_role(user, [Role.UNION_ADMIN])
+        """Those whose people and profile this person looks after, unless the network has taken their rights."""
+        return self._with_role(user, [Role.UNION_ADMIN]).exclude(state__in=HELD_STATES)
 
     def _with_role(self, user: Any, roles: list[str]) -> "OrganisationQuerySet":
         if not user.is_authenticated:

@@ -10,7 +10,7 @@ from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 from django.db.models.functions import Now
 
-from unions.models import AuditEvent, Consent, Invitation, Membership, OutgoingMail, User
+from unions.models import AuditEvent, Consent, DutyProposal, Invitation, Membership, OutgoingMail, Suspension, User
 
 UNCONFIRMED_ACCOUNTS = timedelta(days=7)
 DEAD_INVITATIONS = timedelta(days=30)
@@ -19,6 +19,7 @@ WITHDRAWN_CONSENTS = timedelta(days=3 * 365)
 FAILED_MAILS = timedelta(days=7)
 SENT_MAILS = timedelta(days=30)
 TRAIL = timedelta(days=6 * 365)
+PROPOSALS = timedelta(days=90)
 
 
 def forget_unconfirmed_accounts(at: datetime) -> int:
@@ -70,6 +71,16 @@ def forget_trail(at: datetime) -> int:
     return _deleted(AuditEvent.objects.filter(at__lt=at - TRAIL).filter(at__lt=Now() - TRAIL))
 
 
+def forget_suspensions(at: datetime) -> int:
+    """Delete decisions about organisations six years after they ended: until then they are their history."""
+    return _deleted(Suspension.objects.filter(ended_at__lt=at - TRAIL))
+
+
+def forget_proposals(at: datetime) -> int:
+    """Delete proposals of duties three months after they were made: decided or not, they are over; the trail stays."""
+    return _deleted(DutyProposal.objects.filter(proposed_at__lt=at - PROPOSALS))
+
+
 def _deleted(rows: Any) -> int:
     return int(rows.delete()[0])
 
@@ -83,6 +94,8 @@ NIGHTLY = (
     forget_sessions,
     forget_limits,
     forget_trail,
+    forget_suspensions,
+    forget_proposals,
 )
 
 

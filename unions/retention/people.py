@@ -9,8 +9,9 @@ from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.db import models
+from django.db.models import Q
 
-from unions.models import Consent, Follow, Invitation, Membership, NetworkRole, Recipient, User
+from unions.models import Consent, DutyProposal, Follow, Invitation, Membership, NetworkRole, Recipient, User
 
 
 def forget_everything_about(user: User) -> None:
@@ -20,6 +21,7 @@ def forget_everything_about(user: User) -> None:
     owned: tuple[Any, ...] = (UserSession, EmailAddress, Authenticator, Follow, Consent, Membership, NetworkRole)
     for model in owned:
         model.objects.filter(user=user).delete()
+    DutyProposal.objects.filter(Q(user=user) | Q(proposed_by=user)).delete()
     user.recipient.unsubscriptions.all().delete()
     Invitation.objects.filter(made_by=user, used_at__isnull=True).delete()
     Invitation.objects.filter(for_user=user).delete()

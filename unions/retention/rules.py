@@ -11,7 +11,9 @@ from unions.retention.night import (
     empty_mails,
     forget_dead_invitations,
     forget_ended_memberships,
+    forget_proposals,
     forget_sessions,
+    forget_suspensions,
     forget_trail,
     forget_unconfirmed_accounts,
     forget_withdrawn_consents,
@@ -103,6 +105,28 @@ RULES: dict[str, Rule] = {
     "unions.AuditEvent.actor_recipient": Rule(
         _("to answer for every act that changes something for others"), _("six years"), forget_trail
     ),
+    "unions.Suspension.words": Rule(
+        _("to say why an organisation lost its rights; encrypted, read by network admins and auditors"),
+        _("six years after the decision ended"),
+        forget_suspensions,
+    ),
+    "unions.Suspension.decided_by": Rule(
+        _("to answer for the decision"), _("six years after the decision ended"), forget_suspensions
+    ),
+    "unions.Suspension.ended_by": Rule(
+        _("to answer for the decision"), _("six years after the decision ended"), forget_suspensions
+    ),
+    "unions.DutyProposal.user": Rule(
+        _("so that two people make a network admin"),
+        _("three months; gone at once when the account is erased"),
+        forget_proposals,
+    ),
+    "unions.DutyProposal.proposed_by": Rule(
+        _("so that two people make a network admin"),
+        _("three months; gone at once when the account is erased"),
+        forget_proposals,
+    ),
+    "unions.DutyProposal.decided_by": Rule(_("to answer for a duty"), _("three months"), forget_proposals),
     "unions.Update.posted_by": Rule(_("to answer for what was posted"), _("as long as the text")),
     "unions.Translation.translator": Rule(_("to answer for a translation"), _("as long as the text")),
     "unions.Translation.reviewer": Rule(_("to answer for a translation"), _("as long as the text")),

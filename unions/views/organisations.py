@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from unions.choices import NameType
 from unions.models import Follow, Organisation
 from unions.panels import panels_for
-from unions.permissions import is_network_member, may_administer
+from unions.permissions import is_network_member, may_administer, may_read_trail
 
 
 def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
@@ -24,6 +24,7 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "website_url": _website_url(organisation),
         "is_following": Follow.objects.visible_to(request.user).filter(organisation=organisation).exists(),
         "may_administer": may_administer(request.user, organisation),
+        "may_see_standing": may_read_trail(request.user),
         "panels": [render_to_string(panel.template, panel.context, request) for panel in panels],
     }
     return render(request, "unions/organisation_detail.html", context)

@@ -1,0 +1,25 @@
+"""All news that a request has made: about itself, the unions asked, its pledges and its updates."""
+
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import QuerySet
+
+from solidarity.models import Addressee, Pledge, SolidarityRequest
+from unions.models import Announcement, Update
+
+
+def news_of(solidarity_request: SolidarityRequest) -> "QuerySet[Announcement]":
+    """Return every announcement that speaks of this request."""
+    updates = Update.objects.of(solidarity_request)
+    pledges = Pledge.objects.filter(need__solidarity_request=solidarity_request)
+    about = models.Q(**_about(SolidarityRequest, [solidarity_request.pk]))
+    about |= models.Q(**_about(Addressee, solidarity_request.addressees.values("pk")))
+    about |= models.Q(**_about(Pledge, pledges.values("pk")))
+    about |= models.Q(**_about(Update, updates.values("pk")))
+    return Announcement.objects.filter(about)
+
+
+def _about(model: type[models.Model], keys: Any) -> dict[str, Any]:
+    return {"content_type": ContentType.objects.get_for_model(model), "object_id__in": keys}
