@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from solidarity.models import Addressee
 from unions.choices import NetworkRoleKind
@@ -24,6 +24,7 @@ def main_links(request: HttpRequest) -> list[dict[str, Any]]:
     """Return the main navigation: what all may read, what is one's own, what one's duties and one's union ask."""
     links = [
         link(request, gettext("Requests"), "solidarity:request-list"),
+        link(request, pgettext("navigation", "Unions"), "unions:organisation-list"),
         link(request, gettext("How it works"), "unions:how-it-works"),
     ]
     if is_signed_in(request):

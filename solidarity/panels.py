@@ -11,7 +11,7 @@ from solidarity.choices import UNITS
 from solidarity.models import Need, SolidarityRequest
 from unions.choices import WhoMay
 from unions.localised import number
-from unions.models import Organisation
+from unions.models import Employer, Organisation
 from unions.panels import Panel, panel
 from unions.queries import Text, reading_order, texts_in
 
@@ -82,6 +82,17 @@ def requests_of_organisation(reader: Any, organisation: Organisation) -> Panel |
     if not found:
         return None
     return Panel("solidarity/request_panel.html", {"cards": cards_of(found, reading_order(reader), today)})
+
+
+@panel("employer")
+def requests_at_employer(reader: Any, employer: Employer) -> Panel | None:
+    """Return the open requests of workers at this employer that the reader finds on the board."""
+    visible = SolidarityRequest.objects.visible_to(reader).listed().filter(employer=employer).for_cards()
+    found = list(visible.open().most_urgent_first()[:MOST_ON_A_PANEL])
+    if not found:
+        return None
+    cards = cards_of(found, reading_order(reader), timezone.localdate())
+    return Panel("solidarity/employer_panel.html", {"cards": cards, "employer": employer})
 
 
 def _card(
