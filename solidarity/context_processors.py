@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from solidarity.models import Addressee
 from unions.context_processors import is_signed_in, link
@@ -25,6 +25,7 @@ def main_links(request: HttpRequest) -> list[dict[str, Any]]:
     links = [
         link(request, gettext("Requests"), "solidarity:request-list"),
         link(request, gettext("Exchanges"), "exchanges:exchange-list"),
+        link(request, pgettext("navigation", "Unions"), "unions:organisation-list"),
         link(request, gettext("How it works"), "unions:how-it-works"),
     ]
     if is_signed_in(request):

@@ -12,7 +12,7 @@ from solidarity.choices import UNITS
 from solidarity.models import Need, SolidarityRequest
 from unions.choices import NetworkRoleKind, WhoMay
 from unions.localised import country_name, number
-from unions.models import Organisation
+from unions.models import Employer, Organisation
 from unions.panels import Panel, panel
 from unions.permissions import has_duty, is_network_member
 from unions.queries import Text, reading_order, texts_in
@@ -193,6 +193,17 @@ def _rows(listed: list[SolidarityRequest], languages: Sequence[str]) -> list[dic
 def _section(**context: Any) -> Panel:
     """Return a section of the desk; see `unions/views/desk.py`."""
     return Panel("unions/desk_section.html", context)
+
+
+@panel("employer")
+def requests_at_employer(reader: Any, employer: Employer) -> Panel | None:
+    """Return the open requests of workers at this employer that the reader finds on the board."""
+    visible = SolidarityRequest.objects.visible_to(reader).listed().filter(employer=employer).for_cards()
+    found = list(visible.open().most_urgent_first()[:MOST_ON_A_PANEL])
+    if not found:
+        return None
+    cards = cards_of(found, reading_order(reader), timezone.localdate())
+    return Panel("solidarity/employer_panel.html", {"cards": cards, "employer": employer})
 
 
 def _card(

@@ -6,7 +6,9 @@ from django.urls.converters import StringConverter
 from unions.views import (
     accounts,
     desk,
+    directory,
     duties,
+    employers,
     follows,
     invitations,
     memberships,
@@ -48,6 +50,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("following/toggle/", follows.follow_toggle, name="follow-toggle"),
     path("invitation/<str:token>/", invitations.invitation_accept, name="invitation-accept"),
     path("invitations/<slug:public_id>/revoke/", invitations.invitation_revoke, name="invitation-revoke"),
+    path("unions/", directory.organisation_list, name="organisation-list"),
+    path("employers/", employers.employer_list, name="employer-list"),
+    path("employers/<slug:public_id>/", employers.employer_detail, name="employer-detail"),
     path("unions/<name:slug>/people/", memberships.organisation_people, name="organisation-people"),
     path("unions/<name:slug>/people/invite/", invitations.invitation_create, name="invitation-create"),
     path(

@@ -77,7 +77,10 @@ ROWS: dict[str, Row] = {
     "unions:about": plain(EVERYONE),
     "unions:privacy": plain(EVERYONE),
     "unions:styleguide": plain(EVERYONE),
+    "unions:organisation-list": plain(EVERYONE),
     "unions:organisation-detail": plain(EVERYONE, slug="{asker}"),
+    "unions:employer-list": plain(EVERYONE),
+    "unions:employer-detail": plain(EVERYONE, public_id="{employer}"),
     "unions:invitation-accept": plain(EVERYONE, token="{invitation_token}"),
     "unions:unsubscribe": plain(EVERYONE, answers=(404,), token="no-such-token"),
     "solidarity:request-by-link": plain(EVERYONE, token="{answer_token}"),
@@ -94,6 +97,7 @@ ROWS: dict[str, Row] = {
     "unions:membership-leave": plain(frozenset({Reader.MEMBER_ASKER}), slug="{asker}", role="member"),
     "solidarity:pledge-list": plain(SIGNED_IN),
     # The people of a union
+    "unions:organisation-edit": plain(ADMIN, slug="{asker}"),
     "unions:organisation-people": plain(ADMIN, slug="{asker}"),
     "unions:invitation-create": plain(ADMIN, is_act=True, slug="{asker}"),
     "unions:invitation-revoke": plain(ADMIN, public_id="{invitation}"),

@@ -12,7 +12,7 @@ from solidarity.actions import pledges
 from solidarity.choices import RequestState, Visibility
 from solidarity.models import Photo, SolidarityRequest
 from tests import factories
-from tests.security import answering_world
+from tests.security import answering_world, directory_world
 from unions.actions import invitations, reference
 from unions.choices import NetworkRoleKind, Role
 from unions.models import Organisation
@@ -86,6 +86,7 @@ def build() -> World:
     member = world.readers[Reader.MEMBER_ASKER].public_id
     world.places = {"asker": asker.slug, "invitation": invitation, "invitation_token": token, "member": member}
     world.places |= answering_world.places(asker)
+    world.places |= directory_world.places(asker)
     return world
 
 

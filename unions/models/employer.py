@@ -1,11 +1,12 @@
 """Employers, what they own, their worksites, and which union faces whom."""
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from unions.choices import EmployerKind, OwnershipKind, RecognitionStatus
 from unions.fields import PublicIdField
-from unions.querysets.employer import EmployerQuerySet
+from unions.querysets.employer import EmployerQuerySet, OwnershipQuerySet, RecognitionQuerySet, WorksiteQuerySet
 from unions.validators import country_code, plain_name
 
 
@@ -26,6 +27,10 @@ class Employer(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["country", "folded_name"], name="employer_name_unique_in_country")
         ]
+        indexes = [
+            models.Index(fields=["folded_name", "id"], name="employer_by_name"),
+            GinIndex(fields=["folded_name"], opclasses=["gin_trgm_ops"], name="employer_search"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -39,6 +44,8 @@ class OwnershipLink(models.Model):
     kind = models.CharField(max_length=20, choices=OwnershipKind, default=OwnershipKind.OWNS)
     share_percent = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
     source = models.CharField(max_length=200, blank=True)
+
+    objects = OwnershipQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("ownership")
@@ -61,6 +68,8 @@ class Worksite(models.Model):
     country = models.CharField(_("country"), max_length=2, validators=[country_code])
     city = models.CharField(_("town"), max_length=80, blank=True, validators=[plain_name])
 
+    objects = WorksiteQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("worksite")
         verbose_name_plural = _("worksites")
@@ -78,6 +87,8 @@ class Recognition(models.Model):
     worksite = models.ForeignKey(Worksite, models.CASCADE, null=True, blank=True, related_name="recognitions")
     status = models.CharField(max_length=20, choices=RecognitionStatus, default=RecognitionStatus.PRESENT)
     source = models.CharField(max_length=200, blank=True)
+
+    objects = RecognitionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("recognition")

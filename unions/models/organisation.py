@@ -1,5 +1,6 @@
 """Unions of any level, works councils and allies, with their names, languages and ties."""
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -45,6 +46,8 @@ class Organisation(models.Model):
     state_changed_at = models.DateTimeField(null=True, blank=True)
     member_count = models.PositiveIntegerField(_("members"), null=True, blank=True)
     source = models.CharField(_("source"), max_length=200, blank=True)
+    # All its names as they are searched; the database writes it whenever a name comes, changes or goes.
+    search_text = models.TextField(editable=False, default="", db_default="")
 
     objects = OrganisationQuerySet.as_manager()
 
@@ -56,6 +59,10 @@ class Organisation(models.Model):
             models.CheckConstraint(condition=~models.Q(folded_name=""), name="organisation_folded_name_not_empty"),
             models.CheckConstraint(condition=~models.Q(parent=models.F("id")), name="organisation_not_its_own_parent"),
         ]
+        indexes = [
+            models.Index(fields=["folded_name", "id"], name="organisation_by_name"),
+            GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="organisation_search"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -64,6 +71,13 @@ class Organisation(models.Model):
     def short_name(self) -> str:
         """The acronym where there is one, else the official name."""
         return self.acronym or self.name
+
+    @property
+    def spoken_languages(self) -> list[str]:
+        """The languages in which one can write or speak to it, each once; the one it writes in first."""
+        used = [each for each in self.languages.all() if each.use in {LanguageUse.CORRESPONDENCE, LanguageUse.SPOKEN}]
+        used.sort(key=lambda each: (each.use != LanguageUse.CORRESPONDENCE, each.pk))
+        return list(dict.fromkeys(each.language for each in used))
 
     @property
     def is_member(self) -> bool:
@@ -120,6 +134,7 @@ class OrganisationLanguage(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["organisation", "language", "use"], name="organisation_language_once")
         ]
+        indexes = [models.Index(fields=["language", "organisation"], name="organisation_by_language")]
 
     def __str__(self) -> str:
         return f"{self.organisation_id} {self.language}"

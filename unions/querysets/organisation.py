@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.apps import apps
-from django.db import models
 from django.db.models import Prefetch, Q
 
 from unions.choices import (
@@ -16,12 +15,13 @@ from unions.choices import (
     OrganisationState,
     Role,
 )
+from unions.querysets.directory import ByName, DirectoryQuerySet
 
 MEMBER_STATES = (OrganisationState.APPROVED, OrganisationState.PROVISIONAL)
 MOST_BRANCHES = 60
 
 
-class OrganisationQuerySet(models.QuerySet[Any]):
+class OrganisationQuerySet(DirectoryQuerySet, ByName):
     """Organisations, by who may see or speak for them."""
 
     def visible_to(self, user: Any) -> "OrganisationQuerySet":
@@ -59,6 +59,10 @@ class OrganisationQuerySet(models.QuerySet[Any]):
     def members(self) -> "OrganisationQuerySet":
         """Those the network has admitted, at least provisionally."""
         return self.filter(state__in=MEMBER_STATES)
+
+    def not_members(self) -> "OrganisationQuerySet":
+        """Those that stand in the directory without having been admitted."""
+        return self.exclude(state__in=MEMBER_STATES)
 
     def approved(self) -> "OrganisationQuerySet":
         """Those the network has admitted in full."""

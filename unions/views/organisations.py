@@ -4,19 +4,18 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.template.loader import render_to_string
 
 from unions.choices import NameType
 from unions.models import Follow, Organisation
 from unions.panels import panels_for
 from unions.permissions import is_network_member, may_administer, may_read_trail
+from unions.views.pages import rendered
 
 
 def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show who they are, where, in which languages, and what the rooms above have to show of them."""
     visible = Organisation.objects.visible_to(request.user).for_profile(request.user)
     organisation = get_object_or_404(visible, slug=slug)
-    panels = panels_for("organisation", request.user, organisation)
     context = {
         "organisation": organisation,
         "other_names": _other_names(organisation),
@@ -25,7 +24,7 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "is_following": Follow.objects.visible_to(request.user).filter(organisation=organisation).exists(),
         "may_administer": may_administer(request.user, organisation),
         "may_see_standing": may_read_trail(request.user),
-        "panels": [render_to_string(panel.template, panel.context, request) for panel in panels],
+        "panels": rendered(panels_for("organisation", request.user, organisation), request),
     }
     return render(request, "unions/organisation_detail.html", context)
 
