@@ -11,26 +11,20 @@ COMPILE = ("pip", "compile", "--quiet", "--universal", "--python-version", "3.11
     "--no-annotate", "pyproject.toml")  # fmt: skip
 DEMO = Path("deploy/local/requirements.txt")
 TEST = Path("deploy/local/requirements-test.txt")
+PRODUCTION = Path("deploy/requirements-production.txt")
+# The demo's pins lead: tests and production take the same versions.
+FILES: tuple[tuple[Path, tuple[str, ...]], ...] = (
+    (DEMO, ("--extra=local",)),
+    (TEST, ("--extra=local", "--extra=test", "--extra=check", "--constraints", str(DEMO))),
+    (PRODUCTION, ("--extra=production", "--constraints", str(DEMO))),
+)
 
 
 def run(arguments: list[str]) -> int:
-    """Write both files of pins; the second contains the first. `--upgrade` takes the newest of everything."""
+    """Write the three files of pins. `--upgrade` takes the newest of everything."""
     uv = find_uv()
-    demo: list[str | Path] = [uv, *COMPILE, *arguments, "--extra=local", "-o", DEMO]
-    test: list[str | Path] = [
-        uv,
-        *COMPILE,
-        *arguments,
-        "--extra=local",
-        "--extra=test",
-        "--extra=check",
-        "-c",
-        DEMO,
-        "-o",
-        TEST,
-    ]
-    for command in (demo, test):
-        done = subprocess.run(command, cwd=ROOT, check=False)
+    for pins, options in FILES:
+        done = subprocess.run([uv, *COMPILE, *arguments, *options, "-o", pins], cwd=ROOT, check=False)
         if done.returncode:
             return done.returncode
     return 0

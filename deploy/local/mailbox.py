@@ -72,23 +72,25 @@ class MailboxPage(BaseHTTPRequestHandler):
         """Keep no log of who read what."""
 
 
-def serve(smtp_port: int, page_port: int, folder: Path, people_file: Path) -> None:
+def serve(host: str, smtp_port: int, page_port: int, folder: Path, people_file: Path) -> None:
     """Catch mails and show them until the process is stopped."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     store = MailStore(folder)
-    Controller(store, hostname="127.0.0.1", port=smtp_port).start()
+    Controller(store, hostname=host, port=smtp_port).start()
     page = type("BoundMailboxPage", (MailboxPage,), {"store": store, "people_file": people_file})
-    ThreadingHTTPServer(("127.0.0.1", page_port), page).serve_forever()
+    ThreadingHTTPServer((host, page_port), page).serve_forever()
 
 
 def main() -> None:
     """Read the ports and the folder from the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--host", default="127.0.0.1", help="where to listen: in a container, 0.0.0.0")
     parser.add_argument("--smtp-port", type=int, required=True)
     parser.add_argument("--page-port", type=int, required=True)
     parser.add_argument("--folder", type=Path, required=True)
     parser.add_argument("--people", type=Path, required=True)
     options = parser.parse_args()
-    serve(options.smtp_port, options.page_port, options.folder, options.people)
+    serve(options.host, options.smtp_port, options.page_port, options.folder, options.people)
 
 
 if __name__ == "__main__":

@@ -39,9 +39,11 @@ for finding in doctor.looked(database.answers):
 """
 
 
-LOOKED_AT = ("database", "tables", "extensions", "roles", "trail", "secret key", "field keys", "stored words", "clock",
-    "private files", "disk", "address", "mail", "test mail", "broker", "workers", "cache default", "cache pages",
-    "beat")  # fmt: skip
+LOOKED_AT = (
+    *("database", "tables", "extensions", "roles", "trail", "secret key", "field keys", "stored words", "clock"),
+    *("private files", "disk", "address", "mail", "test mail", "broker", "workers", "cache default", "cache pages"),
+    "beat",
+)
 
 
 @pytest.fixture(autouse=True)

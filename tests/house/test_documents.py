@@ -1,4 +1,4 @@
-"""Documents point to what exists, and say every variable that the settings read."""
+"""Documents point to what exists, and say every variable that the settings or docker-compose.yml read."""
 
 import re
 from pathlib import Path
@@ -9,6 +9,7 @@ from tests.house import tree
 
 LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)[^)]*\)")
 MOST_LINES_OF_THE_README = 100
+ASKED = re.compile(r"\$\{([A-Z_]+)")
 VARIABLE = re.compile(r'(?:required\(|environ\.get\()\s*"([A-Z_]+)"')
 
 
@@ -25,4 +26,5 @@ def test_the_readme_is_short() -> None:
 def test_every_variable_of_the_settings_is_explained() -> None:
     read = set(VARIABLE.findall((tree.ROOT / "solidarity" / "settings.py").read_text()))
     explained = set(re.findall(r"^#?\s?([A-Z_]+)=", (tree.ROOT / ".env.example").read_text(), re.MULTILINE))
-    assert read == explained
+    asked = set(ASKED.findall((tree.ROOT / "docker-compose.yml").read_text()))
+    assert read | asked == explained
