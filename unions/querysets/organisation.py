@@ -71,6 +71,10 @@ class OrganisationQuerySet(models.QuerySet[Any]):
         """Member organisations for which this person may ask and answer."""
         return self._with_role(user, list(STAFF_ROLES)).members()
 
+    def translated_by(self, user: Any) -> "OrganisationQuerySet":
+        """Member organisations whose texts this person translates."""
+        return self._with_role(user, [Role.TRANSLATOR]).members()
+
     def administered_by(self, user: Any) -> "OrganisationQuerySet":
         """Those whose people and profile this person looks after."""
         return self._with_role(user, [Role.UNION_ADMIN])
