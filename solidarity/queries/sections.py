@@ -41,7 +41,7 @@ class Section:
 
 def sections_of(reader: Any, at: datetime) -> list[Section]:
     """Return the sections of all roles of the reader; among equally urgent ones safety comes first, then clocks."""
-    found = [*_staff(reader, at), *_desk(reader), *_member(reader), *_translator(reader)]
+    found = [*_staff(reader, at), *_desk(reader), *_translator(reader), *_member(reader)]
     next_things.entitle((thing for section in found for thing in section.things), reader)
     return sorted(found, key=lambda section: section.urgency)
 

@@ -27,17 +27,24 @@ def home(request: HttpRequest) -> HttpResponse:
     now, today = timezone.now(), timezone.localdate()
     languages = reading_order(request.user)
     visible = SolidarityRequest.objects.visible_to(request.user).listed().for_cards()
-    found = flows()
     context = {
         "cards": cards_of(visible.open().most_urgent_first()[:MOST_CARDS], languages, today),
         "won": cards_of(visible.won()[:MOST_WON], languages, today),
         "figures": figures_at(now),
         "sections": sections_of(request.user, now) if request.user.is_authenticated else [],
-        "flows": found,
-        "flow_columns": [_("Help from"), _("Help to"), _("Arrived"), pgettext("help", "Promised")],
-        "flow_rows": [_row(flow) for flow in found],
+        **_across_borders(flows()),
     }
     return render(request, "solidarity/home.html", context)
+
+
+def _across_borders(found: list[Flow]) -> dict[str, Any]:
+    """Return who helps whom for the map, and for the table behind it."""
+    return {
+        "flows": found,
+        "flow_ends": (len({flow.helping for flow in found}), len({flow.asking for flow in found})),
+        "flow_columns": [_("Help from"), _("Help to"), pgettext("help", "Arrived"), pgettext("help", "Promised")],
+        "flow_rows": [_row(flow) for flow in found],
+    }
 
 
 def _row(flow: Flow) -> list[Any]:
