@@ -19,6 +19,11 @@ def may_edit(user: Any, solidarity_request: SolidarityRequest) -> bool:
     return may_speak_for(user, solidarity_request.organisation)
 
 
+def may_translate(user: Any, solidarity_request: SolidarityRequest) -> bool:
+    """Staff of the union that asks, and its translators once they may read it."""
+    return SolidarityRequest.objects.translatable_by(user).filter(pk=solidarity_request.pk).exists()
+
+
 def may_review(user: Any, solidarity_request: SolidarityRequest) -> bool:
     """A reviewer of another organisation may open it wider."""
     return SolidarityRequest.objects.reviewable_by(user).filter(pk=solidarity_request.pk).exists()

@@ -46,8 +46,9 @@ def link_ends(addressee: Addressee) -> datetime | None:
     solidarity_request = addressee.solidarity_request
     if Pledge.objects.promised_by(addressee).holding().exists():
         return None
-    last = solidarity_request.closes_on and datetime.combine(solidarity_request.closes_on, time.max, UTC)
-    ends = addressee.due_at or last
+    closes_on = solidarity_request.closes_on
+    last = datetime.combine(closes_on, time.max, UTC) if closes_on else None
+    ends: datetime | None = addressee.due_at or last
     if addressee.reminded_at:
         ends = answer_due(solidarity_request.urgency, addressee.reminded_at)
     return min(ends, last) if ends and last else ends

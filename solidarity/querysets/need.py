@@ -1,14 +1,16 @@
 """Reads of needs."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django.db import models
-from django.db.models import Case, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, When
+from django.db.models import BooleanField, Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, When
 from django.db.models.functions import Coalesce, Greatest
 
 from solidarity.choices import HOLDING_PLEDGE_STATES, PledgeState
 from unions.choices import WhoMay
+from unions.models import Follow, Translation
 
 MOST_OF_A_NEED = 100_000_000  # asked for, or promised at once
 MOST_COUNTED = 2**31 - 1  # what the column `taken` holds
@@ -68,6 +70,33 @@ class NeedQuerySet(models.QuerySet[Any]):
     def for_people(self) -> "NeedQuerySet":
         """Those that one person can help with."""
         return self.filter(who_may__in=[WhoMay.PERSON, WhoMay.BOTH])
+
+    def within_minutes(self, minutes: int) -> "NeedQuerySet":
+        """Those that one person can help with in so many minutes."""
+        own = self.annotate(minutes=Coalesce("effort_minutes", "kind__effort_minutes"))
+        return own.filter(minutes__lte=minutes)
+
+    def not_promised_by(self, user: Any) -> "NeedQuerySet":
+        """Those to which this person has promised nothing yet."""
+        pledges = self.model._meta.get_field("pledges").related_model.objects.holding()
+        return self.exclude(Exists(pledges.filter(need=OuterRef("pk"), user=user)))
+
+    def nearest_to(self, user: Any, languages: Sequence[str]) -> "NeedQuerySet":
+        """What the person follows first, then what they can read, then what is wanted soonest."""
+        followed = Q(country=OuterRef("solidarity_request__country")) & ~Q(country="")
+        followed |= Q(language=OuterRef("solidarity_request__language")) & ~Q(language="")
+        followed |= Q(need_kind=OuterRef("kind")) | Q(organisation=OuterRef("solidarity_request__organisation"))
+        followed |= Q(employer=OuterRef("solidarity_request__employer"))
+        followed |= Q(sector=OuterRef("solidarity_request__sector"))
+        requests = self.model._meta.get_field("solidarity_request").related_model
+        translated = Translation.objects.in_any(requests, languages).filter(object_id=OuterRef("solidarity_request"))
+        can_read = Q(solidarity_request__language__in=languages) | Q(Exists(translated))
+        ranked = self.annotate(
+            is_followed=Exists(Follow.objects.visible_to(user).filter(followed)),
+            is_readable=Case(When(can_read, then=True), default=False, output_field=BooleanField()),
+        )
+        joined = ranked.select_related("kind", "solidarity_request")
+        return joined.order_by("-is_followed", "-is_readable", "wanted_by", "pk")
 
     def for_organisations(self) -> "NeedQuerySet":
         """Those that an organisation can help with."""

@@ -85,6 +85,14 @@ class SolidarityRequestQuerySet(models.QuerySet[Any]):
         """Those of the organisations that this person speaks for."""
         return self.filter(organisation__in=Organisation.objects.staffed_by(user))
 
+    def translatable_by(self, user: Any) -> "SolidarityRequestQuerySet":
+        """Those of one's own organisations for their staff, and for their translators once these may read them."""
+        translated = Organisation.objects.translated_by(user)
+        may_read = Q(pk__in=self.model.objects.visible_to(user).values("pk"))
+        return self.filter(
+            Q(organisation__in=Organisation.objects.staffed_by(user)) | Q(may_read, organisation__in=translated)
+        )
+
     def reviewable_by(self, user: Any) -> "SolidarityRequestQuerySet":
         """Those that are to be seen by more people, and wait for a reviewer of another organisation: this person."""
         return self.filter(pk__in=self._to_review_by(user), organisation__in=Organisation.objects.members())

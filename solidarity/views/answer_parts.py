@@ -39,9 +39,10 @@ class AnswerForms:
 def forms_of(addressee: Addressee, posted: QueryDict | None, reader: Any) -> AnswerForms:
     """Return the forms of all answers; what was posted belongs to one of them and leaves the others alone."""
     sent = None if posted is None else FORMS.get(posted.get("answer", ""), OtherForm)
-    forms: dict[type[AnswerForm], AnswerForm] = {
+    kinds: list[type[AnswerForm]] = [*FORMS.values(), OtherForm]
+    forms = {
         kind: kind(addressee, posted if kind is sent else None, reader=reader, auto_id=f"{kind.__name__.lower()}_%s")
-        for kind in (*FORMS.values(), OtherForm)
+        for kind in kinds
     }
     return AnswerForms(forms, forms[sent] if sent else None)
 

@@ -165,6 +165,7 @@ def doors_of(solidarity_request: SolidarityRequest, reader: Any) -> list[Context
     public_id, doors = solidarity_request.public_id, []
     if permissions.may_edit(reader, solidarity_request):
         doors += [("pencil", gettext("Manage this request"), reverse("solidarity:request-manage", args=[public_id]))]
+    if permissions.may_translate(reader, solidarity_request):
         doors.append(("languages", gettext("Translate it"), _translate_url(solidarity_request)))
     if permissions.may_endorse(reader, solidarity_request):
         doors.append(("flag", gettext("Stand behind it"), reverse("solidarity:request-endorse", args=[public_id])))

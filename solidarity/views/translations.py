@@ -26,7 +26,7 @@ from unions.queries import source_hash
 @require_http_methods(["GET", "HEAD", "POST"])
 def request_translate(request: HttpRequest, public_id: str, language: str) -> HttpResponse:
     """Keep a translation into this language, or say that a second person has looked it over."""
-    solidarity_request = get_object_or_404(SolidarityRequest.objects.editable_by(request.user), public_id=public_id)
+    solidarity_request = get_object_or_404(SolidarityRequest.objects.translatable_by(request.user), public_id=public_id)
     if language not in WRITING_LANGUAGES or language == solidarity_request.language:
         raise Http404
     form = TranslationForm(solidarity_request, language, request.POST or None)

@@ -15,6 +15,7 @@ from solidarity.choices import Answer, Outcome, PledgeState, RequestState, Visib
 from solidarity.management.demonstration import building, texts
 from solidarity.management.demonstration.people import PEOPLE
 from solidarity.models import Addressee, Need, Pledge, SolidarityRequest
+from solidarity.notifications import answer_links
 from unions.models import Organisation, Translation
 
 
@@ -69,6 +70,12 @@ def test_every_need_is_called_something_in_every_language() -> None:
 def test_translations_are_rows_of_their_own() -> None:
     languages = set(Translation.objects.values_list("language", flat=True))
     assert {code for code, _ in settings.LANGUAGES} <= languages
+
+
+def test_a_federation_without_accounts_has_answered_by_its_link() -> None:
+    asked = Addressee.objects.get(organisation__contacts__isnull=False)
+    assert (asked.answer, asked.answered_by) == (Answer.QUESTION, None)
+    assert answer_links.opened(answer_links.token_for(asked), timezone.now()) is not None
 
 
 def test_nothing_is_oversold() -> None:

@@ -1,7 +1,5 @@
 """The first page."""
 
-from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,8 +10,6 @@ from solidarity.choices import Outcome, RequestState, Visibility
 from solidarity.models import Pledge
 from tests import factories
 from tests.queries import queries_of
-from unions.actions import translations
-from unions.models import User
 
 pytestmark = pytest.mark.usefixtures("at_now")
 
@@ -82,55 +78,6 @@ def test_enough_answers_make_the_figures(client: Client) -> None:
     assert "24" in page
 
 
-def test_staff_find_what_waits_for_them(signed_in: Any) -> None:
-    union = factories.make_organisation()
-    client = signed_in(factories.make_staff(union))
-    asked = factories.make_request(title="They ask us", visibility=Visibility.NAMED_ORGANISATIONS)
-    factories.make_addressee(asked, union)
-    factories.make_request(union, title="We ask", checked_in_at=factories.NOW - timedelta(days=8))
-    factories.make_draft(union, title="Half written")
-    page = home(client)
-    for words in ("Answer a call", "They ask us", "still safe", "We ask", "Half written", "Answer desk (1)"):
-        assert words in page
-
-
-def test_a_member_finds_what_they_promised(signed_in: Any) -> None:
-    member = factories.make_user()
-    need = factories.make_request(title="Ten letters").needs.get()
-    day = factories.TODAY
-    Pledge.objects.create(need=need, user=member, expected_on=day, made_at=factories.NOW, changed_at=factories.NOW)
-    page = home(signed_in(member))
-    assert "Keep what you promised" in page
-    assert "Answer desk" not in page
-    assert "Ask for help" not in page
-
-
-def test_a_reviewer_finds_what_is_to_be_reviewed(signed_in: Any) -> None:
-    factories.make_request(
-        title="Check me", state=RequestState.CHECKING, opened_at=None, visibility="named_organisations"
-    )
-    page = home(signed_in(factories.give_duty(factories.make_user())))
-    assert "Check me" in page
-    assert "Desk (1)" in page
-
-
-def test_who_has_nothing_to_do_is_told_so(signed_in: Any) -> None:
-    assert "Nothing waits for you" in home(signed_in(factories.make_user()))
-
-
-def test_more_to_do_costs_no_more_queries(signed_in: Any) -> None:
-    union = factories.make_organisation()
-    client = signed_in(factories.make_staff(union))
-    factories.make_addressee(factories.make_request(language="bn"), union)
-    factories.make_draft(union)
-    home(client)
-    one = queries_of(lambda: home(client))
-    for _ in range(4):
-        factories.make_addressee(factories.make_request(language="bn"), union)
-        factories.make_draft(union)
-    assert queries_of(lambda: home(client)) == one
-
-
 @pytest.mark.parametrize("language", ["en", "es", "fr", "ar"])
 def test_it_opens_in_every_language(client: Client, language: str) -> None:
     factories.make_request(title="Dismissed in Dhaka")
@@ -146,11 +93,21 @@ def test_more_requests_cost_no_more_queries(client: Client) -> None:
     assert queries_of(lambda: home(client)) == one
 
 
-def test_the_next_things_speak_the_readers_language(signed_in: Callable[[User], Client]) -> None:
-    union = factories.make_organisation()
-    staff = factories.make_staff(union)
-    draft = factories.make_draft(union, language="ar", title="ترجمة")
-    translations.keep(subject=draft, texts={"title": "A translation"}, language="en", by=staff, at=factories.NOW)
-    page = signed_in(staff).get("/en/").content.decode()
-    assert "A translation" in page
-    assert "ترجمة" not in page
+def test_who_helps_whom_stands_in_a_table(client: Client) -> None:
+    for _ in range(5):
+        give_help("DE")
+    page = home(client)
+    for words in ("Who helps whom", "Germany", "Bangladesh", "fewer than 5"):
+        assert words in page
+
+
+def test_before_any_help_the_table_says_how_it_begins(client: Client) -> None:
+    assert "No help has crossed a border yet" in home(client)
+
+
+def give_help(country: str) -> None:
+    """Somebody in this country promises a letter on a request that everyone may read."""
+    need = factories.make_request().needs.get()
+    day = factories.TODAY
+    moments = {"expected_on": day, "made_at": factories.NOW, "changed_at": factories.NOW}
+    Pledge.objects.create(need=need, user=factories.make_user(), country=country, **moments)

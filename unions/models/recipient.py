@@ -9,7 +9,7 @@ from unions.validators import language_tag
 
 
 class Recipient(models.Model):
-    """A user, or the contact of an organisation that has no account."""
+    """A user, or the contact of an organisation, which acts by signed links without an account."""
 
     public_id = PublicIdField()
     user = models.OneToOneField("unions.User", models.CASCADE, null=True, blank=True, related_name="recipient")

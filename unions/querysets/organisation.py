@@ -76,6 +76,10 @@ class OrganisationQuerySet(DirectoryQuerySet, ByName):
         """Member organisations for which this person may ask and answer."""
         return self._with_role(user, list(STAFF_ROLES)).members()
 
+    def translated_by(self, user: Any) -> "OrganisationQuerySet":
+        """Member organisations whose texts this person translates."""
+        return self._with_role(user, [Role.TRANSLATOR]).members()
+
     def administered_by(self, user: Any) -> "OrganisationQuerySet":
         """Those whose people and profile this person looks after, unless the network has taken their rights."""
         return self._with_role(user, [Role.UNION_ADMIN]).exclude(state__in=HELD_STATES)

@@ -20,6 +20,10 @@ class TranslationQuerySet(models.QuerySet[Any]):
         content_type = ContentType.objects.get_for_model(model)
         return self.filter(content_type=content_type, object_id__in=ids, language__in=list(languages))
 
+    def in_any(self, model: type[models.Model], languages: Iterable[str]) -> "TranslationQuerySet":
+        """Those of objects of one kind into any of these languages."""
+        return self.filter(content_type=ContentType.objects.get_for_model(model), language__in=list(languages))
+
     def holding(self, model: type[models.Model], fields: Iterable[str], words: str) -> "TranslationQuerySet":
         """Those of objects of one kind in which these words stand, whatever their accents."""
         return self.filter(

@@ -4,7 +4,7 @@ from typing import Any
 
 from solidarity.actions import addressees, check_ins, endorsements, pledges, updates
 from solidarity.choices import Answer, NoReason, RefusalReason, SafetyAnswer, Situation, Urgency, Visibility
-from solidarity.management.demonstration import telling
+from solidarity.management.demonstration import contacts, telling
 from solidarity.management.demonstration.telling import Network
 from solidarity.models import Delivery, Need, Pledge, SolidarityRequest
 
@@ -33,6 +33,7 @@ def posters(network: Network) -> None:
     _answer(network, request, "heron", Answer.PLEDGES, days=3, amounts={leaflets.pk: 30_000})
     decide = network.in_days(2)
     _answer(network, request, "cypress", Answer.DECIDE_BY, days=3, decide_by=decide)
+    contacts.pass_on(network, request, by="doel")
     _deliver(network, request, "heron", quantity=18_000, days=1)
     _confirm(network, request, "shapla", days=0)
 
