@@ -66,6 +66,7 @@ ROWS: dict[str, Row] = {
     # Pages that everybody may read
     "robots": plain(EVERYONE),
     "sitemap": plain(EVERYONE),
+    "sitemap-part": plain(EVERYONE, section="organisations"),
     "solidarity:home": plain(EVERYONE),
     "solidarity:request-list": plain(EVERYONE),
     "solidarity:request-feed": plain(EVERYONE),
