@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
@@ -12,13 +13,14 @@ from solidarity.choices import UNITS
 from solidarity.models import Need, SolidarityRequest
 from unions.choices import NetworkRoleKind, WhoMay
 from unions.localised import country_name, number
-from unions.models import Employer, Organisation
+from unions.models import Employer, NeedKind, Organisation
 from unions.panels import Panel, panel
 from unions.permissions import has_duty, is_network_member
 from unions.queries import Text, reading_order, texts_in
 
 MOST_ON_A_PANEL = 6
 MOST_ON_THE_DESK = 5
+ENOUGH = 5  # fewer acts than this would speak of single people: then only the kind is named
 
 
 class Counted(int):
@@ -195,6 +197,37 @@ def _section(**context: Any) -> Panel:
     return Panel("unions/desk_section.html", context)
 
 
+@panel("organisation")
+def help_of_organisation(reader: Any, organisation: Organisation) -> Panel | None:
+    """Return which help it gave and received, by kind, as far as this reader may see the requests."""
+    visible = SolidarityRequest.objects.visible_to(reader).listed()
+    given = visible.help_by_kind(given_by=organisation)
+    received = visible.filter(organisation=organisation).help_by_kind()
+    if not given and not received:
+        return None
+    kinds = NeedKind.objects.in_bulk({*given, *received})
+    context = {"given": _times(given, kinds), "received": _times(received, kinds)}
+    return Panel("solidarity/help_panel.html", context)
+
+
+@panel("directory")
+def requests_in_directory(reader: Any, choice: Any) -> Panel | None:
+    """Return the way to the board with the same filters, where somebody asks who matches them."""
+    chosen = {name: getattr(choice, name) for name in ("country", "sector", "language") if getattr(choice, name)}
+    if not chosen:
+        return None
+    found = SolidarityRequest.objects.listed_to(reader)
+    language = chosen.get("language")
+    found = found.speaking(language) if language else found
+    columns = {"country": "country", "sector": "sector__code"}
+    matching = {column: chosen[name] for name, column in columns.items() if name in chosen}
+    if not found.filter(**matching).exists():
+        return None
+    return Panel(
+        "solidarity/directory_panel.html", {"url": f"{reverse('solidarity:request-list')}?{urlencode(chosen)}"}
+    )
+
+
 @panel("employer")
 def requests_at_employer(reader: Any, employer: Employer) -> Panel | None:
     """Return the open requests of workers at this employer that the reader finds on the board."""
@@ -204,6 +237,12 @@ def requests_at_employer(reader: Any, employer: Employer) -> Panel | None:
         return None
     cards = cards_of(found, reading_order(reader), timezone.localdate())
     return Panel("solidarity/employer_panel.html", {"cards": cards, "employer": employer})
+
+
+def _times(counts: dict[int, int], kinds: dict[int, NeedKind]) -> list[dict[str, Any]]:
+    """Return kinds of help with how often each arrived, the most frequent first; a few times are not counted out."""
+    ordered = sorted(counts.items(), key=lambda counted: (-counted[1], kinds[counted[0]].name))
+    return [{"kind": kinds[pk].name, "times": count if count >= ENOUGH else None} for pk, count in ordered]
 
 
 def _card(

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from solidarity.models import SolidarityRequest
+from unions.models import Organisation
 
 ROBOTS = """User-agent: *
 Disallow: /*/account/
@@ -36,7 +37,14 @@ class Pages(InEveryLanguage):
     def items(self) -> list[str]:
         """Their names."""
         about = ["unions:how-it-works", "unions:about", "unions:privacy"]
-        return ["solidarity:home", "solidarity:request-list", "exchanges:exchange-list", *about]
+        return [
+            "solidarity:home",
+            "solidarity:request-list",
+            "exchanges:exchange-list",
+            "unions:organisation-list",
+            "unions:employer-list",
+            *about,
+        ]
 
     def location(self, item: str) -> str:
         """Their addresses."""
@@ -62,7 +70,21 @@ class PublicRequests(InEveryLanguage):
         return item.changed_at
 
 
-SITEMAPS = {"pages": Pages, "requests": PublicRequests}
+class PublicOrganisations(InEveryLanguage):
+    """Profiles that everyone may read."""
+
+    limit = 10_000
+
+    def items(self) -> Any:
+        """Their rows, in the order in which they came."""
+        return Organisation.objects.visible_to(AnonymousUser()).in_directory().only("slug").order_by("pk")
+
+    def location(self, item: Organisation) -> str:
+        """Their pages."""
+        return reverse("unions:organisation-detail", args=[item.slug])
+
+
+SITEMAPS = {"pages": Pages, "requests": PublicRequests, "organisations": PublicOrganisations}
 
 
 @require_safe

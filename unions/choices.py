@@ -86,6 +86,12 @@ class LanguageUse(TextChoices):
     CAN_TRANSLATE_TO = "can_translate_to", _("Can translate to")
 
 
+class FigureSource(TextChoices):
+    SELF = "self", pgettext_lazy("who counted the members", "the organisation itself")
+    REGULATOR = "regulator", pgettext_lazy("who counted the members", "a public register")
+    FEDERATION = "federation", pgettext_lazy("who counted the members", "its federation")
+
+
 class AffiliationStatus(TextChoices):
     CLAIMED = "claimed", _("Said by the organisation")
     CONFIRMED_BY_PARENT = "confirmed_by_parent", _("Confirmed by the federation")

@@ -14,6 +14,7 @@ from unions.views import (
     memberships,
     organisation_imports,
     organisations,
+    profiles,
     static_pages,
     suspensions,
     trail,
@@ -53,6 +54,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("unions/", directory.organisation_list, name="organisation-list"),
     path("employers/", employers.employer_list, name="employer-list"),
     path("employers/<slug:public_id>/", employers.employer_detail, name="employer-detail"),
+    path("unions/<name:slug>/edit/", profiles.organisation_edit, name="organisation-edit"),
     path("unions/<name:slug>/people/", memberships.organisation_people, name="organisation-people"),
     path("unions/<name:slug>/people/invite/", invitations.invitation_create, name="invitation-create"),
     path(

@@ -4,10 +4,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import models
-from django.db.models import F, IntegerField, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from solidarity.choices import HOLDING_PLEDGE_STATES, OPEN_PLEDGE_STATES, PledgeState
+from solidarity.choices import HOLDING_PLEDGE_STATES, OPEN_PLEDGE_STATES, PledgeState, ShownAs
 from unions.models import Organisation
 
 REMIND_BEFORE = timedelta(days=1)
@@ -69,6 +69,19 @@ class PledgeQuerySet(models.QuerySet[Any]):
     def to_lapse(self, at: datetime) -> "PledgeQuerySet":
         """Open ones whose day, and whose reminder, are fourteen days gone."""
         return self.open().filter(expected_on__lt=(at - LAPSE_AFTER).date(), reminded_at__lte=at - LAPSE_AFTER)
+
+    def given_openly_by(self, organisation: Organisation) -> "PledgeQuerySet":
+        """Those that an organisation made and lets be shown with its name."""
+        return self.filter(organisation=organisation, shown_as=ShownAs.UNION)
+
+    def arrived(self) -> "PledgeQuerySet":
+        """Those of which the asker says that something arrived."""
+        delivered = self.model._meta.get_field("deliveries").related_model
+        return self.filter(Exists(delivered.objects.filter(pledge=OuterRef("pk"), arrived__gt=0)))
+
+    def counted_by_kind(self) -> dict[int, int]:
+        """Return how many there are of each kind of help, by its key."""
+        return dict(self.order_by().values_list("need__kind").annotate(count=Count("pk")))
 
     def with_delivered(self) -> "PledgeQuerySet":
         """Adds `delivered` and `arrived`, both in the unit of the need."""

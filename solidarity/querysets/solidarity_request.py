@@ -208,6 +208,12 @@ class SolidarityRequestQuerySet(models.QuerySet[Any]):
         """Those written in this language, or whose workers speak it."""
         return self.filter(Q(language=language) | Q(languages__contains=[language]))
 
+    def help_by_kind(self, *, given_by: Organisation | None = None) -> dict[int, int]:
+        """Return how often help for these arrived, by key of its kind; of one union as far as it is named."""
+        needs = self.model._meta.get_field("needs").related_model
+        pledges = needs._meta.get_field("pledges").related_model.objects.filter(need__solidarity_request__in=self)
+        return (pledges.given_openly_by(given_by) if given_by else pledges).arrived().counted_by_kind()
+
     def older_than(self, other: models.Model, moment: str) -> "SolidarityRequestQuerySet":
         """Those that come after this one on a board ordered by `moment`, newest first."""
         at = getattr(other, moment)

@@ -11,6 +11,7 @@ from solidarity.forms.board import Choice
 from solidarity.queries.facets import Facets
 from unions.localised import country_name, language_name
 from unions.models import NeedKind, Sector
+from unions.views.follow_buttons import follow_buttons
 
 MOST_VALUES = 10  # of one filter; the rest is found by searching
 Group = dict[str, Any]
@@ -30,6 +31,22 @@ def filter_groups(choice: Choice, facets: Facets) -> list[Group]:
     ]
     groups = [_group(name, title, named, choice, facets) for name, title, named in words]
     return [_efforts(choice), *(group for group in groups if group["choices"]), _states(choice)]
+
+
+def follows_of(choice: Choice, facets: Facets, reader: Any) -> list[dict[str, Any]]:
+    """Return what is chosen and can be followed, so that one hears of the next request."""
+    kind = NeedKind.objects.filter(code=choice.kind).first() if choice.kind else None
+    sector = Sector.objects.filter(code=choice.sector).first() if choice.sector else None
+    country = country_name(choice.country)
+    language = language_name(choice.language)
+    things = [
+        ("need_kind", kind.code if kind else "", str(kind)),
+        ("sector", sector.code if sector else "", str(sector)),
+        ("country", choice.country if country != choice.country else "", country),
+        ("language", choice.language if language != choice.language else "", language),
+        ("employer", choice.employer, facets.employer_names.get(choice.employer, "")),
+    ]
+    return follow_buttons(reader, things)
 
 
 def _group(name: str, title: str, named: Callable[[str], str], choice: Choice, facets: Facets) -> Group:

@@ -15,7 +15,7 @@ from solidarity.forms.board import Choice
 from solidarity.models import SolidarityRequest
 from solidarity.panels import cards_of
 from solidarity.queries.facets import facets_of
-from solidarity.views.facets import filter_groups
+from solidarity.views.facets import filter_groups, follows_of
 from solidarity.views.qr_codes import qr_code
 from solidarity.views.request_parts import do_nots_of, needs_of, page_of, words_of
 from unions.permissions import is_network_member
@@ -31,12 +31,14 @@ def request_list(request: HttpRequest) -> HttpResponse:
     visible = SolidarityRequest.objects.visible_to(request.user).listed()
     found = (visible.ended() if choice.shows_ended else visible.open()).holding(choice.q)
     page = _page(_narrow(found, choice, today).for_cards(), visible, choice, request)
+    facets = facets_of(found, choice.chosen)
     context = {
         "choice": choice,
         "cards": cards_of(
             page["requests"], reading_order(request.user), today, kind=choice.kind, minutes=choice.minutes
         ),
-        "groups": filter_groups(choice, facets_of(found, choice.chosen)),
+        "groups": filter_groups(choice, facets),
+        "follows": follows_of(choice, facets, request.user),
         "newer_url": page["newer_url"],
         "older_url": page["older_url"],
         "waiting_url": reverse("solidarity:request-waiting") if is_network_member(request.user) else "",

@@ -15,7 +15,7 @@ from tests.deploy import compose_file
 from tests.house.test_documents import VARIABLE
 from tests.house.tree import ROOT
 
-# The own schema of the Compose Specification (github.com/compose-spec/compose-spec), as check-jsonschema 0.39 carries it;
+# The schema of the Compose Specification (github.com/compose-spec/compose-spec), as check-jsonschema 0.39 carries it;
 # Apache-2.0, licence and notice lie beside it.
 SCHEMA = json.loads((ROOT / "tests/deploy/compose_specification/compose-spec.json").read_text())
 FIVE = {"SITE_URL", "SECRET_KEY", "FIELD_KEYS", "EMAIL_URL", "POSTGRES_PASSWORD"}

@@ -21,16 +21,20 @@ from tests import factories
 from tests.journeys.conftest import PHONE, NewPage
 from tests.journeys.helping import open_request
 from unions.actions import reference
+from unions.templatetags.maps import spots
 
 MOST_BYTES = 60_000  # of a page without images and fonts
 MOST_BYTES_OF_FONTS = 20_000
 MOST_REQUESTS = 15
+COUNTRIES = 60  # that have a union, on the map of the directory
 READING_PAGES = {
     "home": "/",
     "board": "/requests/",
     "request": "/requests/{request}/",
     "guest pledge": "/needs/{need}/pledge/",
     "organisation": "/unions/{union}/",
+    "directory": "/unions/",
+    "employers": "/employers/",
     "how it works": "/how-it-works/",
     "styleguide": "/styleguide/",
 }
@@ -63,8 +67,10 @@ class Load:
 
 @pytest.fixture
 def places() -> dict[str, Any]:
-    """Make a board of twenty requests, each in words of its own, and return what stands in addresses."""
+    """Make a board of twenty requests in words of their own and a world of unions; return what stands in addresses."""
     reference.load()
+    for country in sorted(spots())[:: len(spots()) // COUNTRIES]:
+        factories.make_organisation(country=country).languages.create(language="fr")
     words = (reference.DATA / "pages" / "how-it-works.en.md").read_text().split()
     for number in range(20):
         chosen = random.Random(number)

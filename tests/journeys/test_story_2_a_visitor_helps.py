@@ -133,7 +133,7 @@ def test_what_is_above_public_does_not_exist_for_a_visitor(page: Page, level: st
         visit(page, f"/en/{path}", status=404)
     for path in ("/en/", "/en/requests/?q=hidden"):
         expect(visit(page, path).get_by_text("Hidden away")).to_have_count(0)
-    for path in ("/en/requests/feed/", "/sitemap.xml"):
+    for path in ("/en/requests/feed/", "/sitemap-requests.xml"):
         assert hidden.public_id not in page.request.get(path).text()
 
 

@@ -68,6 +68,7 @@ ROWS: dict[str, Row] = {
     "readyz": plain(EVERYONE),
     "robots": plain(EVERYONE),
     "sitemap": plain(EVERYONE),
+    "sitemap-part": plain(EVERYONE, section="organisations"),
     "solidarity:home": plain(EVERYONE),
     "solidarity:request-list": plain(EVERYONE),
     "solidarity:request-feed": plain(EVERYONE),

@@ -203,3 +203,24 @@ def test_five_requests_cost_as_many_queries_as_one(client: Client) -> None:
     for _ in range(4):
         make()
     assert queries_of(lambda: board(client)) == one
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("kind", "protest_letter", "Follow Protest letter"),
+        ("country", "BD", "Follow Bangladesh"),
+        ("language", "bn", "Follow Bangla"),
+        ("sector", "transport", "Follow Transport"),
+    ],
+)
+def test_what_is_chosen_can_be_followed(client: Client, name: str, value: str, words: str) -> None:
+    factories.make_request(sector=factories.make_sector())
+    assert words in board(client, **{name: value})
+    assert words not in board(client)
+
+
+def test_an_employer_that_is_chosen_can_be_followed(client: Client) -> None:
+    employer = factories.make_employer("Shirt Ltd")
+    factories.make_request(employer=employer)
+    assert "Follow Shirt Ltd" in board(client, employer=employer.public_id)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from solidarity.choices import RequestState, Visibility
 from tests import factories
 from tests.queries import queries_of
-from unions.choices import OrganisationState
+from unions.choices import Listing, OrganisationState
 from unions.models import Translation
 from unions.queries import source_hash
 
@@ -93,10 +93,26 @@ def test_the_sitemap_names_public_requests_in_every_language(client: Client) -> 
     hidden = [factories.make_request(visibility=v) for v in Visibility if v != Visibility.PUBLIC]
     hidden += [factories.make_request(factories.make_organisation(state=OrganisationState.SUSPENDED))]
     hidden += [factories.make_request(state=RequestState.TAKEN_DOWN)]
-    text = client.get("/sitemap.xml").content.decode()
+    text = client.get("/sitemap-requests.xml").content.decode()
     for language in ("en", "es", "fr", "ar"):
         assert f"/{language}/requests/{shown.public_id}/" in text
     assert not [each for each in hidden if each.public_id in text]
+
+
+def test_the_sitemap_names_public_profiles_alone(client: Client) -> None:
+    shown = factories.make_organisation(slug="shown")
+    factories.make_organisation(slug="for-members", listing=Listing.MEMBERS)
+    factories.make_organisation(slug="removed", state=OrganisationState.REMOVED)
+    text = client.get("/sitemap-organisations.xml").content.decode()
+    assert f"/ar/unions/{shown.slug}/" in text
+    assert "for-members" not in text and "removed" not in text
+
+
+def test_the_sitemap_leads_to_its_parts(client: Client) -> None:
+    text = client.get("/sitemap.xml").content.decode()
+    for part in ("pages", "requests", "organisations"):
+        assert f"/sitemap-{part}.xml" in text
+        assert client.get(f"/sitemap-{part}.xml").status_code == 200
 
 
 def test_robots_learn_where_the_sitemap_is(client: Client) -> None:

@@ -1,4 +1,4 @@
-"""What the directory searches and sorts by."""
+"""What the directory searches and sorts by, and who counted the members of an organisation."""
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import migrations, models
@@ -14,6 +14,36 @@ class Migration(migrations.Migration):
             model_name="organisation",
             name="search_text",
             field=models.TextField(db_default="", default="", editable=False),
+        ),
+        migrations.AddField(
+            model_name="organisation",
+            name="members_counted_by",
+            field=models.CharField(
+                blank=True,
+                default="",
+                choices=[
+                    ("self", "the organisation itself"),
+                    ("regulator", "a public register"),
+                    ("federation", "its federation"),
+                ],
+                max_length=12,
+            ),
+        ),
+        migrations.AddField(
+            model_name="organisation",
+            name="members_counted_in",
+            field=models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="year of this number"),
+        ),
+        migrations.AddConstraint(
+            model_name="organisation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("member_count__isnull", False),
+                    models.Q(("members_counted_by", ""), ("members_counted_in__isnull", True)),
+                    _connector="OR",
+                ),
+                name="organisation_counted_only_with_a_number",
+            ),
         ),
         migrations.AddIndex(
             model_name="employer",

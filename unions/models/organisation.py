@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from unions.choices import (
     AffiliationStatus,
+    FigureSource,
     LanguageUse,
     LegalStatus,
     Listing,
@@ -45,6 +46,8 @@ class Organisation(models.Model):
     state = models.CharField(max_length=20, choices=OrganisationState, default=OrganisationState.LISTED)
     state_changed_at = models.DateTimeField(null=True, blank=True)
     member_count = models.PositiveIntegerField(_("members"), null=True, blank=True)
+    members_counted_by = models.CharField(max_length=12, choices=FigureSource, blank=True, default="")
+    members_counted_in = models.PositiveSmallIntegerField(_("year of this number"), null=True, blank=True)
     source = models.CharField(_("source"), max_length=200, blank=True)
     # All its names as they are searched; the database writes it whenever a name comes, changes or goes.
     search_text = models.TextField(editable=False, default="", db_default="")
@@ -58,6 +61,11 @@ class Organisation(models.Model):
             models.UniqueConstraint(fields=["country", "folded_name"], name="organisation_name_unique_in_country"),
             models.CheckConstraint(condition=~models.Q(folded_name=""), name="organisation_folded_name_not_empty"),
             models.CheckConstraint(condition=~models.Q(parent=models.F("id")), name="organisation_not_its_own_parent"),
+            models.CheckConstraint(
+                condition=models.Q(member_count__isnull=False)
+                | models.Q(members_counted_by="", members_counted_in__isnull=True),
+                name="organisation_counted_only_with_a_number",
+            ),
         ]
         indexes = [
             models.Index(fields=["folded_name", "id"], name="organisation_by_name"),

@@ -40,7 +40,7 @@ class OrganisationQuerySet(DirectoryQuerySet, ByName):
         """With all that its page shows; bodies above and below only where the reader may see them."""
         visible = self.model.objects.visible_to(user).order_by("folded_name")
         ties = apps.get_model("unions", "Affiliation").objects.exclude(status=AffiliationStatus.ENDED)
-        recognitions = apps.get_model("unions", "Recognition").objects.select_related("employer")
+        recognitions = apps.get_model("unions", "Recognition").objects.select_related("employer", "worksite")
         return self.prefetch_related(
             "names",
             "languages",

@@ -11,7 +11,8 @@ from unions.choices import OrganisationKind
 from unions.forms.directory import Choice
 from unions.forms.follows import FOLLOWED_LANGUAGES
 from unions.localised import country_name, language_name
-from unions.models import Follow, Organisation, Sector
+from unions.models import Organisation, Sector
+from unions.views.follow_buttons import follow_buttons
 
 FRESH_FOR = 600  # seconds
 MOST_VALUES = 12  # of one filter, the most frequent; the others are found on the map or by searching
@@ -51,18 +52,14 @@ def filter_groups(choice: Choice, counted: Counts) -> list[Group]:
 
 def follows_of(choice: Choice, reader: Any) -> list[dict[str, Any]]:
     """Return what is chosen and can be followed: a country, a sector, a language."""
-    followed = Follow.objects.visible_to(reader).pairs()
     sector = Sector.objects.filter(code=choice.sector).first() if choice.sector else None
-    found = [
-        ("country", choice.country, country_name(choice.country)),
+    country, language = country_name(choice.country), choice.language if choice.language in FOLLOWED_LANGUAGES else ""
+    things = [
+        ("country", choice.country if country != choice.country else "", country),
         ("sector", sector.code if sector else "", str(sector)),
-        ("language", choice.language if choice.language in FOLLOWED_LANGUAGES else "", language_name(choice.language)),
+        ("language", language, language_name(language)),
     ]
-    return [
-        {"kind": kind, "value": value, "what": what, "is_following": (kind, value) in followed}
-        for kind, value, what in found
-        if value and what != value
-    ]
+    return follow_buttons(reader, things)
 
 
 def _group(name: str, title: str, named: Callable[[str], str], choice: Choice, counts: dict[str, int]) -> Group:

@@ -5,10 +5,11 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from unions.forms.chosen import Chosen
-from unions.models import Employer, Follow
+from unions.models import Employer
 from unions.panels import panels_for
 from unions.validators import folded_name
 from unions.views.employer_family import family_of
+from unions.views.follow_buttons import follow_buttons
 from unions.views.pages import rendered
 from unions.views.paging import page_by_name
 
@@ -30,12 +31,7 @@ def employer_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         "employer": employer,
         "family": family_of(employer, request.user),
-        "follow": {
-            "kind": "employer",
-            "value": employer.public_id,
-            "what": employer.name,
-            "is_following": Follow.objects.visible_to(request.user).filter(employer=employer).exists(),
-        },
+        "follows": follow_buttons(request.user, [("employer", employer.public_id, employer.name)]),
         "panels": rendered(panels_for("employer", request.user, employer), request),
     }
     return render(request, "unions/employer_detail.html", context)

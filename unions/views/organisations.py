@@ -6,9 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from unions.choices import NameType
-from unions.models import Follow, Organisation
+from unions.models import Organisation
 from unions.panels import panels_for
 from unions.permissions import is_network_member, may_administer, may_read_trail
+from unions.views.follow_buttons import follow_buttons
 from unions.views.pages import rendered
 
 
@@ -21,7 +22,7 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "other_names": _other_names(organisation),
         "shows_place": not organisation.safe_mode or is_network_member(request.user),
         "website_url": _website_url(organisation),
-        "is_following": Follow.objects.visible_to(request.user).filter(organisation=organisation).exists(),
+        "follows": follow_buttons(request.user, [("organisation", organisation.slug, organisation.short_name)]),
         "may_administer": may_administer(request.user, organisation),
         "may_see_standing": may_read_trail(request.user),
         "panels": rendered(panels_for("organisation", request.user, organisation), request),
