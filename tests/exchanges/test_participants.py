@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from exchanges.actions import participants, visits
+from exchanges.actions import participants, reports, visits
 from exchanges.models import Participant
 from tests import factories
 from tests.exchanges import meeting
@@ -117,8 +117,6 @@ def test_a_seat_goes_away_unless_its_report_is_written() -> None:
 
 def tell(seat: Participant) -> None:
     """Let who sits there report."""
-    from exchanges.actions import reports
-
     words = {"learned": "Much", "take_home": "More", "language": "en"}
     reports.tell(participant=seat, by=seat.user, at=meeting.on(meeting.FIRST), **words)
 
