@@ -3,7 +3,7 @@
 from typing import Any
 
 from exchanges.choices import ExchangeState
-from exchanges.models import Exchange, Participant, Visit
+from exchanges.models import Exchange, HostOffer, Visit
 from unions.models import Organisation
 from unions.permissions import is_staff, may_speak_for
 
@@ -24,16 +24,13 @@ def may_offer(user: Any, exchange: Exchange) -> bool:
 
 
 def offering_unions(user: Any, exchange: Exchange) -> Any:
-    """Return the unions of this person that could answer: all but the one that asks."""
-    return Organisation.objects.staffed_by(user).exclude(pk=exchange.organisation_id).order_by("name")
+    """Return the unions of this person that could answer: all but the one that asks and those that have answered."""
+    answered = HostOffer.objects.standing().filter(exchange=exchange).values("organisation")
+    others = Organisation.objects.staffed_by(user).exclude(pk=exchange.organisation_id).exclude(pk__in=answered)
+    return others.order_by("name")
 
 
 def sides_of(user: Any, visit: Visit) -> list[Organisation]:
     """Return for which of the two unions this person speaks."""
     own = set(Organisation.objects.staffed_by(user).filter(pk__in=[visit.host_id, visit.guest_id]))
     return [union for union in (visit.guest, visit.host) if union in own]
-
-
-def may_report(user: Any, participant: Participant) -> bool:
-    """Who sat there may report."""
-    return bool(user.is_authenticated) and participant.user_id == user.pk

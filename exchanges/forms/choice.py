@@ -50,6 +50,10 @@ class Choice:
         """Return the query of the address with these changes: `?country=MX&language=es`."""
         return f"?{urlencode(replace(self, **changes).chosen)}"
 
+    def page(self, **cursor: str) -> str:
+        """Return the query of another page of the same choice."""
+        return f"?{urlencode(self.chosen | cursor)}"
+
 
 def _clean(text: str) -> str:
     return "".join(each for each in text if unicodedata.category(each) not in {"Cc", "Cs"})[:LONGEST]

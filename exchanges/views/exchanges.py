@@ -36,15 +36,14 @@ def exchange_list(request: HttpRequest) -> HttpResponse:
     choice = Choice.read(request.GET)
     listed = Exchange.objects.listed_to(request.user)
     found = _narrow(listed.past() if choice.shows_past else listed.open(), choice)
-    mark = listed.filter(public_id=request.GET.get("after", "")[:12]).first() if "after" in request.GET else None
+    mark = listed.filter(public_id=request.GET["after"][:12]).first() if "after" in request.GET else None
     rows = list(_after(found, mark, choice).for_cards()[: PER_PAGE + 1])
-    more = f"{choice.having() if choice.chosen else '?'}&after={rows[PER_PAGE - 1].public_id}"
     languages = reading_order(request.user)
     context = {
         "choice": choice,
         "cards": cards_of(rows[:PER_PAGE], languages),
         "groups": filter_groups(choice, found),
-        "more_url": more.replace("?&", "?") if len(rows) > PER_PAGE else "",
+        "more_url": choice.page(after=rows[PER_PAGE - 1].public_id) if len(rows) > PER_PAGE else "",
         "may_post": may_post(request.user),
         **_own_things(request, languages),
     }

@@ -121,6 +121,10 @@ def visit_letter(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "exchanges/visit_letter.html", context)
 
 
+def _handle(seat: Participant) -> str:
+    return seat.user.handle if seat.user and seat.shows_handle else ""
+
+
 def _waits_for(visit: Visit, union: int) -> bool:
     said = visit.guest_confirmed_at if union == visit.guest_id else visit.host_confirmed_at
     return visit.state in TO_CONFIRM_STATES and said is None

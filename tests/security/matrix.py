@@ -35,8 +35,8 @@ class Row:
     """One address.
 
     `of` names the object in it ("" for none), `arguments` what else stands in it. `may` holds who gets the page at
-    each level, with one of `answers`. A reader who sees the request but may not do this is refused; everybody else
-    gets the same as for nothing. `is_act` marks addresses that only take a POST.
+    each level, with one of `answers`. A reader who sees the object (as `sees` says, else as they see the request) but
+    may not do this is refused; everybody else gets the same as for nothing. `is_act` marks addresses that only take a POST.
     """
 
     may: By
@@ -44,6 +44,7 @@ class Row:
     answers: tuple[int, ...] = (200,)
     is_act: bool = False
     arguments: dict[str, str] = field(default_factory=dict)
+    sees: By = field(default_factory=lambda: SEES)
 
 
 def plain(may: frozenset[Reader], *, answers: tuple[int, ...] = (200,), is_act: bool = False, **arguments: str) -> Row:
@@ -60,6 +61,14 @@ MAY_TAKE_DOWN = {
 } | {Circle.DRAFT: NOBODY}
 ENDORSERS = frozenset({Reader.STAFF, Reader.STAFF_ASKED})
 PLEDGER = frozenset({Reader.MEMBER})
+# An exchange is public, for the network, or at all other levels a draft; a visit is for two unions and who sits there.
+HIDDEN = (Circle.NAMED, Circle.CHECKING, Circle.DRAFT, Circle.TAKEN_DOWN)
+EXCHANGES: By = SEES | dict.fromkeys(HIDDEN, OWN_STAFF)
+HOSTS = everywhere(frozenset({Reader.STAFF}), *HIDDEN)
+PARTIES = OWN_STAFF | ASKED_STAFF
+SEATED = frozenset({Reader.MEMBER_ASKER})
+TWO_UNIONS, SEE_VISIT, SEE_SEAT = everywhere(PARTIES), everywhere(PARTIES | SEATED), everywhere(OWN_STAFF | SEATED)
+NOTHING = everywhere(NOBODY)
 ADMIN = frozenset({Reader.ADMIN_ASKER})
 
 ROWS: dict[str, Row] = {
@@ -158,4 +167,35 @@ ROWS: dict[str, Row] = {
     "solidarity:pledge-done": Row(of="pledge", may=everywhere(PLEDGER), is_act=True),
     "solidarity:pledge-deliver": Row(of="pledge", may=everywhere(PLEDGER)),
     "solidarity:pledge-withdraw": Row(of="pledge", may=everywhere(PLEDGER)),
+    # Exchanges and visits
+    "exchanges:exchange-list": plain(EVERYONE),
+    "exchanges:exchange-create": plain(ALL_STAFF),
+    "exchanges:exchange-detail": Row(of="exchange", sees=EXCHANGES, may=EXCHANGES),
+    "exchanges:exchange-change": Row(of="exchange", sees=EXCHANGES, may=OWN),
+    "exchanges:exchange-withdraw": Row(of="exchange", sees=EXCHANGES, may=OWN),
+    "exchanges:offer-create": Row(of="exchange", sees=EXCHANGES, may=HOSTS),
+    "exchanges:offer-list": Row(of="exchange", sees=EXCHANGES, may=OWN),
+    "exchanges:offer-accept": Row(of="offer", sees=NOTHING, may=OWN, is_act=True),
+    "exchanges:offer-withdraw": Row(of="offer", sees=NOTHING, may=everywhere(ASKED_STAFF), is_act=True),
+    "exchanges:visit-detail": Row(of="visit", sees=SEE_VISIT, may=SEE_VISIT),
+    "exchanges:agenda-print": Row(of="visit", sees=SEE_VISIT, may=SEE_VISIT),
+    "exchanges:visit-outcome": Row(of="visit", sees=SEE_VISIT, may=SEE_VISIT),
+    "exchanges:visit-confirm": Row(of="visit", sees=SEE_VISIT, may=TWO_UNIONS, is_act=True),
+    "exchanges:visit-plan": Row(of="visit", sees=SEE_VISIT, may=TWO_UNIONS),
+    "exchanges:visit-postpone": Row(of="visit", sees=SEE_VISIT, may=TWO_UNIONS),
+    "exchanges:visit-cancel": Row(of="visit", sees=SEE_VISIT, may=TWO_UNIONS),
+    "exchanges:visit-letter": Row(of="visit", sees=SEE_VISIT, may=TWO_UNIONS),
+    "exchanges:visit-report": Row(of="visit", sees=SEE_VISIT, may=TWO_UNIONS),
+    "exchanges:visit-waive": Row(of="visit", sees=SEE_VISIT, may=TWO_UNIONS),
+    "exchanges:commitment-add": Row(of="visit", sees=SEE_VISIT, may=TWO_UNIONS),
+    "exchanges:commitment-check": Row(of="promise", sees=NOTHING, may=OWN),
+    "exchanges:participant-list": Row(of="visit", sees=SEE_VISIT, may=TWO_UNIONS),
+    "exchanges:item-add": Row(of="visit", sees=SEE_VISIT, may=TWO_UNIONS),
+    "exchanges:item-change": Row(of="item", sees=TWO_UNIONS, may=TWO_UNIONS),
+    "exchanges:item-remove": Row(of="item", sees=TWO_UNIONS, may=TWO_UNIONS),
+    "exchanges:participant-link": Row(of="free_seat", sees=NOTHING, may=OWN, is_act=True),
+    "exchanges:participant-remove": Row(of="seat", sees=SEE_SEAT, may=SEE_SEAT),
+    "exchanges:seat-settle": Row(of="seat", sees=SEE_SEAT, may=everywhere(SEATED)),
+    "exchanges:participant-report": Row(of="seat", sees=SEE_SEAT, may=everywhere(SEATED)),
+    "exchanges:seat-claim": plain(SIGNED_IN, token="{seat_token}"),
 }

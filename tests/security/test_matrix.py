@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests.security import world
-from tests.security.matrix import ROWS, SEES, Row
+from tests.security.matrix import ROWS, Row
 from tests.security.world import Circle, Reader, World
 
 NOTHING = "zzzzzzzzzzzz"
@@ -92,8 +92,8 @@ class Visit:
 
     @property
     def is_seen(self) -> bool:
-        """Whether the reader sees the request, so that a refusal tells them nothing new."""
-        return self.reader in SEES[self.circle]
+        """Whether the reader sees the object, so that a refusal tells them nothing new."""
+        return self.reader in self.row.sees[self.circle]
 
 
 @pytest.mark.parametrize(("name", "circle"), CASES, ids=str)

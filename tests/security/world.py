@@ -13,6 +13,7 @@ from solidarity.choices import RequestState, Visibility
 from solidarity.models import Photo, SolidarityRequest
 from tests import factories
 from tests.security import answering_world, directory_world
+from tests.security import exchanges_world
 from unions.actions import invitations, reference
 from unions.choices import NetworkRoleKind, Role
 from unions.models import Organisation
@@ -84,10 +85,27 @@ def build() -> World:
         _add_request(world, circle)
     invitation, token = _invite(world)
     member = world.readers[Reader.MEMBER_ASKER].public_id
+    _add_exchanges(world)
     world.places = {"asker": asker.slug, "invitation": invitation, "invitation_token": token, "member": member}
     world.places |= answering_world.places(asker)
     world.places |= directory_world.places(asker)
+    free_seat = world.ids[Circle.PUBLIC]["free_seat"]
+    world.places["seat_token"] = exchanges_world.seat_link(free_seat, world.readers[Reader.STAFF_ASKER])
     return world
+
+
+def _add_exchanges(world: World) -> None:
+    """Public and for the network as the circle says; at all other levels the open exchange is a draft."""
+    cast = {
+        "staff": world.readers[Reader.STAFF_ASKER],
+        "host": world.readers[Reader.STAFF_ASKED],
+        "member": world.readers[Reader.MEMBER_ASKER],
+    }
+    for circle in Circle:
+        ids = exchanges_world.add(asker=world.asker, asked=world.asked, is_public=circle == Circle.PUBLIC, **cast)
+        if circle not in {Circle.PUBLIC, Circle.NETWORK}:
+            exchanges_world.hide(ids["exchange"])
+        world.ids[circle] |= ids
 
 
 def _readers(asker: Organisation, asked: Organisation, elsewhere: Organisation) -> dict[Reader, Any]:
