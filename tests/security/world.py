@@ -12,6 +12,7 @@ from solidarity.actions import pledges
 from solidarity.choices import RequestState, Visibility
 from solidarity.models import Photo, SolidarityRequest
 from tests import factories
+from tests.security import desk_world
 from unions.actions import invitations, reference
 from unions.choices import NetworkRoleKind, Role
 from unions.models import Organisation
@@ -32,6 +33,7 @@ class Reader(StrEnum):
     REVIEWER = "a reviewer of another union"
     SAFEGUARDING = "safeguarding of another union"
     NETWORK_ADMIN = "a network admin of another union"
+    AUDITOR = "an auditor of another union"
 
 
 class Circle(StrEnum):
@@ -84,6 +86,7 @@ def build() -> World:
     invitation, token = _invite(world)
     member = world.readers[Reader.MEMBER_ASKER].public_id
     world.places = {"asker": asker.slug, "invitation": invitation, "invitation_token": token, "member": member}
+    world.places |= desk_world.places(world)
     return world
 
 
@@ -92,6 +95,7 @@ def _readers(asker: Organisation, asked: Organisation, elsewhere: Organisation) 
         Reader.REVIEWER: NetworkRoleKind.REVIEWER,
         Reader.SAFEGUARDING: NetworkRoleKind.SAFEGUARDING,
         Reader.NETWORK_ADMIN: NetworkRoleKind.NETWORK_ADMIN,
+        Reader.AUDITOR: NetworkRoleKind.AUDITOR,
     }
     serving = {reader: factories.give_duty(factories.make_member(elsewhere), kind) for reader, kind in duties.items()}
     return serving | {
