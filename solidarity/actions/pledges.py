@@ -130,6 +130,7 @@ def mark_under_way(*, pledge: Pledge, by: Actor, at: datetime) -> Pledge:
     """The pledger has begun. Raises IllegalMove before acceptance or from any other state than pledged."""
     pledge = _locked(pledge)
     _refuse_waiting(pledge)
+    _refuse_held(pledge)
     _refuse_unless(pledge.state == PledgeState.PLEDGED, _("This pledge has gone further already."))
     _change(pledge, "pledge_under_way", by=by, at=at, state=PledgeState.UNDER_WAY)
     return pledge
@@ -143,6 +144,7 @@ def mark_delivered(*, pledge: Pledge, by: Actor, at: datetime, quantity: int | N
     """
     pledge = _locked(pledge)
     _refuse_waiting(pledge)
+    _refuse_held(pledge)
     may = pledge.state == PledgeState.UNDER_WAY or (pledge.state == PledgeState.PLEDGED and pledge.need.kind.is_light)
     _refuse_unless(may, _("Only help that is under way can be delivered."))
     rest = pledge.quantity - _delivered(pledge)
@@ -353,6 +355,11 @@ def _counts(pledge: Pledge) -> int:
 
 def _delivered(pledge: Pledge) -> int:
     return pledge.deliveries.aggregate(total=Sum("quantity"))["total"] or 0
+
+
+def _refuse_held(pledge: Pledge) -> None:
+    is_shown = pledge.need.solidarity_request.organisation.is_member
+    _refuse_unless(is_shown, _("The request is not available now. Please do nothing for it until it is back."))
 
 
 def _refuse_waiting(pledge: Pledge) -> None:

@@ -10,7 +10,9 @@ NETWORK = SIGNED_IN - {Reader.ACCOUNT}
 OWN_STAFF = frozenset({Reader.STAFF_ASKER, Reader.ADMIN_ASKER})
 ASKED_STAFF = frozenset({Reader.STAFF_ASKED})
 ALL_STAFF = OWN_STAFF | ASKED_STAFF | {Reader.STAFF}
-SERVING = frozenset({Reader.REVIEWER, Reader.SAFEGUARDING, Reader.NETWORK_ADMIN})
+SERVING = frozenset({Reader.REVIEWER, Reader.SAFEGUARDING, Reader.NETWORK_ADMIN, Reader.AUDITOR})
+NETWORK_ADMIN = frozenset({Reader.NETWORK_ADMIN})
+TRAIL_READERS = NETWORK_ADMIN | {Reader.AUDITOR}
 NOBODY: frozenset[Reader] = frozenset()
 
 By = dict[Circle, frozenset[Reader]]
@@ -114,6 +116,17 @@ ROWS: dict[str, Row] = {
     "unions:invitation-recover": plain(ADMIN, slug="{asker}", public_id="{member}"),
     "unions:membership-remove": plain(ADMIN, slug="{asker}", public_id="{member}", role="member"),
     # Duties
+    "unions:desk": plain(SERVING),
+    "unions:suspension-list": plain(TRAIL_READERS),
+    "unions:organisation-standing": plain(TRAIL_READERS, slug="{asker}"),
+    "unions:organisation-decide": plain(NETWORK_ADMIN, slug="{asker}", step="suspend"),
+    "unions:duty-list": plain(NETWORK_ADMIN),
+    "unions:duty-take-back": plain(NETWORK_ADMIN, public_id="{serving}", kind="reviewer"),
+    "unions:duty-confirm": plain(NETWORK_ADMIN, is_act=True, public_id="{proposal}"),
+    "unions:duty-set-aside": plain(NETWORK_ADMIN, is_act=True, public_id="{proposal}"),
+    "unions:trail": plain(TRAIL_READERS),
+    "unions:trail-export": plain(frozenset({Reader.AUDITOR})),
+    "solidarity:take-down-find": plain(frozenset({Reader.SAFEGUARDING, Reader.NETWORK_ADMIN}), answers=(302,)),
     "unions:organisation-import": plain(frozenset({Reader.NETWORK_ADMIN})),
     "unions:organisation-import-preview": plain(frozenset({Reader.NETWORK_ADMIN}), answers=PAGE_OR_BACK),
     "solidarity:review-list": plain(frozenset({Reader.REVIEWER, Reader.SAFEGUARDING})),

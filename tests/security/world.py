@@ -14,6 +14,7 @@ from solidarity.models import Photo, SolidarityRequest
 from tests import factories
 from tests.security import answering_world, directory_world
 from tests.security import exchanges_world
+from tests.security import desk_world
 from unions.actions import invitations, reference
 from unions.choices import NetworkRoleKind, Role
 from unions.models import Organisation
@@ -34,6 +35,7 @@ class Reader(StrEnum):
     REVIEWER = "a reviewer of another union"
     SAFEGUARDING = "safeguarding of another union"
     NETWORK_ADMIN = "a network admin of another union"
+    AUDITOR = "an auditor of another union"
 
 
 class Circle(StrEnum):
@@ -91,6 +93,7 @@ def build() -> World:
     world.places |= directory_world.places(asker)
     free_seat = world.ids[Circle.PUBLIC]["free_seat"]
     world.places["seat_token"] = exchanges_world.seat_link(free_seat, world.readers[Reader.STAFF_ASKER])
+    world.places |= desk_world.places(world)
     return world
 
 
@@ -113,6 +116,7 @@ def _readers(asker: Organisation, asked: Organisation, elsewhere: Organisation) 
         Reader.REVIEWER: NetworkRoleKind.REVIEWER,
         Reader.SAFEGUARDING: NetworkRoleKind.SAFEGUARDING,
         Reader.NETWORK_ADMIN: NetworkRoleKind.NETWORK_ADMIN,
+        Reader.AUDITOR: NetworkRoleKind.AUDITOR,
     }
     serving = {reader: factories.give_duty(factories.make_member(elsewhere), kind) for reader, kind in duties.items()}
     return serving | {

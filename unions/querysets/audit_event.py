@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce
 
 from unions.choices import NetworkRoleKind
@@ -39,10 +39,10 @@ class AuditEventQuerySet(models.QuerySet[Any]):
 
     def with_who(self) -> "AuditEventQuerySet":
         """Adds `who`: the handle in an act of duty, else a public id; empty for the clock."""
-        by_id = Coalesce(F("actor__public_id"), F("actor_recipient__public_id"), Value(""))
-        return self.annotate(
-            who=Case(When(action__in=ACTS_OF_DUTY, then=Coalesce(F("actor__handle"), by_id)), default=by_id)
-        )
+        text = models.CharField()
+        by_id = Coalesce("actor__public_id", "actor_recipient__public_id", Value(""), output_field=text)
+        by_handle = When(action__in=ACTS_OF_DUTY, then=Coalesce("actor__handle", by_id, output_field=text))
+        return self.annotate(who=Case(by_handle, default=by_id, output_field=text))
 
     def by(self, who: str) -> "AuditEventQuerySet":
         """Those of one actor, as `who` names them."""

@@ -40,7 +40,7 @@ def _secret(purpose: str) -> bytes:
 
 
 PEOPLE = (
-    Person("heron", "en", "Europe/Berlin", "verdi", "union_admin"),
+    Person("heron", "en", "Europe/Berlin", "verdi", "union_admin", ("auditor",)),
     Person("linden", "en", "Europe/Berlin", "verdi", "member", (), ("country:BD", "sector:warehousing")),
     Person("birch", "en", "Europe/Berlin", "igmetall", "union_staff"),
     Person("kestrel", "en", "Europe/Berlin", "wolfsburg", "union_staff"),
@@ -52,7 +52,7 @@ PEOPLE = (
     Person("oriole", "en", "America/New_York", "ue", "union_admin", ("reviewer",)),
     Person("maple", "en", "America/New_York", "ue", "member", (), ("country:MX", "need_kind:translation")),
     Person("cedar", "en", "America/New_York", "cwa", "union_staff"),
-    Person("agave", "es", "America/Mexico_City", "fat", "union_admin"),
+    Person("agave", "es", "America/Mexico_City", "fat", "union_admin", ("network_admin",)),
     Person("cardon", "es", "America/Mexico_City", "fat", "member", (), ("country:DE", "sector:warehousing")),
     Person("quetzal", "es", "America/Mexico_City", "strm", "union_staff"),
     Person("tamarack", "fr", "America/Toronto", "csn", "union_staff"),
