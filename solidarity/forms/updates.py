@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from solidarity.forms.answers import LongText
-from solidarity.forms.closed_lists import language_choices
 from unions.choices import UpdateAudience, UpdateKind
+from unions.forms.answers import LongText
+from unions.forms.closed_lists import language_choices
 from unions.models import User
 from unions.validators import plain_text
 

@@ -21,21 +21,27 @@ from unions.models.recipient import Recipient, Unsubscription
 from unions.models.sector import Sector
 from unions.models.static_page import StaticPage
 from unions.models.translation import Translation
+from unions.models.union_application import UnionApplication
 from unions.models.update import Update
 from unions.models.user import User
+from unions.models.vetting import Check, Decision, Evidence, Objection, Vouch
 
 __all__ = [
     "Affiliation",
     "Announcement",
     "AuditEvent",
+    "Check",
     "Consent",
     "Coverage",
+    "Decision",
     "Employer",
+    "Evidence",
     "Follow",
     "Invitation",
     "Membership",
     "NeedKind",
     "NetworkRole",
+    "Objection",
     "Organisation",
     "OrganisationIdentifier",
     "OrganisationLanguage",
@@ -47,8 +53,10 @@ __all__ = [
     "Sector",
     "StaticPage",
     "Translation",
+    "UnionApplication",
     "Unsubscription",
     "Update",
     "User",
+    "Vouch",
     "Worksite",
 ]

@@ -10,6 +10,7 @@ from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 
 from unions.models import AuditEvent, Consent, Invitation, Membership, OutgoingMail, User
+from unions.retention import admission
 
 UNCONFIRMED_ACCOUNTS = timedelta(days=7)
 DEAD_INVITATIONS = timedelta(days=30)
@@ -82,6 +83,7 @@ NIGHTLY = (
     forget_sessions,
     forget_limits,
     forget_trail,
+    *admission.NIGHTLY,
 )
 
 

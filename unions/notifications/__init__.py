@@ -1,0 +1,7 @@
+"""The kinds of news of the ground floor: who is told of what, and why."""
+
+from unions.announcements import register
+from unions.notifications import admission
+
+for kind in admission.KINDS:
+    register(kind)
