@@ -80,8 +80,8 @@ def check(
 ) -> None:
     """Write down a finding."""
     called = {"called": "General secretary", "found_at": "Register of unions"} if kind == CheckKind.CALL_BACK else {}
-    person = by or network_admin()
-    checks.record(application=application, kind=kind, result=result, by=person, at=NOW, **(called | fields))
+    act: dict[str, Any] = {"application": application, "by": network_admin(), "at": NOW}
+    checks.record(**act, kind=kind, result=result, **(called | fields))
 
 
 def vouch(application: UnionApplication, voucher: Organisation | None = None, **fields: Any) -> Vouch:

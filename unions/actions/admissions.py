@@ -86,6 +86,8 @@ def approve(
 def decline(*, application: UnionApplication, reason: str, words: str, by: User, at: datetime) -> UnionApplication:
     """Decline with a reason and in words that the applicant reads; the way in ends at once. Raises NotToDecide."""
     held = _to_decide(application, by)
+    if not reason:
+        raise Refused(_("Choose a reason."), field="reason")
     if not words.strip():
         raise Refused(_("Say it in words as well: the union reads them."), field="words")
     decision = _decide(held, DecisionOutcome.DECLINED, by, at, words=words, reason=reason)
@@ -102,7 +104,9 @@ def decline(*, application: UnionApplication, reason: str, words: str, by: User,
 @transaction.atomic
 def invite_again(*, application: UnionApplication, by: User, at: datetime) -> None:
     """Mail a new invitation to a union whose first one was lost; the old one opens nothing any more. Raises Refused."""
-    held = UnionApplication.objects.select_for_update().select_related("organisation").get(pk=application.pk)
+    held = (
+        UnionApplication.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=application.pk)
+    )
     is_in = held.state in {ApplicationState.PROVISIONAL, ApplicationState.APPROVED}
     if not is_in or held.organisation is None or not held.contact_address:
         raise Refused(_("Nobody can be invited for this application."))

@@ -31,7 +31,9 @@ def raise_objection(
     *, application: UnionApplication, organisation: Organisation, ground: str, text: str, by: User, at: datetime
 ) -> Objection:
     """Object for a member union. What was admitted in full is weighed again. Raises TooLate, AlreadyRaised, Refused."""
-    held = UnionApplication.objects.select_for_update().select_related("organisation").get(pk=application.pk)
+    held = (
+        UnionApplication.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=application.pk)
+    )
     open_states = (ApplicationState.SUBMITTED, ApplicationState.PROVISIONAL, ApplicationState.APPROVED)
     if held.state not in open_states or held.objections_until is None or at >= held.objections_until:
         raise TooLate

@@ -64,7 +64,7 @@ class UnionApplicationQuerySet(models.QuerySet[Any]):
         Its own country is told only if it agreed. Once it is admitted they may look until the objections end.
         """
         own = _organisations().staffed_by(user).approved()
-        sectors = self.model.sectors.through.objects.filter(unionapplication=OuterRef("pk")).values("sector")
+        sectors = self.model.sectors.through.objects.filter(unionapplication=OuterRef(OuterRef("pk"))).values("sector")
         of_its_sector = Exists(own.filter(coverage__sector__in=sectors)) & ~_kept_from(own)
         is_named = Q(federation__in=own) | Q(named_voucher__in=own)
         in_time = Q(state=ApplicationState.APPROVED, submitted_at__gt=at - OBJECTION_WINDOW)
