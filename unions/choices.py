@@ -207,6 +207,96 @@ class ConsentPurpose(TextChoices):
     PLEDGE = "pledge", _("To record a pledge")
 
 
+class ApplicationState(TextChoices):
+    APPLYING = "applying", pgettext_lazy("state of an application", "Being written")
+    SUBMITTED = "submitted", pgettext_lazy("state of an application", "Sent")
+    PROVISIONAL = "provisional", pgettext_lazy("state of an application", "Provisionally admitted")
+    APPROVED = "approved", pgettext_lazy("state of an application", "Admitted")
+    DECLINED = "declined", pgettext_lazy("state of an application", "Declined")
+    WITHDRAWN = "withdrawn", pgettext_lazy("state of an application", "Withdrawn")
+
+
+class CheckKind(TextChoices):
+    CALL_BACK = "call_back", _("Called back, on a number found elsewhere")
+    INDEPENDENT = "independent", _("Independent of employers and of the state")
+    NO_EMPLOYERS_BODY = "no_employers_body", _("Not a body of employers")
+    CONDUCT = "conduct", _("Agreed to the rules of conduct and of data protection")
+    ELECTIONS = "elections", _("Elects its leaders, or explains why not")
+    REGISTRATION = "registration", _("Stands in a register, or explains why not")
+
+
+# Passed by an explanation as well: nobody is turned away for want of a register or of a ballot under repression.
+EXPLAINABLE_CHECKS = (CheckKind.ELECTIONS, CheckKind.REGISTRATION)
+
+
+class CheckResult(TextChoices):
+    PASS = "pass", pgettext_lazy("result of a check", "In order")
+    FAIL = "fail", pgettext_lazy("result of a check", "Not in order")
+    NOT_APPLICABLE = "not_applicable", pgettext_lazy("result of a check", "Does not apply, as explained")
+    UNKNOWN = "unknown", pgettext_lazy("result of a check", "Not known")
+
+
+class VouchKind(TextChoices):
+    AFFILIATION = "affiliation", _("It is affiliated to us")
+    VOUCH = "vouch", _("We know it and vouch for it")
+
+
+class HowKnown(TextChoices):
+    WORKED_TOGETHER = "worked_together", _("We have worked together")
+    SAME_EMPLOYER = "same_employer", _("We face the same employer")
+    SAME_BODY = "same_body", _("We sit in the same federation or council")
+    VISITED = "visited", _("We have visited each other")
+    OTHER = "other", pgettext_lazy("how a union is known", "Otherwise, as said below")
+
+
+class DecisionOutcome(TextChoices):
+    PROVISIONAL = "provisional", pgettext_lazy("decision", "Admitted provisionally")
+    APPROVED = "approved", pgettext_lazy("decision", "Admitted")
+    DECLINED = "declined", pgettext_lazy("decision", "Declined")
+
+
+class DeclineReason(TextChoices):
+    NOT_REACHED = "not_reached", _("Nobody could be called back independently")
+    NOT_A_UNION = "not_a_union", _("It is not an organisation of workers")
+    EMPLOYER = "employer", _("An employer founded, leads or pays it")
+    STATE = "state", _("The state founded, leads or pays it")
+    NO_WORD = "no_word", _("No federation and no member union knows it")
+    IDENTITY = "identity", _("It is not who it says it is")
+    CONDUCT = "conduct", _("It does not keep the rules of conduct")
+
+
+class ObjectionGround(TextChoices):
+    NOT_A_UNION = "not_a_union", _("It is not an organisation of workers")
+    EMPLOYER = "employer", _("An employer founded, leads or pays it")
+    STATE = "state", _("The state founded, leads or pays it")
+    IDENTITY = "identity", _("It is not who it says it is")
+    CONDUCT = "conduct", _("It does not keep the rules of conduct")
+    DANGER = "danger", _("Letting it in would put people in danger")
+
+
+class Lack(TextChoices):
+    """What an application still lacks for its next decision."""
+
+    CALL_BACK = "call_back", _("An independent call-back")
+    WORD = "word", _("A federation’s word, or a member union that vouches")
+    TWO_WORDS = "two_words", _("A federation’s word, or two unions that vouch, one of them from another country")
+    INDEPENDENT = "independent", _("That it is independent of employers and of the state")
+    NO_EMPLOYERS_BODY = "no_employers_body", _("That it is no body of employers")
+    CONDUCT = "conduct", _("Its consent to the rules of conduct and of data protection")
+    ELECTIONS = "elections", _("Elections, or an explanation")
+    REGISTRATION = "registration", _("A register, or an explanation")
+    OBJECTIONS = "objections", _("An answer to each objection")
+
+
+FEDERATION_KINDS = (
+    OrganisationKind.UNION_FEDERATION,
+    OrganisationKind.NATIONAL_CENTRE,
+    OrganisationKind.REGIONAL_FEDERATION,
+    OrganisationKind.GLOBAL_UNION_FEDERATION,
+)
+ALLY_KINDS = (OrganisationKind.NGO_ALLY, OrganisationKind.FOUNDATION, OrganisationKind.LABOUR_CENTRE)
+
+
 # Languages in which members may write and which workers speak, beyond those of the interface; named by CLDR.
 WRITING_LANGUAGES = (
     "am", "ar", "bn", "de", "en", "es", "fa", "fil", "fr", "he", "hi", "ht", "id", "it", "ja", "ka", "km", "ko", "my",

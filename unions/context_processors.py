@@ -67,6 +67,7 @@ def footer_links(request: HttpRequest) -> list[dict[str, Any]]:
     links = [
         link(request, gettext("About"), "unions:about"),
         link(request, gettext("Privacy"), "unions:privacy"),
+        link(request, gettext("Bring your union in"), "unions:application-create"),
         link(request, gettext("Style guide"), "unions:styleguide"),
     ]
     return [each for each in links if each]

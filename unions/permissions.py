@@ -3,7 +3,7 @@
 from typing import Any
 
 from unions.choices import STAFF_ROLES, MembershipState, NetworkRoleKind, Role
-from unions.models import Organisation
+from unions.models import Objection, Organisation, UnionApplication
 
 
 def is_network_member(user: Any) -> bool:
@@ -73,3 +73,15 @@ def needs_second_factor(user: Any) -> bool:
     roles = (*STAFF_ROLES, Role.TRANSLATOR)
     staff = user.memberships.filter(role__in=roles, state=MembershipState.VERIFIED).exists()
     return bool(staff or user.network_roles.exists())
+
+
+def may_decide(user: Any, application: UnionApplication) -> bool:
+    """A network admin of another union and country, who has not decided on it and gave no word for it."""
+    return UnionApplication.objects.to_decide_by(user).filter(pk=application.pk).exists()
+
+
+def may_answer_objection(user: Any, objection: Objection) -> bool:
+    """A network admin, not of the organisation that objects, while nobody has answered."""
+    own = Organisation.objects.belonging_to(user).filter(pk=objection.organisation_id)
+    is_admin = has_duty(user, NetworkRoleKind.NETWORK_ADMIN)
+    return is_admin and objection.answered_at is None and not own.exists()

@@ -5,6 +5,10 @@ from django.urls.converters import StringConverter
 
 from unions.views import (
     accounts,
+    admission_checks,
+    admissions,
+    application_evidence,
+    application_words,
     desk,
     directory,
     duties,
@@ -18,6 +22,7 @@ from unions.views import (
     static_pages,
     suspensions,
     trail,
+    union_applications,
 )
 from unions.views.styleguide import styleguide
 from unions.views.unsubscriptions import unsubscribe
@@ -74,6 +79,28 @@ urlpatterns: list[URLPattern | URLResolver] = [
         organisation_imports.organisation_import_preview,
         name="organisation-import-preview",
     ),
+    path("apply/", union_applications.application_create, name="application-create"),
+    path("apply/<str:token>/", union_applications.application_status, name="application-status"),
+    path("apply/<str:token>/evidence/add/", application_evidence.application_evidence, name="application-evidence"),
+    path(
+        "apply/<str:token>/evidence/<slug:public_id>/remove/",
+        application_evidence.evidence_remove,
+        name="evidence-remove",
+    ),
+    path("apply/<str:token>/withdraw/", union_applications.application_withdraw, name="application-withdraw"),
+    path("apply/<str:token>/appeal/", union_applications.application_appeal, name="application-appeal"),
+    path("apply/<str:token>/<slug:step>/", union_applications.application_step, name="application-step"),
+    path("admission/", admissions.admission_list, name="admission-list"),
+    path("admission/<slug:public_id>/", admissions.admission_detail, name="admission-detail"),
+    path("admission/<slug:public_id>/decide/", admissions.admission_decide, name="admission-decide"),
+    path("admission/<slug:public_id>/invite/", admissions.admission_invite, name="admission-invite"),
+    path("admission/<slug:public_id>/checks/<slug:kind>/", admission_checks.check_record, name="check-record"),
+    path("objections/<slug:public_id>/answer/", admission_checks.objection_answer, name="objection-answer"),
+    path("evidence/<slug:public_id>/", application_evidence.evidence_file, name="evidence-file"),
+    path("applications/<slug:public_id>/", application_words.application_detail, name="application-detail"),
+    path("applications/<slug:public_id>/vouch/", application_words.application_vouch, name="application-vouch"),
+    path("applications/<slug:public_id>/take-back/", application_words.vouch_take_back, name="vouch-take-back"),
+    path("applications/<slug:public_id>/object/", application_words.application_object, name="application-object"),
     path("how-it-works/", static_pages.static_page, {"slug": "how-it-works"}, name="how-it-works"),
     path("about/", static_pages.static_page, {"slug": "about"}, name="about"),
     path("privacy/", static_pages.static_page, {"slug": "privacy"}, name="privacy"),

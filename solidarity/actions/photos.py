@@ -1,27 +1,22 @@
 """Photos of a request: only their pixels are kept, in a folder that no web server hands out."""
 
 from datetime import datetime
-from io import BytesIO
 from typing import BinaryIO
 
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, ImageOps, UnidentifiedImageError
 
 from solidarity.choices import LIVE_STATES, ONE_TIGHTER, VISIBILITY_ORDER, RequestState, Visibility
 from solidarity.models import Photo, SolidarityRequest
 from solidarity.permissions import is_wider
+from unions.actions.pictures import MOST_BYTES, drawn_anew
 from unions.audit import record
 from unions.models import User
 from unions.validators import Refused, check_fields
 
-MOST_BYTES = 5_000_000
-MOST_PIXELS = 12_000_000
 MOST_PHOTOS = 6
 LONGEST_SIDE = 1600
-READ_FORMATS = ("JPEG", "PNG", "WEBP")
-QUALITY = 80
 EDITABLE_STATES = (RequestState.DRAFT, *LIVE_STATES)
 
 
@@ -47,7 +42,8 @@ def add(
         added_at=at,
     )
     check_fields(photo, ["alt_text", "visibility"])
-    photo.image.save(f"{photo.public_id}.jpg", ContentFile(_pixels(upload)), save=False)
+    pixels = drawn_anew(upload.read(MOST_BYTES + 1), field="image", longest_side=LONGEST_SIDE)
+    photo.image.save(f"{photo.public_id}.jpg", ContentFile(pixels), save=False)
     photo.save()
     record("photo_added", photo, by=by, at=at, to_state=photo.visibility)
     return photo
@@ -78,41 +74,6 @@ def _level(solidarity_request: SolidarityRequest, wanted: str) -> str:
     widest = widest_level(solidarity_request)
     is_allowed = bool(wanted) and wanted in VISIBILITY_ORDER and not is_wider(wanted, widest)
     return wanted if is_allowed else widest
-
-
-def _pixels(upload: BinaryIO) -> bytes:
-    """Return the picture drawn anew as JPEG: what it carried beside its pixels is gone. Raises Refused."""
-    content = upload.read(MOST_BYTES + 1)
-    _refuse_unless(len(content) <= MOST_BYTES, _("The file is larger than 5 MB: choose a smaller one."), "image")
-    picture = _opened(content)
-    _refuse_unless(
-        picture.width * picture.height <= MOST_PIXELS, _("The picture has more than 12 megapixels."), "image"
-    )
-    drawn = BytesIO()
-    _drawn_anew(picture).save(drawn, "JPEG", quality=QUALITY, optimize=True)
-    return drawn.getvalue()
-
-
-def _opened(content: bytes) -> Image.Image:
-    try:
-        return Image.open(BytesIO(content), formats=READ_FORMATS)
-    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError) as error:
-        raise _not_a_picture() from error
-
-
-def _drawn_anew(picture: Image.Image) -> Image.Image:
-    try:
-        upright = ImageOps.exif_transpose(picture).convert("RGBA")
-    except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as error:
-        raise _not_a_picture() from error
-    paper = Image.new("RGB", upright.size, "white")
-    paper.paste(upright, mask=upright.getchannel("A"))
-    paper.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-    return paper
-
-
-def _not_a_picture() -> Refused:
-    return Refused(_("This is not a picture that we can read: choose a JPEG, PNG or WebP file."), field="image")
 
 
 def _refuse_unless(condition: bool, words: object, field: str) -> None:

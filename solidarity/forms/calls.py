@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from solidarity.actions.drafts import LONGEST_RUN, proposed_urgency
 from solidarity.choices import Urgency
-from solidarity.forms.answers import AnswersForm
 from solidarity.models import SolidarityRequest
 from solidarity.queries import routing
+from unions.forms.answers import AnswersForm
 from unions.models import Organisation
 
 

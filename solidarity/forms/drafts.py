@@ -8,11 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from solidarity.actions.drafts import NEED_DEMANDS
 from solidarity.choices import DoNot, SafetyAnswer, Visibility
-from solidarity.forms.answers import AnswersForm, LongText
-from solidarity.forms.closed_lists import country_choices, language_choices
 from solidarity.models import SolidarityRequest
 from solidarity.queries.reach import Reach
 from unions.choices import WRITING_LANGUAGES
+from unions.forms.answers import AnswersForm
+from unions.forms.closed_lists import country_choices, language_choices
+from unions.forms.texts import LongText
 from unions.localised import country_name, number
 from unions.models import Employer, Organisation, Worksite
 from unions.validators import folded_name, plain_name, plain_text

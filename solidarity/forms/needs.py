@@ -7,10 +7,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from solidarity.choices import UNITS
-from solidarity.forms.answers import AnswersForm
 from solidarity.models import Need
 from solidarity.querysets.need import MOST_OF_A_NEED
 from unions.choices import WhoMay
+from unions.forms.answers import AnswersForm
 from unions.models import NeedKind
 
 EXAMPLE = 10

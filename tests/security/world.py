@@ -12,9 +12,7 @@ from solidarity.actions import pledges
 from solidarity.choices import RequestState, Visibility
 from solidarity.models import Photo, SolidarityRequest
 from tests import factories
-from tests.security import answering_world, directory_world
-from tests.security import exchanges_world
-from tests.security import desk_world
+from tests.security import answering_world, desk_world, directory_world, exchanges_world
 from unions.actions import invitations, reference
 from unions.choices import NetworkRoleKind, Role
 from unions.models import Organisation

@@ -11,12 +11,11 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from unions.actions import consents
-from unions.choices import ConsentPurpose, OrganisationKind, Role
+from unions.choices import ALLY_KINDS, ConsentPurpose, Role
 from unions.forms.accounts import ADDRESS_HELP, PASSWORD_HELP
 from unions.models import Organisation, User
 from unions.validators import handle_spelling
 
-ALLIES = {OrganisationKind.NGO_ALLY, OrganisationKind.FOUNDATION, OrganisationKind.LABOUR_CENTRE}
 HANDLE_LENGTH = 40
 
 ROLE_HELP = {
@@ -30,7 +29,7 @@ ROLE_HELP = {
 
 def roles_of(organisation: Organisation) -> list[Role]:
     """Return the roles that people can have in this organisation."""
-    staff = Role.ALLY_STAFF if organisation.kind in ALLIES else Role.UNION_STAFF
+    staff = Role.ALLY_STAFF if organisation.kind in ALLY_KINDS else Role.UNION_STAFF
     return [Role.MEMBER, Role.TRANSLATOR, staff, Role.UNION_ADMIN]
 
 

@@ -23,22 +23,28 @@ from unions.models.sector import Sector
 from unions.models.static_page import StaticPage
 from unions.models.suspension import Suspension
 from unions.models.translation import Translation
+from unions.models.union_application import UnionApplication
 from unions.models.update import Update
 from unions.models.user import User
+from unions.models.vetting import Check, Decision, Evidence, Objection, Vouch
 
 __all__ = [
     "Affiliation",
     "Announcement",
     "AuditEvent",
+    "Check",
     "Consent",
     "Coverage",
+    "Decision",
     "DutyProposal",
     "Employer",
+    "Evidence",
     "Follow",
     "Invitation",
     "Membership",
     "NeedKind",
     "NetworkRole",
+    "Objection",
     "Organisation",
     "OrganisationIdentifier",
     "OrganisationLanguage",
@@ -51,8 +57,10 @@ __all__ = [
     "StaticPage",
     "Suspension",
     "Translation",
+    "UnionApplication",
     "Unsubscription",
     "Update",
     "User",
+    "Vouch",
     "Worksite",
 ]

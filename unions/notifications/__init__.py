@@ -1,8 +1,8 @@
-"""The kinds of news of the ground floor."""
+"""The kinds of news of the ground floor: who is told of what, and why."""
 
 from unions.announcements import register
-from unions.notifications import suspensions
+from unions.notifications import admission, suspensions
 
-for family in (suspensions,):
+for family in (admission, suspensions):
     for kind in family.KINDS:
         register(kind)

@@ -68,6 +68,11 @@ class OrganisationQuerySet(DirectoryQuerySet, ByName):
         """Those the network has admitted in full."""
         return self.filter(state=OrganisationState.APPROVED)
 
+    def vouched_by(self, organisation: Any) -> "OrganisationQuerySet":
+        """Those for which this organisation stands with its word: it publishes what they ask while provisional."""
+        words = apps.get_model("unions", "Vouch").objects.in_force().filter(voucher=organisation)
+        return self.filter(pk__in=words.values("organisation"))
+
     def belonging_to(self, user: Any) -> "OrganisationQuerySet":
         """Those in which this person has a verified role."""
         return self._with_role(user, list(Role))

@@ -9,7 +9,8 @@ from unions.retention.night import (
     run,
 )
 from unions.retention.people import forget_everything_about, what_we_hold, when_erased
-from unions.retention.rules import RULES, Rule
+from unions.retention.rule import Rule
+from unions.retention.rules import RULES
 
 __all__ = [
     "DEAD_INVITATIONS",

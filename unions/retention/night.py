@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.db.models.functions import Now
 
 from unions.models import AuditEvent, Consent, DutyProposal, Invitation, Membership, OutgoingMail, Suspension, User
+from unions.retention import admission
 
 UNCONFIRMED_ACCOUNTS = timedelta(days=7)
 DEAD_INVITATIONS = timedelta(days=30)
@@ -96,6 +97,7 @@ NIGHTLY = (
     forget_trail,
     forget_suspensions,
     forget_proposals,
+    *admission.NIGHTLY,
 )
 
 

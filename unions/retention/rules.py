@@ -1,12 +1,8 @@
 """Why each column about people is held, and until when."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
+from unions.retention import admission
 from unions.retention.night import (
     empty_mails,
     forget_dead_invitations,
@@ -18,16 +14,7 @@ from unions.retention.night import (
     forget_unconfirmed_accounts,
     forget_withdrawn_consents,
 )
-
-
-@dataclass(frozen=True)
-class Rule:
-    """Why a column is held, until when (in words), and the function that ends it, if a clock does."""
-
-    purpose: Any
-    keep: Any
-    run: Callable[[datetime], int] | None = None
-
+from unions.retention.rule import Rule
 
 _UNTIL_ERASED = _("until the person erases the account")
 _WITH_ACCOUNT = _("as long as the account")
@@ -148,4 +135,4 @@ RULES: dict[str, Rule] = {
         _("as long as the session; no network address is held"),
         forget_sessions,
     ),
-}
+} | admission.RULES

@@ -1,22 +1,17 @@
-"""What the forms of the asking steps have in common: they keep what is right even where something is wrong."""
+"""What forms in steps have in common: they keep what is right even where something is wrong."""
 
 from typing import Any
 
 from django import forms
 
-from unions.forms.texts import LongText
-from unions.models import User
-
-__all__ = ["AnswersForm", "LongText"]
-
 
 class AnswersForm(forms.ModelForm):
-    """One step of asking; whoever leaves it unfinished is required to fill in nothing."""
+    """One step of several; whoever leaves it unfinished is required to fill in nothing."""
 
     required_answers: tuple[str, ...] = ()
     use_required_attribute = False
 
-    def __init__(self, *args: Any, reader: User, is_unfinished: bool = False, **options: Any) -> None:
+    def __init__(self, *args: Any, reader: Any, is_unfinished: bool = False, **options: Any) -> None:
         super().__init__(*args, **options)
         self.reader = reader
         for name, field in self.fields.items():
