@@ -23,6 +23,7 @@ from solidarity.views import (
     solidarity_requests,
     translations,
     updates,
+    vouched_requests,
 )
 
 solidarity_patterns: list[URLPattern | URLResolver] = [
@@ -64,6 +65,7 @@ solidarity_patterns: list[URLPattern | URLResolver] = [
     path("requests/<slug:public_id>/endorse/", endorsements.request_endorse, name="request-endorse"),
     path("asked/<str:token>/", contacts.request_by_link, name="request-by-link"),
     path("answers/", addressees.answer_desk, name="answer-desk"),
+    path("vouched/<slug:public_id>/", vouched_requests.request_publish_for, name="request-publish-for"),
     path("answers/<slug:public_id>/", addressees.answer_create, name="answer-create"),
     path("review/", reviews.review_list, name="review-list"),
     path("review/<slug:public_id>/", reviews.review_detail, name="review-detail"),
