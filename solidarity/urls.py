@@ -24,6 +24,7 @@ from solidarity.views import (
     solidarity_requests,
     translations,
     updates,
+    vouched_requests,
 )
 
 solidarity_patterns: list[URLPattern | URLResolver] = [
@@ -68,6 +69,7 @@ solidarity_patterns: list[URLPattern | URLResolver] = [
     path("asked/<str:token>/thanks/", contacts.request_by_link_thanks, name="request-by-link-thanks"),
     path("asked/<str:token>/pledges/<slug:public_id>/", contacts.pledge_by_link, name="pledge-by-link"),
     path("answers/", addressees.answer_desk, name="answer-desk"),
+    path("vouched/<slug:public_id>/", vouched_requests.request_publish_for, name="request-publish-for"),
     path("answers/<slug:public_id>/", addressees.answer_create, name="answer-create"),
     path("review/", reviews.review_list, name="review-list"),
     path("review/<slug:public_id>/", reviews.review_detail, name="review-detail"),

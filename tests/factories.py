@@ -13,7 +13,18 @@ from django.contrib.auth.hashers import make_password
 from solidarity.choices import RequestState, Visibility
 from solidarity.models import Addressee, Need, SolidarityRequest
 from unions.choices import MembershipState, NeedLevel, NetworkRoleKind, OrganisationState, Role, WhoMay
-from unions.models import Employer, Membership, NeedKind, NetworkRole, Organisation, Recipient, Sector, User
+from unions.models import (
+    Employer,
+    Membership,
+    NeedKind,
+    NetworkRole,
+    Organisation,
+    Recipient,
+    Sector,
+    UnionApplication,
+    User,
+    Vouch,
+)
 from unions.validators import folded_name
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -160,4 +171,34 @@ def make_addressee(solidarity_request: SolidarityRequest, organisation: Organisa
     defaults: dict[str, Any] = {"reasons": ["same_employer"], "told_at": NOW, "due_at": NOW + timedelta(days=7)}
     return Addressee.objects.create(
         solidarity_request=solidarity_request, organisation=organisation, **(defaults | fields)
+    )
+
+
+def join(user: User, organisation: Organisation, role: str = Role.UNION_STAFF) -> Membership:
+    """A further verified role."""
+    return Membership.objects.create(
+        user=user, organisation=organisation, role=role, state=MembershipState.VERIFIED, verified_at=NOW
+    )
+
+
+def make_vouch(voucher: Organisation, organisation: Organisation) -> Vouch:
+    """The word of a member union for one that was admitted provisionally."""
+    application = UnionApplication.objects.create(
+        name=organisation.name,
+        country=organisation.country,
+        organisation=organisation,
+        state="provisional",
+        consent_wording="We keep the rules.",
+        made_at=NOW,
+        changed_at=NOW,
+        submitted_at=NOW,
+    )
+    return Vouch.objects.create(
+        voucher=voucher,
+        application=application,
+        organisation=organisation,
+        since=2019,
+        how_known="worked_together",
+        statement="We have worked together for years.",
+        at=NOW,
     )

@@ -51,6 +51,7 @@ def change(*, by: User, at: datetime, solidarity_request: SolidarityRequest, **a
     draft = locked(solidarity_request)
     _set(draft, answers, at)
     draft.save(update_fields=[*answers, "wanted_visibility", "place_visibility", "changed_at"])
+    take_back(draft)
     record("request_draft_changed", draft, by=by, at=at, from_state=draft.state, to_state=draft.state)
     return draft
 
@@ -61,6 +62,7 @@ def choose(
 ) -> list[Addressee]:
     """Keep which unions are to be asked, at most twelve, with the reasons. Raises Refused."""
     draft = locked(solidarity_request)
+    take_back(draft)
     found = refuse_unless_askable(draft, organisations)
     draft.addressees.exclude(organisation__in=found).delete()
     record("request_draft_changed", draft, by=by, at=at, from_state=draft.state, to_state=draft.state)
@@ -87,6 +89,13 @@ def locked(solidarity_request: SolidarityRequest) -> SolidarityRequest:
     if found is None or found.state != RequestState.DRAFT:
         raise Refused(_("This request is published already: change it on its own page."))
     return found
+
+
+def take_back(draft: SolidarityRequest) -> None:
+    """Once it changes, a draft that vouchers were asked to publish must be put to them anew; the caller holds it."""
+    if draft.put_to_vouchers_at is not None:
+        draft.put_to_vouchers_at = None
+        draft.save(update_fields=["put_to_vouchers_at"])
 
 
 def refuse_unless_askable(draft: SolidarityRequest, organisations: Sequence[Organisation]) -> list[Any]:

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
-from solidarity.actions.drafts import LONGEST_RUN
+from solidarity.actions.drafts import LONGEST_RUN, take_back
 from solidarity.choices import LIVE_STATES, RequestState
 from solidarity.models import Need, SolidarityRequest
 from unions.audit import record
@@ -70,6 +70,7 @@ def remove(*, by: User, at: datetime, need: Need) -> None:
 def _locked(solidarity_request: SolidarityRequest) -> SolidarityRequest:
     found = SolidarityRequest.objects.select_for_update(no_key=True).get(pk=solidarity_request.pk)
     _refuse_unless(found.state in EDITABLE_STATES, _("This request has ended."), "")
+    take_back(found)
     return found
 
 

@@ -7,6 +7,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from solidarity.actions.drafts import take_back
 from solidarity.choices import LIVE_STATES, ONE_TIGHTER, VISIBILITY_ORDER, RequestState, Visibility
 from solidarity.models import Photo, SolidarityRequest
 from solidarity.permissions import is_wider
@@ -52,6 +53,7 @@ def add(
 @transaction.atomic
 def remove(*, by: User, at: datetime, photo: Photo) -> None:
     """Take a photo away, file and all."""
+    take_back(SolidarityRequest.objects.select_for_update(no_key=True).get(pk=photo.solidarity_request_id))
     record("photo_removed", photo, by=by, at=at, from_state=photo.visibility)
     storage, name = photo.image.storage, str(photo.image.name)
     photo.delete()
@@ -67,6 +69,7 @@ def widest_level(solidarity_request: SolidarityRequest) -> str:
 def _locked(solidarity_request: SolidarityRequest) -> SolidarityRequest:
     found = SolidarityRequest.objects.select_for_update(no_key=True).get(pk=solidarity_request.pk)
     _refuse_unless(found.state in EDITABLE_STATES, _("This request has ended."), "")
+    take_back(found)
     return found
 
 

@@ -34,19 +34,29 @@ from unions.models import Organisation, User
 from unions.validators import Refused, check_fields
 
 FIRST_WAVE = Visibility.NAMED_ORGANISATIONS
+FIRST_WAVE_ONLY = _("While your union is a provisional member, its requests reach the unions that are asked alone.")
 LONGEST_EXTENSION = timedelta(days=90)
 
 
 @transaction.atomic
 def publish(
-    *, by: User, at: datetime, solidarity_request: SolidarityRequest, organisations: Sequence[Organisation]
+    *,
+    by: User,
+    at: datetime,
+    solidarity_request: SolidarityRequest,
+    organisations: Sequence[Organisation],
+    through: Organisation | None = None,
 ) -> SolidarityRequest:
     """Tell the staff of these unions (at most twelve) at once, and ask for a review where more are to see it.
 
-    Raises Refused unless the union is approved, the draft whole and not yet published, and every union tellable.
+    `through` is the union that publishes for a provisional one it vouched for: that reaches the first wave only.
+    Raises Refused unless the union may, the draft is whole and not yet published, and every union tellable.
     """
     draft = drafts.locked(solidarity_request)
-    _refuse_unless_approved(draft.organisation)
+    if through is None:
+        _refuse_unless_approved(draft.organisation)
+    else:
+        _put_through(draft, through)
     for refusal in drafts.missing(draft, at.date()):
         raise refusal
     asked = drafts.refuse_unless_askable(draft, organisations)
@@ -134,6 +144,7 @@ def narrow(*, by: User, at: datetime, solidarity_request: SolidarityRequest, vis
 def ask_wider(*, by: User, at: datetime, solidarity_request: SolidarityRequest, visibility: str) -> SolidarityRequest:
     """Ask for a review that shows it to more people; nothing changes before. Raises Refused."""
     found = _locked(solidarity_request, RequestState.CHECKING, RequestState.OPEN)
+    _refuse_unless(found.organisation.state != OrganisationState.PROVISIONAL, FIRST_WAVE_ONLY)
     wider = is_wider(visibility, found.wanted_visibility)
     _refuse_unless(wider, _("This is no wider than it is now."), "visibility")
     found.wanted_visibility, found.changed_at = visibility, at
@@ -214,6 +225,14 @@ def _refuse_unless_approved(organisation: Organisation) -> None:
     words = _("Your union is a provisional member: the union that vouched for it publishes its requests.")
     _refuse_unless(organisation.state != OrganisationState.PROVISIONAL, words)
     _refuse_unless(organisation.state == OrganisationState.APPROVED, _("Only member unions can publish requests."))
+
+
+def _put_through(draft: SolidarityRequest, through: Organisation) -> None:
+    vouched = Organisation.objects.vouched_by([through]).filter(pk=draft.organisation_id)
+    words = _("Your union does not stand with its word for the union that asks.")
+    _refuse_unless(vouched.filter(state=OrganisationState.PROVISIONAL).exists(), words)
+    draft.published_through, draft.put_to_vouchers_at, draft.voucher_remark = through, None, ""
+    draft.wanted_visibility = min(FIRST_WAVE, draft.wanted_visibility, key=VISIBILITY_ORDER.index)
 
 
 def _hold(*organisations: Organisation) -> None:

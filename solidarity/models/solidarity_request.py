@@ -110,6 +110,11 @@ class SolidarityRequest(models.Model):
     opened_at = models.DateTimeField(null=True, blank=True)
     opened_by = models.ForeignKey("unions.User", models.SET_NULL, null=True, blank=True, related_name="+")
     review_question = models.CharField(max_length=300, blank=True)
+    put_to_vouchers_at = models.DateTimeField(null=True, blank=True)
+    voucher_remark = models.CharField(max_length=300, blank=True, validators=[plain_text])
+    published_through = models.ForeignKey(
+        "unions.Organisation", models.SET_NULL, null=True, blank=True, related_name="requests_published_for_others"
+    )
     closes_on = models.DateField(_("closes on"), null=True, blank=True)
     extended_at = models.DateTimeField(null=True, blank=True)
     checked_in_at = models.DateTimeField(null=True, blank=True)
@@ -157,6 +162,15 @@ class SolidarityRequest(models.Model):
                 condition=(models.Q(state="closed") & ~models.Q(outcome=""))
                 | (~models.Q(state="closed") & models.Q(outcome="")),
                 name="request_outcome_exactly_when_closed",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(put_to_vouchers_at__isnull=True) | models.Q(state="draft"),
+                name="request_put_to_vouchers_is_a_draft",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(published_through__isnull=True)
+                | (models.Q(published_at__isnull=False) & ~models.Q(published_through=models.F("organisation"))),
+                name="request_published_through_another_union",
             ),
             models.CheckConstraint(
                 condition=models.Q(state="draft")

@@ -20,6 +20,7 @@ def readers_of(solidarity_request: SolidarityRequest) -> "QuerySet[Recipient]":
     rules = staff_of([solidarity_request.organisation_id])
     if solidarity_request.organisation.state in MEMBER_STATES:
         rules |= _by_level(solidarity_request) | _by_being_asked(solidarity_request) | reviewers_for(solidarity_request)
+        rules |= _by_publishing(solidarity_request)
     if solidarity_request.state != RequestState.DRAFT:
         rules |= with_duty(NetworkRoleKind.SAFEGUARDING)
     return Recipient.objects.filter(rules)
@@ -84,6 +85,12 @@ def _by_level(solidarity_request: SolidarityRequest) -> Q:
         return NOBODY
     circles = {Visibility.PUBLIC: EVERYBODY, Visibility.NETWORK: network_members()}
     return circles.get(Visibility(solidarity_request.visibility), NOBODY)
+
+
+def _by_publishing(solidarity_request: SolidarityRequest) -> Q:
+    if solidarity_request.published_through_id is None or solidarity_request.state not in PUBLISHED_STATES:
+        return NOBODY
+    return staff_of([solidarity_request.published_through_id])
 
 
 def _by_being_asked(solidarity_request: SolidarityRequest) -> Q:

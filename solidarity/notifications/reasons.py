@@ -6,10 +6,12 @@ from solidarity.choices import Why
 
 REVIEWS = "reviews"
 WAS_TOLD = "was_told"
+VOUCHED = "vouched"
 
 WORDS = dict(Why.choices) | {
     REVIEWS: _("You review requests for the network"),
     WAS_TOLD: _("You were told about this request"),
+    VOUCHED: _("Your union vouched for the one that asks"),
 }
 
 

@@ -60,6 +60,7 @@ class SolidarityRequestQuerySet(models.QuerySet[Any]):
             rules |= Q(visibility=Visibility.NETWORK, state__in=OPENED_STATES) & admitted
         rules |= Q(pk__in=self._addressed_to(user), state__in=PUBLISHED_STATES) & admitted
         rules |= Q(organisation__in=Organisation.objects.staffed_by(user))
+        rules |= Q(published_through__in=Organisation.objects.staffed_by(user), state__in=PUBLISHED_STATES) & admitted
         rules |= Q(pk__in=self._to_review_by(user)) & admitted
         if has_duty(user, NetworkRoleKind.SAFEGUARDING):
             rules |= ~Q(state=RequestState.DRAFT)
@@ -112,6 +113,21 @@ class SolidarityRequestQuerySet(models.QuerySet[Any]):
         by_urgency = Case(When(is_emergency, then=0), default=1)
         joined = timed.select_related("organisation", "employer")
         return joined.order_by("-is_life_or_liberty", by_urgency, "asked_at", "pk")
+
+    def publishable_by(self, user: Any) -> "SolidarityRequestQuerySet":
+        """Drafts of provisional unions that wait for a union which vouched for them, and for which this person speaks.
+
+        Nobody publishes for a union of their own, nor what they wrote themselves.
+        """
+        if not user.is_authenticated:
+            return self.none()
+        vouched = Organisation.objects.vouched_by(Organisation.objects.staffed_by(user).approved())
+        waiting = self.drafts().filter(put_to_vouchers_at__isnull=False, organisation__in=vouched.provisional())
+        return waiting.exclude(organisation__in=Organisation.objects.belonging_to(user)).exclude(made_by=user)
+
+    def for_vouchers(self) -> "SolidarityRequestQuerySet":
+        """With the union that asks; those in which life or liberty is at stake first, then the longest waiting."""
+        return self.select_related("organisation").order_by("-is_life_or_liberty", "put_to_vouchers_at", "pk")
 
     def open(self) -> "SolidarityRequestQuerySet":
         """Those that members, and if asked everyone, can help with now."""

@@ -37,6 +37,7 @@ def answer_desk(request: HttpRequest) -> HttpResponse:
     context = {
         "waiting": _rows(request, asked.waiting()),
         "settled": _rows(request, asked.settled().latest_answer_first()[:MOST_ANSWERED]),
+        "vouched": SolidarityRequest.objects.publishable_by(request.user).for_vouchers(),
         "has_several": Organisation.objects.staffed_by(request.user).count() > 1,
     }
     return render(request, "solidarity/answer_desk.html", context)

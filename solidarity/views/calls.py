@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from solidarity.actions import drafts, solidarity_requests
+from solidarity.actions import drafts, solidarity_requests, vouched_requests
 from solidarity.choices import Visibility, Why
 from solidarity.forms.calls import CallForm
 from solidarity.forms.drafts import in_people
@@ -18,6 +18,7 @@ from solidarity.models import SolidarityRequest
 from solidarity.notifications import preview
 from solidarity.queries import proposals, reach, routing
 from solidarity.views.steps import STEP_OF_FIELD, address, frame, onwards, typed
+from unions.choices import OrganisationState
 from unions.forms.refusals import accepted
 from unions.models import Organisation
 
@@ -34,7 +35,8 @@ def step(request: HttpRequest, draft: SolidarityRequest) -> HttpResponse:
         today=timezone.localdate(),
     )
     if request.method == "POST" and _keep(request, draft, form):
-        answer = _publish(request, draft, form) if is_publishing else None
+        act = _put_to_vouchers if _is_provisional(draft) else _publish
+        answer = act(request, draft, form) if is_publishing else None
         if answer or "leave" in request.POST:
             return answer or onwards(request, draft, "unions")
     if not SolidarityRequest.objects.editable_by(request.user).drafts().filter(pk=draft.pk).exists():
@@ -64,6 +66,20 @@ def _publish(request: HttpRequest, draft: SolidarityRequest, form: CallForm) -> 
     return None
 
 
+@reauthentication_required
+def _put_to_vouchers(request: HttpRequest, draft: SolidarityRequest, form: CallForm) -> HttpResponse | None:
+    """Ask the unions that vouched for a provisional one to publish it."""
+    act = {"by": request.user, "at": timezone.now(), "solidarity_request": draft, "organisations": form.ticked}
+    if accepted(form, lambda: vouched_requests.put(**act)):
+        messages.success(request, _("The unions that vouched for yours are being told. One of them publishes it."))
+        return redirect("solidarity:request-create")
+    return None
+
+
+def _is_provisional(draft: SolidarityRequest) -> bool:
+    return bool(draft.organisation.state == OrganisationState.PROVISIONAL)
+
+
 def _context(request: HttpRequest, draft: SolidarityRequest, form: CallForm) -> dict[str, Any]:
     kept = SolidarityRequest.objects.editable_by(request.user).get(pk=draft.pk)
     chosen, found = _chosen(kept, form), _found(kept, form)
@@ -74,6 +90,7 @@ def _context(request: HttpRequest, draft: SolidarityRequest, form: CallForm) -> 
         "rows": rows,
         "found": {each.pk for each in found},
         "missing": _missing(kept),
+        "is_provisional": _is_provisional(kept),
         "asked_people": in_people(reach.of_organisations(asked)) if asked else "",
         "most_asked": routing.MOST_ASKED,
         "wanted": Visibility(kept.wanted_visibility).label,

@@ -87,7 +87,7 @@ def _context(
         "opening": opening,
         "question": question,
         "checks": checks(found),
-        "safety": _safety(found),
+        "safety": safety_answers(found),
         "may_open": permissions.may_open_wider(request.user, found),
         "needs": [asked_need(need).sentence for need in found.needs.select_related("kind")],
         "photos": Photo.objects.visible_to(request.user).filter(solidarity_request=found),
@@ -117,7 +117,7 @@ def checks(found: SolidarityRequest) -> list[dict[str, Any]]:
     ]
 
 
-def _safety(found: SolidarityRequest) -> list[dict[str, str]]:
+def safety_answers(found: SolidarityRequest) -> list[dict[str, str]]:
     """Return the three questions about safety with the answers of the union."""
     names = ("danger", "recognisable", "consent")
     answers = dict(SafetyAnswer.choices)

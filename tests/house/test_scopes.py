@@ -12,6 +12,7 @@ SCOPES = {
     "listed_to",
     "editable_by",
     "reviewable_by",
+    "publishable_by",
     "answerable_by",
     "received_by",
     "promised_by",

@@ -251,10 +251,10 @@ def test_its_federation_and_who_confirmed_it_become_ties() -> None:
 def test_its_vouchers_stand_for_it_and_a_word_taken_back_does_not() -> None:
     application = applying.provisional()
     word = application.vouches.get()
-    assert list(Organisation.objects.vouched_by(word.voucher)) == [application.organisation]
+    assert list(Organisation.objects.vouched_by([word.voucher])) == [application.organisation]
     word.ended_at = NOW
     word.save()
-    assert not Organisation.objects.vouched_by(word.voucher).exists()
+    assert not Organisation.objects.vouched_by([word.voucher]).exists()
 
 
 def test_the_first_admin_comes_in_by_an_invitation_to_its_address() -> None:

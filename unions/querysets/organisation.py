@@ -68,10 +68,19 @@ class OrganisationQuerySet(DirectoryQuerySet, ByName):
         """Those the network has admitted in full."""
         return self.filter(state=OrganisationState.APPROVED)
 
-    def vouched_by(self, organisation: Any) -> "OrganisationQuerySet":
-        """Those for which this organisation stands with its word: it publishes what they ask while provisional."""
-        words = apps.get_model("unions", "Vouch").objects.in_force().filter(voucher=organisation)
+    def provisional(self) -> "OrganisationQuerySet":
+        """Those the network has admitted provisionally."""
+        return self.filter(state=OrganisationState.PROVISIONAL)
+
+    def vouched_by(self, organisations: Any) -> "OrganisationQuerySet":
+        """Those for which one of these stands with its word: it publishes what they ask while provisional."""
+        words = apps.get_model("unions", "Vouch").objects.in_force().filter(voucher__in=organisations)
         return self.filter(pk__in=words.values("organisation"))
+
+    def vouching_for(self, organisation: Any) -> "OrganisationQuerySet":
+        """Those that stand with their word for this one."""
+        words = apps.get_model("unions", "Vouch").objects.in_force().filter(organisation=organisation)
+        return self.filter(pk__in=words.values("voucher"))
 
     def belonging_to(self, user: Any) -> "OrganisationQuerySet":
         """Those in which this person has a verified role."""
