@@ -174,6 +174,7 @@ ROWS: dict[str, Row] = {
     "solidarity:pledge-accept": Row(of="pledge", may=OWN, is_act=True),
     "solidarity:pledge-refuse": Row(of="pledge", may=OWN),
     # Answering and pledging
+    "solidarity:request-publish-for": Row(of="request", may=everywhere(NOBODY), sees=everywhere(NOBODY)),
     "solidarity:answer-desk": plain(ALL_STAFF),
     "solidarity:answer-create": Row(of="addressee", may=everywhere(ASKED_STAFF, Circle.DRAFT, Circle.TAKEN_DOWN)),
     "solidarity:pledge-detail": Row(of="pledge", may=everywhere(PLEDGER)),
