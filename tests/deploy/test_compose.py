@@ -15,7 +15,7 @@ from tests.deploy import compose_file
 from tests.house.test_documents import VARIABLE
 from tests.house.tree import ROOT
 
-# The own schema of the Compose Specification (github.com/compose-spec/compose-spec), as check-jsonschema 0.39 carries it;
+# The Compose Specification's own schema (github.com/compose-spec/compose-spec), as check-jsonschema 0.39 carries it;
 # Apache-2.0, licence and notice lie beside it.
 SCHEMA = json.loads((ROOT / "tests/deploy/compose_specification/compose-spec.json").read_text())
 FIVE = {"SITE_URL", "SECRET_KEY", "FIELD_KEYS", "EMAIL_URL", "POSTGRES_PASSWORD"}
@@ -35,7 +35,7 @@ def test_it_is_as_the_specification_says() -> None:
     validate(compose_file.parsed())
 
 
-@pytest.mark.parametrize("mistake", [{"imagee": "x"}, {"read_only": "perhaps"}, {"healthcheck": {"tests": "x"}}])
+@pytest.mark.parametrize("mistake", [{"imagee": "x"}, {"read_only": 3}, {"healthcheck": {"tests": "x"}}])
 def test_a_mistake_is_found(mistake: dict[str, Any]) -> None:
     content = compose_file.parsed()
     content["services"]["web"] |= mistake
