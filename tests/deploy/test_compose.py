@@ -23,6 +23,7 @@ SETTINGS = (ROOT / "solidarity" / "settings.py").read_text()
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
 VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
 PIN = re.compile(r"^([a-z0-9-]+)==(\S+)", re.MULTILINE)
+NAMED = re.compile(r"docker compose (?:run|exec|stop) (?:-\S+ (?:\./\S+ )?)*([a-z -]+?)(?: python| tar| psql|$)", re.M)
 SERVICES = sorted(compose_file.services())
 
 
@@ -141,6 +142,16 @@ def test_every_command_of_the_owners_service_exists() -> None:
     steps = compose_file.services()["migrate"]["command"][-1].splitlines()
     assert [step.split()[2] for step in steps] == ["migrate", "load_reference", "database_roles"]
     assert {step.split()[2] for step in steps} <= set(get_commands())
+
+
+def test_the_handbook_names_commands_and_services_that_exist() -> None:
+    words = (ROOT / "docs" / "operating.md").read_text()
+    assert set(re.findall(r"manage\.py (\w+)", words)) <= set(get_commands())
+    told = re.findall(
+        r"docker compose (?:run|exec|stop) (?:-\S+ (?:\./\S+ )?)*([a-z -]+?)(?: python| tar| psql|$)", words, re.M
+    )
+    assert {name for names in told for name in names.split()} <= set(SERVICES)
+    assert len(told) >= 8
 
 
 def test_health_is_asked_where_an_answer_is() -> None:
