@@ -47,7 +47,7 @@ class WithoutWords(logging.Formatter):
 class AsJson(WithoutWords):
     """Writes one object of JSON on one line: moment, level, place, event, and its ids each under their name."""
 
-    converter = time.gmtime
+    converter = time.gmtime  # type: ignore[assignment]  # as its documentation says
     default_time_format = "%Y-%m-%dT%H:%M:%S"
     default_msec_format = "%s.%03dZ"
 

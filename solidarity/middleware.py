@@ -6,6 +6,7 @@ import secrets
 import time
 from collections.abc import Callable
 from contextvars import ContextVar
+from functools import cache
 from typing import Any
 
 from django.db import connection
@@ -27,7 +28,7 @@ def probes_first(get_response: View) -> View:
     """Answer the probes before host, language and session are looked at: a machine asks by number, over plain http."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if request.path_info in {reverse(name) for name in PROBES}:
+        if request.path_info in _paths_of_probes():
             return resolve(request.path_info).func(request)
         return get_response(request)
 
@@ -47,6 +48,11 @@ def named_requests(get_response: View) -> View:
             request_id.reset(token)
 
     return middleware
+
+
+@cache
+def _paths_of_probes() -> frozenset[str]:
+    return frozenset(reverse(name) for name in PROBES)
 
 
 def _note_slow_page(request: HttpRequest, seconds: float) -> None:

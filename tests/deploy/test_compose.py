@@ -15,7 +15,7 @@ from tests.deploy import compose_file
 from tests.house.test_documents import VARIABLE
 from tests.house.tree import ROOT
 
-# The schema of the Compose Specification (github.com/compose-spec/compose-spec), as check-jsonschema 0.39 carries it;
+# The Compose Specification's own schema (github.com/compose-spec/compose-spec), as check-jsonschema 0.39 carries it;
 # Apache-2.0, licence and notice lie beside it.
 SCHEMA = json.loads((ROOT / "tests/deploy/compose_specification/compose-spec.json").read_text())
 FIVE = {"SITE_URL", "SECRET_KEY", "FIELD_KEYS", "EMAIL_URL", "POSTGRES_PASSWORD"}
@@ -23,6 +23,7 @@ SETTINGS = (ROOT / "solidarity" / "settings.py").read_text()
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
 VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
 PIN = re.compile(r"^([a-z0-9-]+)==(\S+)", re.MULTILINE)
+NAMED = re.compile(r"docker compose (?:run|exec|stop) (?:-\S+ (?:\./\S+ )?)*([a-z -]+?)(?: python| tar| psql|$)", re.M)
 SERVICES = sorted(compose_file.services())
 
 
@@ -35,7 +36,7 @@ def test_it_is_as_the_specification_says() -> None:
     validate(compose_file.parsed())
 
 
-@pytest.mark.parametrize("mistake", [{"imagee": "x"}, {"read_only": "perhaps"}, {"healthcheck": {"tests": "x"}}])
+@pytest.mark.parametrize("mistake", [{"imagee": "x"}, {"read_only": 3}, {"healthcheck": {"tests": "x"}}])
 def test_a_mistake_is_found(mistake: dict[str, Any]) -> None:
     content = compose_file.parsed()
     content["services"]["web"] |= mistake
@@ -141,6 +142,16 @@ def test_every_command_of_the_owners_service_exists() -> None:
     steps = compose_file.services()["migrate"]["command"][-1].splitlines()
     assert [step.split()[2] for step in steps] == ["migrate", "load_reference", "database_roles"]
     assert {step.split()[2] for step in steps} <= set(get_commands())
+
+
+def test_the_handbook_names_commands_and_services_that_exist() -> None:
+    words = (ROOT / "docs" / "operating.md").read_text()
+    assert set(re.findall(r"manage\.py (\w+)", words)) <= set(get_commands())
+    told = re.findall(
+        r"docker compose (?:run|exec|stop) (?:-\S+ (?:\./\S+ )?)*([a-z -]+?)(?: python| tar| psql|$)", words, re.M
+    )
+    assert {name for names in told for name in names.split()} <= set(SERVICES)
+    assert len(told) >= 8
 
 
 def test_health_is_asked_where_an_answer_is() -> None:

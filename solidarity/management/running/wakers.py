@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import redis
+from celery import current_app
 from django.conf import settings
 from django.core.cache import cache
 from django.core.cache import caches as all_caches
 from django.utils import timezone
 
-from solidarity.celery import app
 from solidarity.management.running.findings import Finding, either
 from solidarity.queries import readiness
 from solidarity.tasks import TICKED
@@ -39,7 +39,7 @@ def broker() -> Iterator[Finding]:
 
 def workers() -> Iterator[Finding]:
     """Whether somebody listens to both queues."""
-    active = app.control.inspect(timeout=PATIENCE).active_queues() or {}
+    active = current_app.control.inspect(timeout=PATIENCE).active_queues() or {}
     heard = {queue["name"] for queues in active.values() for queue in queues}
     unheard = sorted(QUEUES - heard)
     yield either(
