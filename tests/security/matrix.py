@@ -36,7 +36,8 @@ class Row:
 
     `of` names the object in it ("" for none), `arguments` what else stands in it. `may` holds who gets the page at
     each level, with one of `answers`. A reader who sees the object (as `sees` says, else as they see the request) but
-    may not do this is refused; everybody else gets the same as for nothing. `is_act` marks addresses that only take a POST.
+    may not do this is refused; everybody else gets the same as for nothing. `is_act` marks addresses that only take a
+    POST.
     """
 
     may: By
