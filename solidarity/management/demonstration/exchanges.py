@@ -45,7 +45,7 @@ def a_week_that_was(network: Network) -> None:
         why={
             "es": "La misma empresa, dos países: queremos ver cómo se organizan y contar cómo lo hacemos nosotros.",
             "en": "One company, two countries: we want to see how they organise, and tell how we do it.",
-            "fr": "Une entreprise, deux pays : nous voulons voir comment ils s’organisent et dire comment nous faisons.",
+            "fr": "Une entreprise, deux pays : nous voulons voir comment ils s’organisent, et le leur dire.",
             "ar": "شركة واحدة وبلدان: نريد أن نرى كيف ينظمون أنفسهم وأن نحكي كيف نفعل نحن.",
         },
     )  # fmt: skip
