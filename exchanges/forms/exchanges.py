@@ -55,7 +55,7 @@ class ExchangeForm(WordsForUnion):
     )
     mode = forms.ChoiceField(label=_("How do you meet?"), choices=Mode.choices)
     town = forms.CharField(label=_("Town or region"), max_length=80, required=False, validators=[plain_name])
-    sector = forms.ModelChoiceField(
+    sector: Any = forms.ModelChoiceField(
         label=_("Sector"), queryset=Sector.objects.none(), to_field_name="code", required=False
     )
     employer = forms.ModelChoiceField(
