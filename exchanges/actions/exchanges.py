@@ -126,9 +126,10 @@ def _check_whole(exchange: Exchange, at: datetime) -> None:
     for name in needed:
         if _is_missing(getattr(exchange, name)):
             raise NotWhole(_("This is needed before it can be posted."), field=name)
-    if exchange.from_on < at.date():
+    if exchange.from_on and exchange.from_on < at.date():
         raise WrongDays(_("The first day has passed."), field="from_on")
-    if not at.date() <= exchange.deadline_on <= exchange.until_on:
+    deadline, last = exchange.deadline_on, exchange.until_on
+    if deadline and last and not at.date() <= deadline <= last:
         raise WrongDays(_("Choose a day from today to your last day."), field="deadline_on")
 
 

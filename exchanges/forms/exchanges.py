@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from exchanges.actions.exchanges import ANSWERS
+from exchanges.actions.exchanges import ANSWERS, NEEDED
 from exchanges.choices import Direction, ExchangeState, Flexibility, Mode, Visibility
 from exchanges.forms.parts import DayField, LanguagesField, WordsForUnion
 from exchanges.models import Exchange
@@ -55,7 +55,7 @@ class ExchangeForm(WordsForUnion):
     )
     mode = forms.ChoiceField(label=_("How do you meet?"), choices=Mode.choices)
     town = forms.CharField(label=_("Town or region"), max_length=80, required=False, validators=[plain_name])
-    sector = forms.ModelChoiceField(
+    sector: Any = forms.ModelChoiceField(
         label=_("Sector"), queryset=Sector.objects.none(), to_field_name="code", required=False
     )
     employer = forms.ModelChoiceField(
@@ -89,6 +89,8 @@ class ExchangeForm(WordsForUnion):
         known = Employer.objects.filter(recognitions__organisation__in=unions).distinct()
         self.fields["employer"].queryset = known.order_by("folded_name")
         self.fields["why"].widget.attrs["rows"] = 5
+        for name in NEEDED:  # a draft may lack them, and yet they are not optional
+            self.fields[name].is_asked = True
         self.fields["access_needs"].widget.attrs["rows"] = 3
         if exchange is not None:
             self.fields.pop("organisation", None)

@@ -15,7 +15,9 @@ from unions.choices import Grade
 from unions.localised import country_name, date_in_words
 from unions.models import Announcement, Recipient
 
-CHANGED_STATES = (VisitState.CONFIRMED, VisitState.POSTPONED, VisitState.CANCELLED)
+# Confirmed on its first day it is under way before the mail leaves.
+CHANGED_STATES = (VisitState.CONFIRMED, VisitState.UNDER_WAY, VisitState.POSTPONED, VisitState.CANCELLED)
+MOVED_STATES = (VisitState.POSTPONED, VisitState.CANCELLED)
 
 
 def take_part(announcement: Announcement) -> "QuerySet[Recipient]":
@@ -75,7 +77,7 @@ def commitment_context(announcement: Announcement, variant: Variant) -> dict[str
 def _about(visit: Visit, variant: Variant, act: str) -> dict[str, Any]:
     url = words.link("visit-detail", visit.public_id)
     countries = [country_name(union.country) for union in (visit.guest, visit.host)]
-    reason = visit.get_change_reason_display() if visit.state != VisitState.CONFIRMED else ""
+    reason = visit.get_change_reason_display() if visit.state in MOVED_STATES else ""
     facts = [(_("Days"), _days(visit)), (_("From, to"), " → ".join(countries)), (_("Reason"), reason)]
     return {
         "state": visit.state,

@@ -47,7 +47,8 @@ def offer_rows(offer: HostOffer) -> list[dict[str, str]]:
 
 def fits(offer: HostOffer, exchange: Exchange) -> list[str]:
     """Return what speaks for an offer, in words: enough beds, the wanted days, a common language or employer."""
-    has_days = offer.from_on <= exchange.from_on and offer.until_on >= exchange.until_on
+    first, last = exchange.from_on, exchange.until_on
+    has_days = bool(first and last and offer.from_on <= first and offer.until_on >= last)
     spoken = set(offer.languages) & set(exchange.languages)
     said: list[tuple[Any, str]] = [
         (offer.capacity >= exchange.people, _("enough places")),

@@ -45,7 +45,7 @@ def visit_report(request: HttpRequest, public_id: str) -> HttpResponse:
     visit = own_visit(request, public_id)
     sides = sides_of(request.user, visit)
     form = UnionReportForm(typed(request), reader=request.user, unions=sides)
-    form.initial |= _written(visit, sides)
+    form.initial.update(_written(visit, sides))
     what = {"visit": visit, "by": request.user, "at": timezone.now()}
     if form.is_valid() and accepted(form, lambda: reports.report(**what, organisation=form.union, **form.answers)):
         messages.success(request, _("Thank you. Your union has reported."))

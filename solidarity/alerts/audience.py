@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
 from django.db.models import Case, CharField, Exists, Max, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Now
@@ -68,7 +69,11 @@ def _insert(announcement: Announcement) -> int:
     last = told.aggregate(last=Max("recipient_id"))["last"] or 0
     audience = hindrances(kind.audience(announcement), kind)
     frozen = audience.filter(pk__gt=last, pk__lte=announcement.highest_recipient_id)
-    chunk, values = frozen.order_by("pk").values_list("pk", "hindrance", "why")[:CHUNK].query.sql_with_params()
+    rows = frozen.order_by("pk").values_list("pk", "hindrance", "why")[:CHUNK]
+    try:
+        chunk, values = rows.query.sql_with_params()
+    except EmptyResultSet:  # the news concerns nobody any more, and there is no SQL that says so
+        return 0
     states: list[Any] = [announcement.pk, Channel.MAIL, DeliveryState.WAITING, DeliveryState.SUPPRESSED]
     with connection.cursor() as cursor:
         cursor.execute(INSERT.format(chunk=chunk), [*states, *values])

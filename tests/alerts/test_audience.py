@@ -12,6 +12,8 @@ from solidarity.alerts.audience import write_next_chunk
 from solidarity.alerts.claims import claim
 from solidarity.alerts.eligibility import look_again
 from solidarity.alerts.models import AlertDelivery
+from solidarity.choices import RequestState
+from solidarity.models import SolidarityRequest
 from tests import factories
 from tests.alerts.news import asked
 from unions.announcements import kind_of_news
@@ -28,6 +30,14 @@ def rows() -> set[tuple[str, str]]:
 def test_somebody_without_an_address_gets_a_row_that_says_so(call: News) -> None:
     write_next_chunk(call(email=None).pk)
     assert rows() == {("suppressed", "no_address")}
+
+
+def test_news_that_concerns_nobody_any_more_is_finished(call: News) -> None:
+    announcement = call()
+    SolidarityRequest.objects.update(state=RequestState.TAKEN_DOWN)
+    assert write_next_chunk(announcement.pk) is False
+    announcement.refresh_from_db()
+    assert (rows(), announcement.fanned_out_at is None) == (set(), False)
 
 
 def test_somebody_who_never_confirmed_the_address_gets_no_mail_there(call: News) -> None:

@@ -69,7 +69,7 @@ class TestList:
             ("?month=2027-02", ["Coming"]),
             ("?month=nonsense", []),
             ("?country=MX&language=ja", []),
-            ("?sector=%00", []),
+            ("?sector=%00", ["Hosts", "Coming"]),
         ],
     )
     def test_filters_are_links(self, client: Client, query: str, found: list[str]) -> None:

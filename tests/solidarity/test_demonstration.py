@@ -11,6 +11,8 @@ from django.db import models, transaction
 from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
+from exchanges.choices import Direction, ExchangeState
+from exchanges.models import Exchange, ParticipantReport, Visit
 from solidarity.choices import Answer, Outcome, PledgeState, RequestState, Visibility
 from solidarity.management.demonstration import building, texts
 from solidarity.management.demonstration.people import PEOPLE
@@ -46,6 +48,15 @@ def shown(model: type[models.Model], field: str) -> set[str]:
 )
 def test_it_shows_every_state(model: type[models.Model], field: str, wanted: set[str]) -> None:
     assert wanted - shown(model, field) == set()
+
+
+def test_it_shows_a_week_that_was_and_exchanges_to_answer() -> None:
+    assert shown(Exchange, "direction") == set(Direction.values)
+    assert shown(Exchange, "state") == {ExchangeState.OPEN, ExchangeState.ENDED}
+    week = Visit.objects.get()
+    assert (week.state, week.reports.count(), ParticipantReport.objects.shown().count()) == ("reported", 2, 1)
+    kinds = {"picket_line", "meeting", "organising_drive", "school_class", "radio"}
+    assert kinds <= set(week.items.values_list("kind", flat=True))
 
 
 def test_every_request_is_marked_as_demonstration() -> None:

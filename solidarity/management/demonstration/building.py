@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from solidarity.management.demonstration import ended_stories, network, open_stories, standing
+from solidarity.management.demonstration import ended_stories, exchanges, network, open_stories, standing
 from solidarity.models import SolidarityRequest
 from unions.actions import reference
 from unions.importers.applying import apply
@@ -30,6 +30,7 @@ STORIES = (
     ended_stories.not_yet_told,
     standing.suspended,
     standing.proposed,
+    exchanges.seed,
 )
 
 
