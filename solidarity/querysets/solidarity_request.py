@@ -225,7 +225,7 @@ class SolidarityRequestQuerySet(models.QuerySet[Any]):
         return self.filter(Q(language=language) | Q(languages__contains=[language]))
 
     def help_by_kind(self, *, given_by: Organisation | None = None) -> dict[int, int]:
-        """Return how often help for these arrived, by key of its kind; of one union as far as it is named."""
+        """Return how often help for these arrived, by key of its kind; of one union as far as it wants to be named."""
         needs = self.model._meta.get_field("needs").related_model
         pledges = needs._meta.get_field("pledges").related_model.objects.filter(need__solidarity_request__in=self)
         return (pledges.given_openly_by(given_by) if given_by else pledges).arrived().counted_by_kind()

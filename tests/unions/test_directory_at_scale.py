@@ -23,7 +23,7 @@ COUNTRIES = ("DE", "EG", "MX", "BD", "CN", "KR", "TH", "RU", "FR", "US")
 QUERIES = (
     "",
     "?q=lehrkrafte",
-    "?q=lehrkrafte+777",
+    "?q=lehrkrafte+no",
     "?country=EG",
     "?sector=transport",
     "?language=ar",

@@ -17,5 +17,5 @@ class Choice(Chosen):
 
     @property
     def filters(self) -> dict[str, str]:
-        """All but the search words, as the query takes them."""
-        return dict(self.kept)
+        """What it is in and does, as the query takes it."""
+        return {name: value for name, value in self.kept if name != "standing"}

@@ -38,7 +38,7 @@ class ProfileForm(forms.ModelForm):
     )
     statement_language = forms.ChoiceField(label=_("Language of these words"), required=False)
     website = forms.URLField(label=_("Website"), max_length=300, required=False, assume_scheme="https")
-    sectors = forms.ModelMultipleChoiceField(
+    sectors: Any = forms.ModelMultipleChoiceField(
         label=_("Sectors in which we organise"),
         queryset=Sector.objects.all(),
         to_field_name="code",

@@ -13,7 +13,23 @@ MOST_WORDS = 6  # of a search; what comes after them is left out
 SHORTEST_PART = 3  # letters: shorter words are looked for where a word begins
 
 
-class DirectoryQuerySet(models.QuerySet[Any]):
+class ByName(models.QuerySet[Any]):
+    """Rows with a folded name, listed by it: pages begin after or before a row, so that none is ever counted off."""
+
+    def by_name(self) -> Any:
+        """In the order of their names."""
+        return self.order_by("folded_name", "pk")
+
+    def after(self, other: models.Model) -> Any:
+        """Those that come after this one."""
+        return self.filter(_beyond(other, "gt")).by_name()
+
+    def before(self, other: models.Model) -> Any:
+        """Those that come before it, the nearest first: turn them round to show them."""
+        return self.filter(_beyond(other, "lt")).order_by("-folded_name", "-pk")
+
+
+class DirectoryQuerySet(ByName):
     """Organisations by name, and by what the filters of the directory ask."""
 
     def in_directory(self) -> Any:
@@ -31,17 +47,14 @@ class DirectoryQuerySet(models.QuerySet[Any]):
         """Those of this very name or acronym."""
         return self.named(words).filter(Q(acronym__iexact=words) | Q(folded_name=folded_name(words)))
 
-    def narrowed(
-        self, *, country: str = "", kind: str = "", sector: str = "", language: str = "", standing: str = ""
-    ) -> Any:
+    def narrowed(self, *, country: str = "", kind: str = "", sector: str = "", language: str = "") -> Any:
         """Those that match every filter; a value that nobody knows matches none."""
         found = self.filter(**{name: value for name, value in (("country", country), ("kind", kind)) if value})
         if sector:
             found = found.filter(pk__in=self._organisations_of("coverage", sector__code=sector))
         if language:
             found = found.filter(pk__in=self._organisations_of("languages", language=language))
-        standings = {"": found.all, "member": found.members, "listed": found.not_members}
-        return standings.get(standing, found.none)()
+        return found
 
     def for_directory(self) -> Any:
         """With what a line of the directory shows; two queries more."""
@@ -58,28 +71,12 @@ class DirectoryQuerySet(models.QuerySet[Any]):
         return related.objects.filter(**lookups).values("organisation")
 
 
-class ByName(models.QuerySet[Any]):
-    """Rows with a folded name, listed by it: pages begin after or before a row, so that none is ever counted off."""
-
-    def by_name(self) -> Any:
-        """In the order of their names."""
-        return self.order_by("folded_name", "pk")
-
-    def after(self, other: models.Model) -> Any:
-        """Those that come after this one."""
-        return self.filter(_beyond(other, "gt")).by_name()
-
-    def before(self, other: models.Model) -> Any:
-        """Those that come before it, the nearest first: turn them round to show them."""
-        return self.filter(_beyond(other, "lt")).order_by("-folded_name", "-pk")
-
-
 def _beyond(other: Any, way: str) -> Q:
     same = Q(folded_name=other.folded_name, **{f"pk__{way}": other.pk})
     return Q(**{f"folded_name__{way}e": other.folded_name}) & (Q(**{f"folded_name__{way}": other.folded_name}) | same)
 
 
-def _pattern(word: str) -> Func:
+def _pattern(word: str) -> Any:
     """Return what is looked for: short words where a word begins, others anywhere, as `Gewerkschaft` in one."""
     letters = word.split(".")
     spelled = word.replace(".", "") if all(len(letter) <= 1 for letter in letters) else word

@@ -15,13 +15,13 @@ from unions.choices import (
     OrganisationState,
     Role,
 )
-from unions.querysets.directory import ByName, DirectoryQuerySet
+from unions.querysets.directory import DirectoryQuerySet
 
 MEMBER_STATES = (OrganisationState.APPROVED, OrganisationState.PROVISIONAL)
 MOST_BRANCHES = 60
 
 
-class OrganisationQuerySet(DirectoryQuerySet, ByName):
+class OrganisationQuerySet(DirectoryQuerySet):
     """Organisations, by who may see or speak for them."""
 
     def visible_to(self, user: Any) -> "OrganisationQuerySet":
@@ -60,9 +60,11 @@ class OrganisationQuerySet(DirectoryQuerySet, ByName):
         """Those the network has admitted, at least provisionally."""
         return self.filter(state__in=MEMBER_STATES)
 
-    def not_members(self) -> "OrganisationQuerySet":
-        """Those that stand in the directory without having been admitted."""
-        return self.exclude(state__in=MEMBER_STATES)
+    def in_standing(self, standing: str) -> "OrganisationQuerySet":
+        """Members, or those that only stand in the directory, or all; a word that nobody knows matches none."""
+        if standing == "listed":
+            return self.exclude(state__in=MEMBER_STATES)
+        return {"": self.all, "member": self.members}.get(standing, self.none)()
 
     def approved(self) -> "OrganisationQuerySet":
         """Those the network has admitted in full."""

@@ -23,7 +23,7 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
     """Show all organisations that the reader may see, by name, twenty-five at a time; a whole list with its map."""
     choice = Choice.read(request.GET)
     visible = Organisation.objects.visible_to(request.user).in_directory()
-    found = visible.named(choice.q).narrowed(**choice.filters)
+    found = visible.named(choice.q).narrowed(**choice.filters).in_standing(choice.standing)
     page, counted = page_by_name(found.for_directory(), visible, choice, request), figures()
     context = {
         "choice": choice,
