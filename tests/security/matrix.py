@@ -61,6 +61,7 @@ MAY_TAKE_DOWN = {
 ENDORSERS = frozenset({Reader.STAFF, Reader.STAFF_ASKED})
 PLEDGER = frozenset({Reader.MEMBER})
 ADMIN = frozenset({Reader.ADMIN_ASKER})
+VETTING = frozenset({Reader.REVIEWER, Reader.NETWORK_ADMIN})
 
 ROWS: dict[str, Row] = {
     # Pages that everybody may read
@@ -77,6 +78,13 @@ ROWS: dict[str, Row] = {
     "unions:styleguide": plain(EVERYONE),
     "unions:organisation-detail": plain(EVERYONE, slug="{asker}"),
     "unions:invitation-accept": plain(EVERYONE, token="{invitation_token}"),
+    "unions:application-create": plain(EVERYONE),
+    "unions:application-status": plain(EVERYONE, token="{application_token}"),
+    "unions:application-step": plain(EVERYONE, answers=(302,), token="{application_token}", step="about"),
+    "unions:application-evidence": plain(EVERYONE, token="{application_token}"),
+    "unions:application-withdraw": plain(EVERYONE, token="{application_token}"),
+    "unions:application-appeal": plain(EVERYONE, answers=(302,), token="{application_token}"),
+    "unions:evidence-remove": plain(NOBODY, is_act=True, token="no-such-token", public_id="{evidence}"),
     "unions:unsubscribe": plain(EVERYONE, answers=(404,), token="no-such-token"),
     "solidarity:request-by-link": plain(EVERYONE, answers=(404,), token="no-such-token"),
     # One's own things
@@ -95,7 +103,19 @@ ROWS: dict[str, Row] = {
     "unions:invitation-revoke": plain(ADMIN, public_id="{invitation}"),
     "unions:invitation-recover": plain(ADMIN, slug="{asker}", public_id="{member}"),
     "unions:membership-remove": plain(ADMIN, slug="{asker}", public_id="{member}", role="member"),
+    # A union that applies, of the sector of the union that asks
+    "unions:application-detail": plain(OWN_STAFF, public_id="{application}"),
+    "unions:application-vouch": plain(ADMIN, public_id="{application}"),
+    "unions:vouch-take-back": plain(OWN_STAFF, is_act=True, public_id="{application}"),
+    "unions:application-object": plain(OWN_STAFF, public_id="{application}"),
     # Duties
+    "unions:admission-list": plain(VETTING),
+    "unions:admission-detail": plain(VETTING, public_id="{application}"),
+    "unions:admission-decide": plain(frozenset({Reader.NETWORK_ADMIN}), public_id="{application}"),
+    "unions:admission-invite": plain(frozenset({Reader.NETWORK_ADMIN}), is_act=True, public_id="{application}"),
+    "unions:check-record": plain(VETTING, public_id="{application}", kind="call_back"),
+    "unions:objection-answer": plain(frozenset({Reader.NETWORK_ADMIN}), public_id="{objection}"),
+    "unions:evidence-file": plain(VETTING, public_id="{evidence}"),
     "unions:organisation-import": plain(frozenset({Reader.NETWORK_ADMIN})),
     "unions:organisation-import-preview": plain(frozenset({Reader.NETWORK_ADMIN}), answers=PAGE_OR_BACK),
     "solidarity:review-list": plain(frozenset({Reader.REVIEWER, Reader.SAFEGUARDING})),
