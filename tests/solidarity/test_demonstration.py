@@ -15,7 +15,7 @@ from solidarity.choices import Answer, Outcome, PledgeState, RequestState, Visib
 from solidarity.management.demonstration import building, texts
 from solidarity.management.demonstration.people import PEOPLE
 from solidarity.models import Addressee, Need, Pledge, SolidarityRequest
-from unions.models import Organisation, Translation
+from unions.models import Organisation, Translation, UnionApplication, User
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -69,6 +69,13 @@ def test_every_need_is_called_something_in_every_language() -> None:
 def test_translations_are_rows_of_their_own() -> None:
     languages = set(Translation.objects.values_list("language", flat=True))
     assert {code for code, _ in settings.LANGUAGES} <= languages
+
+
+def test_one_union_waits_to_come_in_and_one_is_in_provisionally() -> None:
+    assert shown(UnionApplication, "state") == {"submitted", "provisional"}
+    admins = User.objects.filter(network_roles__kind="network_admin")
+    deciding = {each.handle: UnionApplication.objects.to_decide_by(each).count() for each in admins}
+    assert deciding == {"mistral": 1, "heron": 2}
 
 
 def test_nothing_is_oversold() -> None:
