@@ -20,7 +20,7 @@ def couriers(network: Network) -> None:
         contact_language="es",
         languages=["es"],
         legal_status="registration_refused",
-        registration="The ministry has refused us twice: couriers are no employees, it says. A court decides in spring.",
+        registration="The ministry has refused us twice: couriers are no employees. A court decides in spring.",
         call_back="The general secretary. The number stands in the list of the national centre.",
         independence="Founded by 140 couriers after an accident in the port. Paid by dues, no tie to any platform.",
         elections="By an open assembly every two years, the last one in May.",
