@@ -118,6 +118,12 @@ def test_whoever_breaks_off_comes_back_by_the_link_on_another_device(client: Cli
     assert "Founded by couriers." in other.get(page(token, "words")).content.decode()
 
 
+def test_whoever_leaves_with_an_empty_name_finds_a_page_with_a_heading(client: Client) -> None:
+    token = begin(client)
+    client.post(page(token, "union"), FIRST | {"name": "", "leave": "1"})
+    assert "A union without a name yet" in client.get(page(token)).content.decode()
+
+
 def test_from_the_first_page_to_the_last(client: Client) -> None:
     token = begin(client)
     fill(client, token)
