@@ -13,6 +13,7 @@ SCOPES = {
     "editable_by",
     "reviewable_by",
     "answerable_by",
+    "to_decide_by",
     "received_by",
     "staffed_by",
     "administered_by",

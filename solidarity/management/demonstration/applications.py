@@ -65,4 +65,4 @@ def _apply(at: datetime, *, sector: str, **answers: Any) -> UnionApplication:
 def _vouch(network: Network, application: UnionApplication, handle: str, statement: str, *, days: int) -> None:
     said = {"kind": "vouch", "since": 2018, "how_known": "worked_together", "statement": statement}
     by, at = network.people[handle], network.before(days=days)
-    vouches.give(application=application, voucher=network.homes[handle], by=by, at=at, **said)  # type: ignore[arg-type]
+    vouches.give(application=application, voucher=network.homes[handle], by=by, at=at, **said)
