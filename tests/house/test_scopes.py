@@ -14,6 +14,7 @@ SCOPES = {
     "reviewable_by",
     "publishable_by",
     "answerable_by",
+    "to_decide_by",
     "received_by",
     "promised_by",
     "translatable_by",

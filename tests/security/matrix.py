@@ -73,6 +73,7 @@ SEATED = frozenset({Reader.MEMBER_ASKER})
 TWO_UNIONS, SEE_VISIT, SEE_SEAT = everywhere(PARTIES), everywhere(PARTIES | SEATED), everywhere(OWN_STAFF | SEATED)
 NOTHING = everywhere(NOBODY)
 ADMIN = frozenset({Reader.ADMIN_ASKER})
+VETTING = frozenset({Reader.REVIEWER, Reader.NETWORK_ADMIN})
 
 ROWS: dict[str, Row] = {
     # Pages that everybody may read
@@ -95,6 +96,13 @@ ROWS: dict[str, Row] = {
     "unions:employer-list": plain(EVERYONE),
     "unions:employer-detail": plain(EVERYONE, public_id="{employer}"),
     "unions:invitation-accept": plain(EVERYONE, token="{invitation_token}"),
+    "unions:application-create": plain(EVERYONE),
+    "unions:application-status": plain(EVERYONE, token="{application_token}"),
+    "unions:application-step": plain(EVERYONE, answers=(302,), token="{application_token}", step="about"),
+    "unions:application-evidence": plain(EVERYONE, token="{application_token}"),
+    "unions:application-withdraw": plain(EVERYONE, token="{application_token}"),
+    "unions:application-appeal": plain(EVERYONE, answers=(302,), token="{application_token}"),
+    "unions:evidence-remove": plain(NOBODY, is_act=True, token="no-such-token", public_id="{evidence}"),
     "unions:unsubscribe": plain(EVERYONE, answers=(404,), token="no-such-token"),
     "solidarity:request-by-link": plain(EVERYONE, token="{answer_token}"),
     "solidarity:request-by-link-thanks": plain(EVERYONE, answers=(302,), token="{answer_token}"),
@@ -116,6 +124,11 @@ ROWS: dict[str, Row] = {
     "unions:invitation-revoke": plain(ADMIN, public_id="{invitation}"),
     "unions:invitation-recover": plain(ADMIN, slug="{asker}", public_id="{member}"),
     "unions:membership-remove": plain(ADMIN, slug="{asker}", public_id="{member}", role="member"),
+    # A union that applies, of the sector of the union that asks
+    "unions:application-detail": plain(OWN_STAFF, public_id="{application}"),
+    "unions:application-vouch": plain(ADMIN, public_id="{application}"),
+    "unions:vouch-take-back": plain(OWN_STAFF, is_act=True, public_id="{application}"),
+    "unions:application-object": plain(OWN_STAFF, public_id="{application}"),
     # Duties
     "unions:desk": plain(SERVING),
     "unions:suspension-list": plain(TRAIL_READERS),
@@ -128,6 +141,13 @@ ROWS: dict[str, Row] = {
     "unions:trail": plain(TRAIL_READERS),
     "unions:trail-export": plain(frozenset({Reader.AUDITOR})),
     "solidarity:take-down-find": plain(frozenset({Reader.SAFEGUARDING, Reader.NETWORK_ADMIN}), answers=(302,)),
+    "unions:admission-list": plain(VETTING),
+    "unions:admission-detail": plain(VETTING, public_id="{application}"),
+    "unions:admission-decide": plain(frozenset({Reader.NETWORK_ADMIN}), public_id="{application}"),
+    "unions:admission-invite": plain(frozenset({Reader.NETWORK_ADMIN}), is_act=True, public_id="{application}"),
+    "unions:check-record": plain(VETTING, public_id="{application}", kind="call_back"),
+    "unions:objection-answer": plain(frozenset({Reader.NETWORK_ADMIN}), public_id="{objection}"),
+    "unions:evidence-file": plain(VETTING, public_id="{evidence}"),
     "unions:organisation-import": plain(frozenset({Reader.NETWORK_ADMIN})),
     "unions:organisation-import-preview": plain(frozenset({Reader.NETWORK_ADMIN}), answers=PAGE_OR_BACK),
     "solidarity:review-list": plain(frozenset({Reader.REVIEWER, Reader.SAFEGUARDING})),

@@ -18,7 +18,7 @@ from solidarity.management.demonstration import building, texts
 from solidarity.management.demonstration.people import PEOPLE
 from solidarity.models import Addressee, Need, Pledge, SolidarityRequest
 from solidarity.notifications import answer_links
-from unions.models import Organisation, Translation
+from unions.models import Organisation, Translation, UnionApplication, User
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -87,6 +87,13 @@ def test_a_federation_without_accounts_has_answered_by_its_link() -> None:
     asked = Addressee.objects.get(organisation__contacts__isnull=False)
     assert (asked.answer, asked.answered_by) == (Answer.QUESTION, None)
     assert answer_links.opened(answer_links.token_for(asked), timezone.now()) is not None
+
+
+def test_one_union_waits_to_come_in_and_one_is_in_provisionally() -> None:
+    assert shown(UnionApplication, "state") == {"submitted", "provisional"}
+    admins = User.objects.filter(network_roles__kind="network_admin")
+    deciding = {each.handle: UnionApplication.objects.to_decide_by(each).count() for each in admins}
+    assert deciding == {"mistral": 1, "heron": 2}
 
 
 def test_nothing_is_oversold() -> None:

@@ -127,6 +127,20 @@ def test_a_word_with_a_tie_does_not_count() -> None:
     assert application.checks.count() == 1
 
 
+def test_a_word_for_who_only_claims_an_entry_is_no_word_for_that_entry() -> None:
+    listed = factories.make_organisation("Couriers’ Union", country="PE", state=OrganisationState.LISTED)
+    application = applying.sent()
+    UnionApplication.objects.filter(pk=application.pk).update(organisation=listed)
+    word = applying.vouch(application)
+    assert not Organisation.objects.vouched_by(word.voucher).exists()
+
+
+def test_a_word_for_a_provisional_union_counts_for_it_at_once() -> None:
+    application = applying.provisional()
+    word = applying.vouch(application)
+    assert list(Organisation.objects.vouched_by(word.voucher)) == [application.organisation]
+
+
 def test_a_word_is_taken_back_once() -> None:
     word = applying.vouch(applying.sent())
     for moment in (NOW, NOW + DAY):

@@ -170,7 +170,7 @@ def _move(application: UnionApplication, state: ApplicationState, decision: Deci
 
 
 def _set_state(application: UnionApplication, state: OrganisationState, by: User, at: datetime) -> None:
-    organisation = Organisation.objects.select_for_update().get(pk=application.organisation_id)
+    organisation = Organisation.objects.select_for_update(of=("self",)).get(applications=application)
     before, organisation.state, organisation.state_changed_at = organisation.state, state, at
     organisation.save(update_fields=["state", "state_changed_at"])
     record(f"organisation.{state.value}", organisation, by=by, at=at, from_state=before, to_state=state)

@@ -44,7 +44,7 @@ def entries_for(application: UnionApplication) -> list[Organisation]:
     """Return the entries of the directory that the applicant may be: of its country and its name, or named by it."""
     here = Organisation.objects.filter(state__in=CLAIMABLE_STATES, country=application.country)
     found = _like(here, [application.name])
-    named = here.filter(pk=application.organisation_id).exclude(pk__in=[each.pk for each in found])
+    named = here.filter(applications=application).exclude(pk__in=[each.pk for each in found])
     return [*named, *found]
 
 

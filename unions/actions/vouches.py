@@ -6,7 +6,15 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from unions.audit import record
-from unions.choices import ALLY_KINDS, FEDERATION_KINDS, CheckKind, CheckResult, OrganisationState, VouchKind
+from unions.choices import (
+    ALLY_KINDS,
+    FEDERATION_KINDS,
+    ApplicationState,
+    CheckKind,
+    CheckResult,
+    OrganisationState,
+    VouchKind,
+)
 from unions.models import Organisation, UnionApplication, User, Vouch
 from unions.validators import Refused, check_fields
 
@@ -54,9 +62,11 @@ def give(
     if held.vouches.filter(voucher=voucher).exists():
         raise AlreadySaid
     vouch = Vouch(
-        application=held, voucher=voucher, organisation=held.organisation, kind=kind, since=since, how_known=how_known,
-        statement=statement.strip(), conflict=conflict.strip(), by=by, at=at,
+        application=held, voucher=voucher, kind=kind, since=since, how_known=how_known, statement=statement.strip(),
+        conflict=conflict.strip(), by=by, at=at,
     )  # fmt: skip
+    if held.state == ApplicationState.PROVISIONAL:
+        vouch.organisation = held.organisation  # before, it is no more than what the application says it is
     _refuse_wrong(vouch, at)
     vouch.save()
     record("vouch.given", vouch, by=by, at=at, to_state=kind)

@@ -67,6 +67,13 @@ class UnionApplication(models.Model):
 
     objects = UnionApplicationQuerySet.as_manager()
 
+    # Of rows read by `with_standing()`.
+    settled: list[str]
+    is_confirmed: bool
+    vouchers: list[int]
+    is_vouched_from_abroad: bool
+    has_open_objections: bool
+
     class Meta:
         verbose_name = _("application of a union")
         verbose_name_plural = _("applications of unions")

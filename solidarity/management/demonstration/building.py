@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from solidarity.management.demonstration import ended_stories, exchanges, network, open_stories, standing
+from solidarity.management.demonstration import applications, ended_stories, exchanges, network, open_stories, standing
 from solidarity.models import SolidarityRequest
 from unions.actions import reference
 from unions.importers.applying import apply
@@ -31,6 +31,8 @@ STORIES = (
     standing.suspended,
     standing.proposed,
     exchanges.seed,
+    applications.couriers,
+    applications.call_centre,
 )
 
 

@@ -40,7 +40,7 @@ def _secret(purpose: str) -> bytes:
 
 
 PEOPLE = (
-    Person("heron", "en", "Europe/Berlin", "verdi", "union_admin", ("auditor",)),
+    Person("heron", "en", "Europe/Berlin", "verdi", "union_admin", ("network_admin", "auditor")),
     Person("linden", "en", "Europe/Berlin", "verdi", "member", (), ("country:BD", "sector:warehousing")),
     Person("birch", "en", "Europe/Berlin", "igmetall", "union_staff"),
     Person("kestrel", "en", "Europe/Berlin", "wolfsburg", "union_staff"),
