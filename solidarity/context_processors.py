@@ -52,7 +52,7 @@ def own_links(request: HttpRequest) -> list[dict[str, Any] | None]:
 def _desk(request: HttpRequest) -> str:
     """Return the words of the way to the desk, with how much waits there for a decision."""
     sections = [each.context for each in panels_for("desk", request.user, None)]
-    waiting = sum(section.get("count", 0) for section in sections if not section.get("is_standing"))
+    waiting = sum(section["count"]() for section in sections if not section.get("is_standing"))
     if not waiting:
         return gettext("Desk")
     if waiting > MOST_COUNTED:

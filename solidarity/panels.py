@@ -105,7 +105,7 @@ def requests_to_review(reader: Any, _shown: None) -> Panel | None:
     return _section(
         key="review",
         title=_("Requests to open wider"),
-        count=found.count(),
+        count=found.count,
         rows=lambda: review_rows(found[:MOST_ON_THE_DESK], reading_order(reader)),
         empty=_("No request waits for a reviewer."),
         all_url=reverse("solidarity:review-list"),
@@ -122,7 +122,7 @@ def requests_that_wait(reader: Any, _shown: None) -> Panel | None:
     return _section(
         key="waiting",
         title=_("Requests that wait for answers"),
-        count=waiting.count(),
+        count=waiting.count,
         rows=lambda: _request_rows(waiting[:MOST_ON_THE_DESK], reader, due="waits_since"),
         empty=_("All unions that were asked have answered in time."),
         all_url=reverse("solidarity:request-waiting") if is_network_member(reader) else "",
@@ -140,7 +140,7 @@ def requests_to_take_down(reader: Any, _shown: None) -> Panel | None:
     return _section(
         key="live",
         title=_("Live requests"),
-        count=live.count(),
+        count=live.count,
         rows=lambda: _request_rows(newest[:MOST_ON_THE_DESK], reader, may_take_down=True),
         empty=_("No request is live."),
         all_url=reverse("solidarity:request-list"),

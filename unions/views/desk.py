@@ -1,8 +1,9 @@
 """One desk for all who serve the network: each sees the sections of their own duties.
 
 A section is a panel of the page "desk", from whichever room has something to decide. Its template is
-`unions/desk_section.html`; its context holds `title`, `count`, `rows` (a function, so that only the desk itself asks
-for them), `empty` and perhaps `all_url`. With `is_standing` its count is no work that waits.
+`unions/desk_section.html`; its context holds `key`, `title`, `empty`, perhaps `all_url`, and two functions, so that
+only who shows them asks the database: `count`, and `rows` for `unions/desk_row.html`. With `is_standing` nothing in it
+waits for a decision, and the navigation does not count it.
 """
 
 from collections.abc import Iterator
@@ -53,7 +54,7 @@ def duties_to_confirm(reader: Any, _shown: None) -> Panel | None:
         {
             "key": "duties",
             "title": _("Network admins to confirm"),
-            "count": found.count(),
+            "count": found.count,
             "rows": lambda: [_proposal(each) for each in found[:MOST_ON_THE_DESK]],
             "empty": _("Nobody is proposed."),
             "all_url": reverse("unions:duty-list"),
@@ -72,7 +73,7 @@ def suspended_unions(reader: Any, _shown: None) -> Panel | None:
         {
             "key": "suspended",
             "title": _("Suspended unions"),
-            "count": found.count(),
+            "count": found.count,
             "rows": lambda: [_suspension(each) for each in found[:MOST_ON_THE_DESK]],
             "empty": _("No union is suspended."),
             "all_url": reverse("unions:suspension-list"),
