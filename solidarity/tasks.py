@@ -19,7 +19,9 @@ from solidarity import retention
 from solidarity.actions import addressees, check_ins, closings, guest_pledges, places, pledges
 from solidarity.models import Addressee, Need, Pledge, SolidarityRequest
 from unions import retention as unions_retention
+from unions.actions import memberships
 from unions.importers import held_files
+from unions.models import Membership, Organisation
 from unions.validators import Refused
 
 CLOCK_LOCK = 7_001  # any numbers, as long as nothing else of the portal uses them
@@ -46,7 +48,11 @@ CLOCK = (
     Step("solidarity_request", SolidarityRequest.objects.to_pause, check_ins.pause_overdue),
     Step("solidarity_request", SolidarityRequest.objects.to_close, closings.close_unreported),
 )
-NIGHT = (Step("need", lambda at: Need.objects.miscounted(), places.recount),)
+NIGHT = (
+    Step("need", lambda at: Need.objects.miscounted(), places.recount),
+    Step("organisation", Organisation.objects.to_remind_of_renewals, memberships.remind_to_renew),
+    Step("membership", Membership.objects.to_lapse, memberships.lapse),
+)
 
 
 @shared_task

@@ -24,6 +24,7 @@ from solidarity.views import (
     translations,
     updates,
 )
+from unions.views.security_txt import security_txt
 
 solidarity_patterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
@@ -82,6 +83,7 @@ solidarity_patterns: list[URLPattern | URLResolver] = [
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("robots.txt", robots, name="robots"),
+    path(".well-known/security.txt", security_txt, name="security-txt"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
 ]
 urlpatterns += i18n_patterns(

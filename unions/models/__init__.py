@@ -4,6 +4,7 @@ from unions.models.announcement import Announcement
 from unions.models.audit_event import AuditEvent
 from unions.models.consent import Consent
 from unions.models.employer import Employer, OwnershipLink, Recognition, Worksite
+from unions.models.factor_recovery import FactorRecovery
 from unions.models.follow import Follow
 from unions.models.invitation import Invitation
 from unions.models.membership import Membership, NetworkRole
@@ -18,8 +19,10 @@ from unions.models.organisation import (
 )
 from unions.models.outgoing_mail import OutgoingMail
 from unions.models.recipient import Recipient, Unsubscription
+from unions.models.retention_run import RetentionRun
 from unions.models.sector import Sector
 from unions.models.static_page import StaticPage
+from unions.models.text_report import TextReport
 from unions.models.translation import Translation
 from unions.models.update import Update
 from unions.models.user import User
@@ -31,6 +34,7 @@ __all__ = [
     "Consent",
     "Coverage",
     "Employer",
+    "FactorRecovery",
     "Follow",
     "Invitation",
     "Membership",
@@ -44,8 +48,10 @@ __all__ = [
     "OwnershipLink",
     "Recipient",
     "Recognition",
+    "RetentionRun",
     "Sector",
     "StaticPage",
+    "TextReport",
     "Translation",
     "Unsubscription",
     "Update",

@@ -2,22 +2,31 @@
 
 from unions.retention.night import (
     DEAD_INVITATIONS,
+    DEAD_RECOVERIES,
     ENDED_MEMBERSHIPS,
     FAILED_MAILS,
+    HIDDEN_TEXTS,
     NIGHTLY,
+    REPORTS,
     TRAIL,
     run,
 )
 from unions.retention.people import forget_everything_about, what_we_hold, when_erased
-from unions.retention.rules import RULES, Rule
+from unions.retention.rules import NOBODY, ONESELF, RULES, Clock, Rule
 
 __all__ = [
     "DEAD_INVITATIONS",
+    "DEAD_RECOVERIES",
     "ENDED_MEMBERSHIPS",
     "FAILED_MAILS",
+    "HIDDEN_TEXTS",
     "NIGHTLY",
+    "NOBODY",
+    "ONESELF",
+    "REPORTS",
     "RULES",
     "TRAIL",
+    "Clock",
     "Rule",
     "forget_everything_about",
     "run",
