@@ -12,6 +12,7 @@ SCOPES = {
     "listed_to",
     "editable_by",
     "reviewable_by",
+    "decidable_by",
     "answerable_by",
     "received_by",
     "staffed_by",

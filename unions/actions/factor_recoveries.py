@@ -132,7 +132,7 @@ def stop(*, recovery: FactorRecovery, by: User, at: datetime) -> None:
 @transaction.atomic
 def use(*, token: str, password: str | None, at: datetime) -> User:
     """End every factor and session of the person; a password is set only where there was none. Raises NotValid."""
-    waiting = FactorRecovery.objects.valid(at).select_for_update(of=("self",)).select_related("user")
+    waiting = FactorRecovery.objects.opened(at).select_for_update(of=("self",)).select_related("user")
     recovery: FactorRecovery | None = waiting.filter(token_hash=hashed(token), user__is_active=True).first()
     if recovery is None:
         raise NotValid

@@ -19,8 +19,12 @@ class FactorRecoveryQuerySet(models.QuerySet[Any]):
         return self.filter(waits | Q(expires_at__gt=at), used_at__isnull=True, stopped_at__isnull=True)
 
     def valid(self, at: datetime) -> "FactorRecoveryQuerySet":
+        """Those whose link exists and is neither used, stopped nor too old; it opens the account an hour later."""
+        return self.running(at).filter(token_hash__isnull=False)
+
+    def opened(self, at: datetime) -> "FactorRecoveryQuerySet":
         """Those whose link opens the account now: the hour in which it can be stopped has passed."""
-        return self.running(at).filter(opens_at__lte=at)
+        return self.valid(at).filter(opens_at__lte=at)
 
     def over(self, at: datetime) -> "FactorRecoveryQuerySet":
         """Those that nothing more comes of."""

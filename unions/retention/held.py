@@ -39,7 +39,7 @@ def held_of(user: User) -> list[Group]:
     rules, runs = rules_of_every_room(), RetentionRun.objects.last_by_rule()
     groups = {"unions.User": Group(capfirst(str(User._meta.verbose_name)), list(_of_account(user, rules, runs)))}
     for owner in (user, Recipient.objects.get(user=user)):
-        for model, column in pointing_at(type(owner)):
+        for model, column in pointing_at(owner._meta.model):
             things = list(_of_model(model, column, owner, rules, runs))
             group = Group(capfirst(str(model._meta.verbose_name_plural)), [])
             groups.setdefault(model._meta.label, group).things.extend(things)

@@ -96,7 +96,7 @@ def sections_of(user: User) -> list[tuple[str, list[dict[str, Any]]]]:
 def _rows_of(user: User, name_of: Callable[[Any], str] = _as_named) -> Iterator[_Rows]:
     """Yield what points to a person: the model, by which column, and its rows as plain values."""
     for owner in (user, Recipient.objects.get(user=user)):
-        for model, name in pointing_at(type(owner)):
+        for model, name in pointing_at(owner._meta.model):
             left_out = OF_OTHERS.get(model._meta.label, set()) if name != "reported_by" else set()
             found = model._default_manager.filter(**{name: owner})
             rows = [_plain(row, name_of, left_out) for row in found]

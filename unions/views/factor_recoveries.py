@@ -113,7 +113,7 @@ def recovery_stop(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def recovery_use(request: HttpRequest, token: str) -> HttpResponse:
     """End the lost factor and sign in with the password alone; a new factor is asked for next."""
-    waiting = FactorRecovery.objects.running(timezone.now()).filter(token_hash=factor_recoveries.hashed(token))
+    waiting = FactorRecovery.objects.valid(timezone.now()).filter(token_hash=factor_recoveries.hashed(token))
     recovery = waiting.select_related("user").first()
     if recovery is None:
         return render(request, "unions/recovery_gone.html", status=404)
