@@ -12,6 +12,7 @@ from solidarity.actions import pledges
 from solidarity.choices import RequestState, Visibility
 from solidarity.models import Photo, SolidarityRequest
 from tests import factories
+from tests.security import rights_world
 from unions.actions import invitations, reference
 from unions.choices import NetworkRoleKind, Role
 from unions.models import Organisation
@@ -84,6 +85,7 @@ def build() -> World:
     invitation, token = _invite(world)
     member = world.readers[Reader.MEMBER_ASKER].public_id
     world.places = {"asker": asker.slug, "invitation": invitation, "invitation_token": token, "member": member}
+    world.places |= rights_world.places(asker)
     return world
 
 
