@@ -5,10 +5,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.conf import settings
+from django.conf import settings as portal
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from pytest_django.fixtures import Settings
 
 from solidarity.actions import guest_pledges, pledges
 from solidarity.choices import ShownAs
@@ -66,6 +67,12 @@ def places_that_hold(*needles: str) -> set[str]:
 
 def _readable(value: str) -> str:
     return cipher().decrypt(value.encode()).decode() if value.startswith(ENCRYPTED) else value
+
+
+@pytest.fixture(autouse=True)
+def _real_outbox(settings: Settings) -> None:
+    """Mails wait in the database, as they do on a server."""
+    settings.EMAIL_BACKEND = "unions.mail.OutboxBackend"
 
 
 def test_the_needles_are_found_before_the_account_is_erased(at_now: object) -> None:
@@ -194,5 +201,5 @@ def test_a_year_of_nights_costs_as_many_queries_as_one(signed_in: SignIn) -> Non
 
 def test_every_language_of_the_portal_can_hand_out_the_page(at_now: object, signed_in: SignIn) -> None:
     person = needle()
-    for code, _ in settings.LANGUAGES:
+    for code, _ in portal.LANGUAGES:
         assert NEEDLES[0] in signed_in(person).get(f"/{code}/my-account/export/page/").text
