@@ -15,7 +15,7 @@ from solidarity.choices import Answer, Outcome, PledgeState, RequestState, Visib
 from solidarity.management.demonstration import building, texts
 from solidarity.management.demonstration.people import PEOPLE
 from solidarity.models import Addressee, Need, Pledge, SolidarityRequest
-from unions.models import Organisation, Translation
+from unions.models import Organisation, TextReport, Translation
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -92,3 +92,7 @@ def test_it_is_built_once() -> None:
 def test_it_refuses_a_database_that_is_not_for_demonstration() -> None:
     with pytest.raises(CommandError):
         call_command("seed_demo")
+
+
+def test_a_report_waits_for_those_who_decide() -> None:
+    assert [report.state for report in TextReport.objects.all()] == ["open"]

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from solidarity.management.demonstration import ended_stories, network, open_stories
+from solidarity.management.demonstration import ended_stories, network, open_stories, reports
 from solidarity.models import SolidarityRequest
 from unions.actions import reference
 from unions.importers.applying import apply
@@ -28,6 +28,7 @@ STORIES = (
     open_stories.telmex,
     open_stories.quiet,
     ended_stories.not_yet_told,
+    reports.waiting,
 )
 
 
