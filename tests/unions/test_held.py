@@ -126,6 +126,7 @@ def test_the_page_shows_it_and_no_secret(signed_in: SignIn) -> None:
     person = factories.make_member(factories.make_organisation(), "union_staff")
     page = signed_in(person).get(reverse("unions:account-held")).text
     assert "so that the people of a union may read and act for it" in page
+    assert "E-mail address" in page
     assert not [secret for secret in (factories.TOTP_SECRET, person.password) if secret in page]
 
 

@@ -158,7 +158,7 @@ def mail(*, recovery: FactorRecovery, url: str) -> None:
     with override(person.ui_language):
         subject = gettext("Your way back into %(site_name)s") % {"site_name": settings.SITE_NAME}
         text = render_to_string("unions/recovery_mail.txt", context)
-    send_mail(subject, text, None, [person.email])
+    send_mail(subject, text, None, [str(person.email)])
 
 
 def _known_as(handle_or_address: str) -> User | None:

@@ -47,7 +47,7 @@ class FactorRecoveryQuerySet(models.QuerySet[Any]):
         rules = Q(Exists(administered)) & ~_is_high()
         if user.network_roles.filter(kind=NetworkRoleKind.NETWORK_ADMIN).exists():
             shared = _roles().filter(user=OuterRef("user"), organisation__in=_organisations().belonging_to(user))
-            rules |= ~Exists(shared)
+            rules |= Q(~Exists(shared))
         return others.filter(rules)
 
     def of_high_standing(self) -> "FactorRecoveryQuerySet":

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import F, Max, Min, Q
+from django.utils.functional import Promise
 from django.utils.text import capfirst
 
 from unions.models import Recipient, RetentionRun, User
@@ -17,8 +18,12 @@ from unions.retention.rules import Rule
 
 @dataclass(frozen=True)
 class Held:
-    """So many rows of one rule about the person, the days between which a clock ends them, and its last run."""
+    """So many rows of one rule about the person, the days between which a clock ends them, and its last run.
 
+    `what` names the thing where its column has a name for people; the purpose says the rest.
+    """
+
+    what: str
     rule: Rule
     count: int
     first_goes_at: datetime | None
@@ -50,7 +55,7 @@ def _of_account(user: User, rules: dict[str, Rule], runs: dict[str, datetime]) -
     for field in User._meta.concrete_fields:
         rule = rules.get(f"unions.User.{field.name}")
         if rule is not None and getattr(user, field.attname) not in (None, "", [], False):
-            yield Held(rule, 1, None, None, _last_run(rule, runs))
+            yield Held(_name(field), rule, 1, None, None, _last_run(rule, runs))
 
 
 def _of_model(
@@ -63,13 +68,14 @@ def _of_model(
         found = _measured(rows if name == column else rows.exclude(_is_empty(model, name)), rule) if rule else None
         if rule and found and found["count"]:
             after = rule.clock.after if rule.clock else None
-            moments = [found[name] + after if after and found.get(name) else None for name in ("first", "last")]
-            yield Held(rule, found["count"], *moments, _last_run(rule, runs))
+            first, last = (found[name] + after if after and found.get(name) else None for name in ("first", "last"))
+            what = _name(model._meta.get_field(name)) if name != column else ""
+            yield Held(what, rule, found["count"], first, last, _last_run(rule, runs))
 
 
 def _measured(rows: Any, rule: Rule) -> dict[str, Any]:
     """Count the rows and find the first and last moment from which their clock runs."""
-    counted = {"count": models.Count("pk")}
+    counted: dict[str, Any] = {"count": models.Count("pk")}
     if rule.clock is not None:
         counted |= {"first": Min(F(rule.clock.moment)), "last": Max(F(rule.clock.moment))}
     return dict(rows.order_by().aggregate(**counted))
@@ -89,6 +95,11 @@ def _is_empty(model: type[models.Model], name: str) -> Q:
     field: Any = model._meta.get_field(name)
     has_words = isinstance(field, models.CharField | models.TextField)
     return Q(**{name: ""}) if has_words else Q(**{f"{name}__isnull": True})
+
+
+def _name(field: Any) -> str:
+    """Return what people call a column; one whose name is only made of the program's word has none."""
+    return capfirst(str(field.verbose_name)) if isinstance(field.verbose_name, Promise) else ""
 
 
 def _last_run(rule: Rule, runs: dict[str, datetime]) -> datetime | None:

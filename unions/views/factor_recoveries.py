@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from unions.actions import factor_recoveries
 from unions.actions.factor_recoveries import Confirmed
+from unions.actions.invitations import hashed
 from unions.adapters import fresh_sign_in_required
 from unions.forms.factor_recoveries import RecoveryAskForm, RecoveryConfirmForm, WayBackForm
 from unions.forms.refusals import accepted
@@ -113,7 +114,7 @@ def recovery_stop(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def recovery_use(request: HttpRequest, token: str) -> HttpResponse:
     """End the lost factor and sign in with the password alone; a new factor is asked for next."""
-    waiting = FactorRecovery.objects.valid(timezone.now()).filter(token_hash=factor_recoveries.hashed(token))
+    waiting = FactorRecovery.objects.valid(timezone.now()).filter(token_hash=hashed(token))
     recovery = waiting.select_related("user").first()
     if recovery is None:
         return render(request, "unions/recovery_gone.html", status=404)
