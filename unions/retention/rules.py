@@ -77,7 +77,7 @@ def of_report(purpose: Any, seen_by: Any = DECIDERS) -> Rule:
 def of_hidden_text(purpose: Any, seen_by: Any = DECIDERS) -> Rule:
     """What was written about a hidden text, and the text: gone when nobody can ask for it any more."""
     clock = Clock("decided_at", night.HIDDEN_TEXTS)
-    return Rule(purpose, _("90 days after the last decision; encrypted"), night.empty_hidden_texts, seen_by, clock)
+    return Rule(purpose, _("90 days after the decision; encrypted"), night.empty_hidden_texts, seen_by, clock)
 
 
 _TRAIL = Rule(
