@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class SolidarityConfig(AppConfig):
-    """Registers the room and finds the kinds of news, the panels and the rules of retention of every room."""
+    """Registers the room; finds the news, the panels, the members' texts and the rules of retention of every room."""
 
     name = "solidarity"
     verbose_name = _("Solidarity requests")
@@ -14,4 +14,5 @@ class SolidarityConfig(AppConfig):
     def ready(self) -> None:
         autodiscover_modules("notifications")
         autodiscover_modules("panels")
+        autodiscover_modules("member_texts")
         autodiscover_modules("retention")

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -12,7 +13,7 @@ from solidarity.choices import OPEN_PLEDGE_STATES, PledgeState, RequestState, Sh
 from solidarity.models import Delivery, GuestPledge, Photo, Pledge, SolidarityRequest
 from unions import retention as unions_retention
 from unions.models import User
-from unions.retention import Rule, when_erased
+from unions.retention import NOBODY, ONESELF, Clock, Rule, when_erased
 
 CONTACTS_AND_PHOTOS = timedelta(days=30)
 ARCHIVE_AFTER = timedelta(days=365)
@@ -75,7 +76,10 @@ def forget_pledger(user: User) -> None:
 
     The count of places follows in the night.
     """
+    if user.email:
+        GuestPledge.objects.filter(address_hash=GuestPledge.hash_of(user.email)).delete()
     own = Pledge.objects.filter(user=user)
+    GuestPledge.objects.filter(pledge__in=own).delete()
     own.filter(state__in=OPEN_PLEDGE_STATES).update(state=PledgeState.WITHDRAWN, held_until=None)
     Delivery.objects.filter(pledge__in=own).update(note="")
     own.update(message="", shown_as=ShownAs.NOBODY, country="", contact_ok=False)
@@ -84,16 +88,51 @@ def forget_pledger(user: User) -> None:
 _ONE_MONTH = _("until 30 days after the request has ended")
 _ONE_YEAR = _("until a year after the request has ended")
 _WITH_REQUEST = _("as long as the request is held")
-_STORY = Rule(_("to say what happens and what would help, to those who may read the request"), _WITH_REQUEST)
 _ONE_DAY = _("24 hours, if it is not confirmed")
+_ASKER = _("the union that asks")
+_READERS = _("those who may read the request")
+_STAFF = _("nobody on a page; it stands in the trail")
+_ARCHIVED = Clock("need__solidarity_request__closed_at", ARCHIVE_AFTER)
+
+
+def of_request(purpose: Any, seen_by: Any = _STAFF) -> Rule:
+    """A thing that stays as long as the request does."""
+    return Rule(purpose, _WITH_REQUEST, seen_by=seen_by)
+
+
+def of_guest(purpose: Any, seen_by: Any = NOBODY) -> Rule:
+    """A thing of a pledge that nobody has confirmed yet."""
+    return Rule(purpose, _ONE_DAY, forget_guests, seen_by)
+
+
+def of_pledge(purpose: Any, seen_by: Any = _ASKER, clock: Clock | None = _ARCHIVED) -> Rule:
+    """A thing that goes from a pledge when its request is archived."""
+    return Rule(purpose, _ONE_YEAR, empty_archived_pledges, seen_by, clock)
+
+
+def of_photo(purpose: Any, seen_by: Any) -> Rule:
+    """A thing of a picture, which goes a month after its request."""
+    clock = Clock("solidarity_request__closed_at", CONTACTS_AND_PHOTOS)
+    return Rule(purpose, _ONE_MONTH, delete_photos, seen_by, clock)
+
+
+_STORY = of_request(_("to say what happens and what would help, to those who may read the request"), _READERS)
 
 RULES: dict[str, Rule] = {
-    "solidarity.SolidarityRequest.made_by": Rule(_("to answer for what was asked"), _WITH_REQUEST),
-    "solidarity.SolidarityRequest.opened_by": Rule(_("to answer for who opened it wider"), _WITH_REQUEST),
+    "solidarity.SolidarityRequest.made_by": of_request(_("to answer for what was asked")),
+    "solidarity.SolidarityRequest.opened_by": of_request(_("to answer for who opened it wider")),
     "solidarity.SolidarityRequest.contact": Rule(
-        _("so that the unions asked can reach the union that asks; encrypted"), _ONE_MONTH, empty_contacts
+        _("so that the unions asked can reach the union that asks; encrypted"),
+        _ONE_MONTH,
+        empty_contacts,
+        _("the union that asks, and staff of the unions that it asked"),
     ),
-    "solidarity.SolidarityRequest.place": Rule(_("so that help finds its way; encrypted"), _ONE_MONTH, empty_contacts),
+    "solidarity.SolidarityRequest.place": Rule(
+        _("so that help finds its way; encrypted"),
+        _ONE_MONTH,
+        empty_contacts,
+        _("the union that asks, and those whom it chose for the place"),
+    ),
     "solidarity.SolidarityRequest.title": _STORY,
     "solidarity.SolidarityRequest.what_happens": _STORY,
     "solidarity.SolidarityRequest.own_action": _STORY,
@@ -102,39 +141,44 @@ RULES: dict[str, Rule] = {
     "solidarity.SolidarityRequest.further_do_not": _STORY,
     "solidarity.SolidarityRequest.symbolic_reason": _STORY,
     "solidarity.Need.title": _STORY,
-    "solidarity.Photo.alt_text": Rule(_("so that those who do not see know what it shows"), _ONE_MONTH, delete_photos),
-    "solidarity.Photo.image": Rule(_("to show what happens"), _ONE_MONTH, delete_photos),
-    "solidarity.Photo.added_by": Rule(_("to answer for a picture"), _ONE_MONTH, delete_photos),
-    "solidarity.Addressee.answered_by": Rule(_("to answer for what a union said"), _WITH_REQUEST),
-    "solidarity.Addressee.text": Rule(_("what a union answers; only the union that asks reads it"), _WITH_REQUEST),
-    "solidarity.Endorsement.made_by": Rule(_("to answer for who spoke for a union"), _WITH_REQUEST),
-    "solidarity.CheckIn.by": Rule(_("to answer for a sign of safety"), _WITH_REQUEST),
-    "solidarity.ClosingReport.by": Rule(_("to answer for a report"), _WITH_REQUEST),
-    "solidarity.ClosingReport.thanks": Rule(_("to thank those who helped"), _WITH_REQUEST),
+    "solidarity.Photo.alt_text": of_photo(_("so that those who do not see know what it shows"), _READERS),
+    "solidarity.Photo.image": of_photo(_("to show what happens"), _READERS),
+    "solidarity.Photo.added_by": of_photo(_("to answer for a picture"), _STAFF),
+    "solidarity.Addressee.answered_by": of_request(_("to answer for what a union said")),
+    "solidarity.Addressee.text": of_request(
+        _("what a union answers; only the union that asks reads it"), _("the union that asks, and the one that answers")
+    ),
+    "solidarity.Endorsement.made_by": of_request(_("to answer for who spoke for a union")),
+    "solidarity.CheckIn.by": of_request(_("to answer for a sign of safety")),
+    "solidarity.ClosingReport.by": of_request(_("to answer for a report")),
+    "solidarity.ClosingReport.thanks": of_request(_("to thank those who helped"), _READERS),
     "solidarity.Pledge.user": Rule(
         _("so that people see their own pledges and are told what came of them; the union that asks does not see it"),
         _("as long as the account"),
+        seen_by=ONESELF,
     ),
-    "solidarity.Pledge.made_by": Rule(_("to answer for what a union promised"), _WITH_REQUEST),
-    "solidarity.Pledge.message": Rule(_("a word to the workers"), _ONE_YEAR, empty_archived_pledges),
-    "solidarity.Pledge.country": Rule(_("to show where help comes from"), _ONE_YEAR, empty_archived_pledges),
-    "solidarity.Pledge.shown_as": Rule(_("to show no more than was agreed"), _ONE_YEAR, empty_archived_pledges),
-    "solidarity.Delivery.note": Rule(_("to say how help was sent"), _ONE_YEAR, empty_archived_pledges),
-    "solidarity.Delivery.confirmed_by": Rule(_("to answer for what arrived"), _WITH_REQUEST),
-    "solidarity.GuestPledge.address": Rule(
-        _("to send the link that confirms a pledge; encrypted, and empty once it is confirmed"), _ONE_DAY, forget_guests
+    "solidarity.Pledge.made_by": of_request(_("to answer for what a union promised")),
+    "solidarity.Pledge.message": of_pledge(_("a word to the workers")),
+    "solidarity.Pledge.country": of_pledge(_("to show where help comes from")),
+    "solidarity.Pledge.shown_as": of_pledge(_("to show no more than was agreed")),
+    "solidarity.Delivery.note": of_pledge(_("to say how help was sent"), clock=None),
+    "solidarity.Delivery.confirmed_by": of_request(_("to answer for what arrived")),
+    "solidarity.GuestPledge.address": of_guest(
+        _("to send the link that confirms a pledge; encrypted, and empty once it is confirmed")
     ),
-    "solidarity.GuestPledge.address_hash": Rule(_("so that one address asks once"), _ONE_DAY, forget_guests),
-    "solidarity.GuestPledge.token_hash": Rule(_("to know the link again"), _ONE_DAY, forget_guests),
-    "solidarity.GuestPledge.message": Rule(_("a word to the workers"), _ONE_DAY, forget_guests),
-    "solidarity.GuestPledge.country": Rule(_("to show where help comes from"), _ONE_DAY, forget_guests),
-    "solidarity.GuestPledge.shown_as": Rule(_("to show no more than was agreed"), _ONE_DAY, forget_guests),
-    "solidarity.GuestPledge.consent_wording": Rule(_("to prove what was agreed"), _ONE_DAY, forget_guests),
-    "unions.Update.posted_by": Rule(_("to answer for news"), _WITH_REQUEST),
-    "unions.Update.text": Rule(_("to tell how it goes"), _WITH_REQUEST),
+    "solidarity.GuestPledge.address_hash": of_guest(_("so that one address asks once")),
+    "solidarity.GuestPledge.token_hash": of_guest(_("to know the link again")),
+    "solidarity.GuestPledge.message": of_guest(_("a word to the workers")),
+    "solidarity.GuestPledge.country": of_guest(_("to show where help comes from")),
+    "solidarity.GuestPledge.shown_as": of_guest(_("to show no more than was agreed")),
+    "solidarity.GuestPledge.consent_wording": of_guest(_("to prove what was agreed")),
+    "unions.Update.posted_by": of_request(_("to answer for news")),
+    "unions.Update.text": of_request(_("to tell how it goes"), _("those for whom its author meant it")),
     "alerts.AlertDelivery.recipient": Rule(
         _("so that nobody is told twice, and who was told can be told that it is over"),
         _("until a year after the news went out"),
         forget_deliveries,
+        NOBODY,
+        Clock("announcement__finished_at", DELIVERIES),
     ),
 }

@@ -47,6 +47,11 @@ FIELD_KEYS = [key for key in required("FIELD_KEYS").split(",") if key]  # newest
 SITE_URL = required("SITE_URL").rstrip("/")
 SITE_NAME = os.environ.get("SITE_NAME") or "Across Borders"
 DEMONSTRATION = os.environ.get("DEMONSTRATION") == "1"  # a banner says that the data are made up
+# Who answers for this portal by law; what is not set is shown as not stated yet.
+OPERATOR_NAME = os.environ.get("OPERATOR_NAME", "")
+OPERATOR_ADDRESS = os.environ.get("OPERATOR_ADDRESS", "").replace("\\n", "\n")
+OPERATOR_EMAIL = os.environ.get("OPERATOR_EMAIL", "")
+SECURITY_CONTACT = os.environ.get("SECURITY_CONTACT", "") or OPERATOR_EMAIL or required("MAIL_FROM")
 DEBUG = False
 
 _site = urlsplit(SITE_URL)
@@ -195,7 +200,13 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900  # seconds: publishing and approving want a fresh sign-in
 ACCOUNT_SESSION_REMEMBER = None
-ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,5/5m/key", "answer_by_link": "30/h/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "30/m/ip,5/5m/key",
+    "answer_by_link": "30/h/key",
+    "report_text": "20/h/ip",
+    "recover_factor": "10/h/ip",
+    "use_recovery": "10/10m/ip",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # nobody signs in before their first address is confirmed; invited staff have none

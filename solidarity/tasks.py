@@ -24,7 +24,9 @@ from solidarity import retention
 from solidarity.actions import addressees, check_ins, closings, guest_pledges, places, pledges
 from solidarity.models import Addressee, Need, Pledge, SolidarityRequest
 from unions import retention as unions_retention
+from unions.actions import memberships
 from unions.importers import held_files
+from unions.models import Membership, Organisation
 from unions.validators import Refused
 
 CLOCK_LOCK = 7_001  # any numbers, as long as nothing else of the portal uses them
@@ -57,7 +59,11 @@ CLOCK = (
     Step("visit", Visit.objects.to_ask_for_reports, visits.ask_for_reports),
     Step("commitment", Commitment.objects.to_ask, exchange_reports.ask_whether_kept),
 )
-NIGHT = (Step("need", lambda at: Need.objects.miscounted(), places.recount),)
+NIGHT = (
+    Step("need", lambda at: Need.objects.miscounted(), places.recount),
+    Step("organisation", Organisation.objects.to_remind_of_renewals, memberships.remind_to_renew),
+    Step("membership", Membership.objects.to_lapse, memberships.lapse),
+)
 
 
 @shared_task

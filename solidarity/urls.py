@@ -26,6 +26,7 @@ from solidarity.views import (
     updates,
     vouched_requests,
 )
+from unions.views.security_txt import security_txt
 
 solidarity_patterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
@@ -92,6 +93,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("robots.txt", robots, name="robots"),
     path("sitemap.xml", index, {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap-part"}, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap-part"),
+    path(".well-known/security.txt", security_txt, name="security-txt"),
+    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
 ]
 urlpatterns += i18n_patterns(
     path("account/", include("allauth.urls")),

@@ -297,6 +297,39 @@ FEDERATION_KINDS = (
 ALLY_KINDS = (OrganisationKind.NGO_ALLY, OrganisationKind.FOUNDATION, OrganisationKind.LABOUR_CENTRE)
 
 
+class ReportReason(TextChoices):
+    """Why somebody thinks that a text should not stand here; the gravest first."""
+
+    DANGER = "danger", _("It puts somebody in danger")
+    NAMES_A_PERSON = "names_a_person", _("It names a person, or shows who it is")
+    HATE = "hate", _("It insults or threatens people")
+    FALSE = "false", _("It is not true")
+    ADVERTISING = "advertising", _("It advertises something")
+    OTHER = "other", pgettext_lazy("why a text is reported", "Something else")
+
+
+class ReportState(TextChoices):
+    OPEN = "open", pgettext_lazy("state of a report", "Waits for a decision")
+    UPHELD = "upheld", pgettext_lazy("state of a report", "The text is hidden")
+    REJECTED = "rejected", pgettext_lazy("state of a report", "The text stays")
+    DUPLICATE = "duplicate", pgettext_lazy("state of a report", "Reported before")
+    ASKED_AGAIN = "asked_again", pgettext_lazy("state of a report", "Hidden; others look at it again")
+    RESTORED = "restored", pgettext_lazy("state of a report", "The text stands again")
+
+
+class RecoveryChannel(TextChoices):
+    """How somebody who vouches for a person has spoken to them."""
+
+    FACE_TO_FACE = "face_to_face", _("Face to face")
+    VIDEO = "video", _("By video, and I know the face")
+    KNOWN_NUMBER = "known_number", _("By telephone, at a number that I had before")
+    KNOWN_COLLEAGUE = "known_colleague", _("Through a colleague whom we both know, who was with them")
+
+
+# Stands in the column of a text that the network has hidden; readers see words for it (`or_hidden`). Where somebody
+# forgot them, this sign says nothing of what stood there.
+HIDDEN_TEXT = "[· · ·]"
+
 # Languages in which members may write and which workers speak, beyond those of the interface; named by CLDR.
 WRITING_LANGUAGES = (
     "am", "ar", "bn", "de", "en", "es", "fa", "fil", "fr", "he", "hi", "ht", "id", "it", "ja", "ka", "km", "ko", "my",

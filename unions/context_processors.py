@@ -68,6 +68,9 @@ def footer_links(request: HttpRequest) -> list[dict[str, Any]]:
         link(request, gettext("About"), "unions:about"),
         link(request, gettext("Privacy"), "unions:privacy"),
         link(request, gettext("Bring your union in"), "unions:application-create"),
+        link(request, gettext("Terms of use"), "unions:terms"),
+        link(request, gettext("Accessibility"), "unions:accessibility"),
+        link(request, gettext("Legal notice"), "unions:legal-notice"),
         link(request, gettext("Style guide"), "unions:styleguide"),
     ]
     return [each for each in links if each]

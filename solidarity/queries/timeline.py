@@ -54,7 +54,11 @@ def _audiences(solidarity_request: SolidarityRequest, reader: Any, own: bool) ->
 
 def _updates(solidarity_request: SolidarityRequest, audiences: list[str]) -> list[Event]:
     updates = Update.objects.of(solidarity_request).for_audiences(audiences)
-    return [_event(each.posted_at, each.get_kind_display(), "", each.text, each.language) for each in updates]
+    return [
+        _event(each.posted_at, each.get_kind_display(), "", each.text, each.language)
+        | {"report_kind": "update", "report_id": each.public_id}
+        for each in updates
+    ]
 
 
 def _answers(solidarity_request: SolidarityRequest, own: bool) -> list[Event]:

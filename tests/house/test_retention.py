@@ -9,6 +9,7 @@ from django.db import models
 from tests.house import tree
 from unions.fields import EncryptedTextField
 from unions.models import Recipient, User
+from unions.retention.document import as_markdown
 from unions.validators import plain_name, plain_text
 
 OWN_APPS = ("unions", "campaigns", "exchanges", "solidarity", "alerts")
@@ -45,5 +46,33 @@ def test_every_rule_is_for_a_column_that_exists() -> None:
     assert sorted(set(RULES) - known) == []
 
 
-def test_every_rule_says_why_and_how_long() -> None:
-    assert all(str(rule.purpose) and str(rule.keep) for rule in RULES.values())
+def test_every_rule_says_why_who_sees_it_and_how_long() -> None:
+    silent = [name for name, rule in RULES.items() if not (rule.purpose and rule.seen_by and rule.keep)]
+    assert silent == []
+
+
+def nightly() -> set[str]:
+    """Return the names of all functions that the night runs."""
+    return {run.__name__ for room in ROOMS_THAT_HOLD for run in import_module(f"{room}.retention").NIGHTLY}
+
+
+def test_what_a_rule_promises_runs_every_night() -> None:
+    promised = {rule.run.__name__ for rule in RULES.values() if rule.run}
+    assert sorted(promised - nightly()) == []
+
+
+def test_every_room_that_holds_something_is_run_at_night() -> None:
+    tasks = (tree.ROOT / "solidarity" / "tasks.py").read_text()
+    assert [room for room in ROOMS_THAT_HOLD if f"{room}" not in tasks] == []
+
+
+def test_the_clock_of_a_rule_names_a_moment_that_exists() -> None:
+    for column, rule in RULES.items():
+        if rule.clock is not None:
+            apps.get_model(column.rpartition(".")[0])._default_manager.filter(
+                **{f"{rule.clock.moment}__isnull": False}
+            ).exists()
+
+
+def test_the_document_says_what_the_program_does() -> None:
+    assert (tree.ROOT / "docs" / "privacy.md").read_text() == as_markdown(), "run manage.py write_privacy"

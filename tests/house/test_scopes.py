@@ -13,6 +13,7 @@ SCOPES = {
     "editable_by",
     "reviewable_by",
     "publishable_by",
+    "decidable_by",
     "answerable_by",
     "to_decide_by",
     "received_by",

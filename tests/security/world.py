@@ -12,7 +12,7 @@ from solidarity.actions import pledges
 from solidarity.choices import RequestState, Visibility
 from solidarity.models import Photo, SolidarityRequest
 from tests import factories
-from tests.security import admission_world, answering_world, desk_world, directory_world, exchanges_world
+from tests.security import admission_world, answering_world, desk_world, directory_world, exchanges_world, rights_world
 from unions.actions import invitations, reference
 from unions.choices import NetworkRoleKind, Role
 from unions.models import Organisation
@@ -93,6 +93,7 @@ def build() -> World:
     world.places["seat_token"] = exchanges_world.seat_link(free_seat, world.readers[Reader.STAFF_ASKER])
     world.places |= desk_world.places(world)
     admission_world.add(world)
+    world.places |= rights_world.places(asker)
     return world
 
 

@@ -18,7 +18,7 @@ from solidarity.management.demonstration import building, texts
 from solidarity.management.demonstration.people import PEOPLE
 from solidarity.models import Addressee, Need, Pledge, SolidarityRequest
 from solidarity.notifications import answer_links
-from unions.models import Organisation, Translation, UnionApplication, User
+from unions.models import Organisation, TextReport, Translation, UnionApplication, User
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -117,3 +117,7 @@ def test_it_is_built_once() -> None:
 def test_it_refuses_a_database_that_is_not_for_demonstration() -> None:
     with pytest.raises(CommandError):
         call_command("seed_demo")
+
+
+def test_a_report_waits_for_those_who_decide() -> None:
+    assert [report.state for report in TextReport.objects.all()] == ["open"]

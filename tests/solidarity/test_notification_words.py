@@ -52,7 +52,8 @@ def subjects(solidarity_request: SolidarityRequest) -> dict[str, Any]:
     update = Update.objects.create(
         subject=solidarity_request, text="Needleupdate", language="en", posted_at=factories.NOW
     )
-    about: dict[str, Any] = dict.fromkeys((kind.name for kind in kinds_of_news()), solidarity_request)
+    of_this_room = (kind.name for kind in kinds_of_news() if kind.context.__module__.startswith("solidarity."))
+    about: dict[str, Any] = dict.fromkeys(of_this_room, solidarity_request)
     about |= dict.fromkeys((kind for kind in about if kind.startswith("pledge_")), pledge)
     return about | {"answer_given": addressee, "answer_due": addressee, "update_posted": update}
 

@@ -10,10 +10,20 @@ from django.utils import timezone
 
 from tests import factories
 from tests.factories import NOW
+from tests.unions.reporting import NEEDLE, hide, make_request, report
 from unions import retention
 from unions.actions import invitations, memberships
 from unions.audit import record
-from unions.models import AuditEvent, Invitation, Membership, OutgoingMail
+from unions.choices import ReportState
+from unions.models import (
+    AuditEvent,
+    FactorRecovery,
+    Invitation,
+    Membership,
+    OutgoingMail,
+    RetentionRun,
+    TextReport,
+)
 
 DAY = timedelta(days=1)
 
@@ -93,3 +103,44 @@ def test_a_clock_that_runs_ahead_forgets_no_trail() -> None:
     record("user.changed", factories.make_user(), by=None, at=timezone.now())
     retention.run(timezone.now() + 7 * 365 * DAY)
     assert AuditEvent.objects.filter(action="user.changed").exists()
+
+
+def test_a_recovery_is_forgotten_ninety_days_after_it_was_asked_for() -> None:
+    person = factories.make_user()
+    FactorRecovery.objects.create(user=person, asked_at=NOW, ask_expires_at=NOW + 7 * DAY)
+    retention.run(NOW + retention.DEAD_RECOVERIES)
+    assert FactorRecovery.objects.exists()
+    retention.run(NOW + retention.DEAD_RECOVERIES + DAY)
+    assert not FactorRecovery.objects.exists()
+
+
+def test_a_hidden_text_is_emptied_after_ninety_days_and_the_report_goes_after_a_year() -> None:
+    made = hide(report(make_request(), words="My neighbour."))
+    retention.run(NOW + retention.HIDDEN_TEXTS)
+    made.refresh_from_db()
+    assert (made.kept_text, made.words) == (NEEDLE, "My neighbour.")
+    retention.run(NOW + retention.HIDDEN_TEXTS + DAY)
+    made.refresh_from_db()
+    assert (made.kept_text, made.words) == ("", "")
+    retention.run(NOW + retention.REPORTS + DAY)
+    assert not TextReport.objects.exists()
+
+
+def test_what_others_are_to_look_at_again_is_kept_until_they_have() -> None:
+    made = hide(report(make_request()))
+    TextReport.objects.filter(pk=made.pk).update(state=ReportState.ASKED_AGAIN, asked_again_at=NOW)
+    retention.run(NOW + retention.REPORTS + DAY)
+    made.refresh_from_db()
+    assert made.kept_text == NEEDLE
+
+
+def test_an_open_report_waits_however_long() -> None:
+    report(make_request())
+    retention.run(NOW + 1000 * DAY)
+    assert TextReport.objects.exists()
+
+
+def test_the_counts_go_after_two_years() -> None:
+    retention.run(NOW)
+    retention.run(NOW + 731 * DAY)
+    assert set(RetentionRun.objects.values_list("at", flat=True)) == {NOW + 731 * DAY}

@@ -1,8 +1,12 @@
 """Pages about the portal."""
 
+from datetime import datetime, timedelta
+
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from solidarity.actions import guest_pledges
 from solidarity.retention import ARCHIVE_AFTER, CONTACTS_AND_PHOTOS, DELIVERIES
@@ -11,7 +15,7 @@ from unions.actions import reference
 from unions.models import StaticPage
 from unions.views.static_pages import html_of
 
-ADDRESSES = ["how-it-works", "about", "privacy"]
+ADDRESSES = ["how-it-works", "about", "privacy", "terms", "accessibility", "legal-notice"]
 LANGUAGES = [code for code, _ in settings.LANGUAGES]
 
 
@@ -55,3 +59,34 @@ def test_the_times_on_the_privacy_page_are_those_that_the_program_keeps() -> Non
 def test_reading_a_page_needs_no_cookie() -> None:
     reference.load()
     assert not Client().get("/en/privacy/").cookies
+
+
+def test_who_runs_the_portal_is_not_stated_yet_and_the_page_says_so() -> None:
+    reference.load()
+    page = Client().get("/en/legal-notice/").text
+    assert page.count("Not stated yet") == 3
+    assert "has not stated everything yet" in page
+
+
+def test_who_runs_the_portal_is_named(settings: Settings) -> None:
+    settings.OPERATOR_NAME, settings.OPERATOR_EMAIL = "Network of Ports", "office@example.org"
+    settings.OPERATOR_ADDRESS = "Quay 1\nHarbour"
+    reference.load()
+    page = Client().get("/en/legal-notice/").text
+    assert "Not stated yet" not in page
+    assert all(words in page for words in ("Network of Ports", "Quay 1", "Harbour", "office@example.org"))
+
+
+def test_every_page_leads_to_the_legal_ones() -> None:
+    page = Client().get("/en/").text
+    assert all(f'href="/en/{address}/"' in page for address in ("privacy", "terms", "accessibility", "legal-notice"))
+
+
+def test_security_txt_names_an_address_and_a_day(settings: Settings) -> None:
+    settings.SECURITY_CONTACT = "security@example.org"
+    answer = Client().get("/.well-known/security.txt")
+    fields = dict(line.split(": ", 1) for line in answer.text.splitlines())
+    assert answer["Content-Type"].startswith("text/plain")
+    assert fields["Contact"] == "mailto:security@example.org"
+    assert timezone.now() < datetime.fromisoformat(fields["Expires"]) < timezone.now() + timedelta(days=365)
+    assert fields["Canonical"] == f"{settings.SITE_URL}/.well-known/security.txt"

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from unions.announcements import announce_again
 from unions.audit import record
 from unions.choices import MembershipState, Role
 from unions.models import Invitation, Membership, Organisation, User
@@ -23,6 +24,13 @@ class LastAdmin(Refused):
 
     def __init__(self) -> None:
         super().__init__(_("This is the last admin. Name another one first."))
+
+
+class NotOneself(Refused):
+    """Where there is another admin, nobody confirms their own role."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Ask another admin of your organisation to confirm your own role."))
 
 
 class Ended(Refused):
@@ -56,6 +64,37 @@ def verify(*, user: User, organisation: Organisation, role: str, by: User | None
 
 
 @transaction.atomic
+def renew(*, membership: Membership, by: User, at: datetime) -> Membership:
+    """Say once more that a person belongs: the role is good for another year. Raises Ended, NotOneself."""
+    if membership.user_id == by.pk and _has_another_admin(membership, by):
+        raise NotOneself
+    in_force = Membership.objects.verified().filter(pk=membership.pk)
+    if not in_force.update(verified_at=at, verified_by=by):
+        raise Ended
+    membership.verified_at, membership.verified_by = at, by
+    record("membership.renewed", membership, by=by, at=at, to_state=membership.state, reason=membership.role)
+    return membership
+
+
+@transaction.atomic
+def lapse(*, membership: Membership, at: datetime) -> Membership:
+    """End a role that nobody has confirmed for a year. Raises LastAdmin, Ended."""
+    return _end(membership, MembershipState.LAPSED, None, at)
+
+
+@transaction.atomic
+def remind_to_renew(*, organisation: Organisation, at: datetime) -> None:
+    """Ask the admins of an organisation to confirm those whose roles lapse soon."""
+    announce_again("memberships_to_renew", organisation, by=None, at=at)
+    record("memberships.reminded", organisation, by=None, at=at)
+
+
+def _has_another_admin(membership: Membership, by: User) -> bool:
+    admins = Membership.objects.verified().filter(organisation=membership.organisation_id, role=Role.UNION_ADMIN)
+    return admins.exclude(user=by).exists()
+
+
+@transaction.atomic
 def remove(*, membership: Membership, by: User, at: datetime) -> Membership:
     """End a person's role. Raises LastAdmin, Ended."""
     return _end(membership, MembershipState.REMOVED, by, at)
@@ -67,7 +106,7 @@ def leave(*, membership: Membership, by: User, at: datetime) -> Membership:
     return _end(membership, MembershipState.LEFT, by, at)
 
 
-def _end(membership: Membership, state: MembershipState, by: User, at: datetime) -> Membership:
+def _end(membership: Membership, state: MembershipState, by: User | None, at: datetime) -> Membership:
     """End it, and with it the invitations that the person made and nobody has used."""
     Organisation.objects.select_for_update().get(pk=membership.organisation_id)
     held = Membership.objects.verified().filter(organisation=membership.organisation_id)

@@ -11,7 +11,7 @@ from django.utils import translation
 from unions.models import NeedKind, Sector, StaticPage
 
 DATA = Path(__file__).resolve().parent.parent / "data"
-PAGES = ("how-it-works", "about", "privacy")
+PAGES = ("how-it-works", "about", "privacy", "terms", "accessibility", "legal-notice")
 
 
 class Loaded(NamedTuple):

@@ -11,7 +11,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from unions.audit import record
-from unions.choices import TranslationState
+from unions.choices import HIDDEN_TEXT, TranslationState
 from unions.models import Translation, User
 from unions.queries import source_hash
 from unions.validators import Refused, language_tag
@@ -64,7 +64,7 @@ def review(*, subject: models.Model, language: str, by: User, at: datetime) -> i
 def _keep(subject: Any, field: str, text: str, language: str, *, by: User, at: datetime) -> bool:
     original = getattr(subject, field)
     there = Translation.objects.of(subject).filter(field=field, language=language)
-    if not text or not original:
+    if not text or original in {"", HIDDEN_TEXT}:
         return bool(there.delete()[0])
     _check_text(subject, field, text)
     new: dict[str, Any] = {"text": text, "source_hash": source_hash(original)}

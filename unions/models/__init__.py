@@ -5,6 +5,7 @@ from unions.models.audit_event import AuditEvent
 from unions.models.consent import Consent
 from unions.models.duty_proposal import DutyProposal
 from unions.models.employer import Employer, OwnershipLink, Recognition, Worksite
+from unions.models.factor_recovery import FactorRecovery
 from unions.models.follow import Follow
 from unions.models.invitation import Invitation
 from unions.models.membership import Membership, NetworkRole
@@ -19,9 +20,11 @@ from unions.models.organisation import (
 )
 from unions.models.outgoing_mail import OutgoingMail
 from unions.models.recipient import Recipient, Unsubscription
+from unions.models.retention_run import RetentionRun
 from unions.models.sector import Sector
 from unions.models.static_page import StaticPage
 from unions.models.suspension import Suspension
+from unions.models.text_report import TextReport
 from unions.models.translation import Translation
 from unions.models.union_application import UnionApplication
 from unions.models.update import Update
@@ -39,6 +42,7 @@ __all__ = [
     "DutyProposal",
     "Employer",
     "Evidence",
+    "FactorRecovery",
     "Follow",
     "Invitation",
     "Membership",
@@ -53,9 +57,11 @@ __all__ = [
     "OwnershipLink",
     "Recipient",
     "Recognition",
+    "RetentionRun",
     "Sector",
     "StaticPage",
     "Suspension",
+    "TextReport",
     "Translation",
     "UnionApplication",
     "Unsubscription",

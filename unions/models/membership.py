@@ -1,10 +1,13 @@
 """Who belongs to which organisation, and who serves the network."""
 
+from datetime import datetime
+
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from unions.choices import MembershipState, NetworkRoleKind, Role
-from unions.querysets.membership import MembershipQuerySet
+from unions.querysets.membership import GOOD_FOR, REMIND_BEFORE, MembershipQuerySet
 from unions.querysets.network_role import NetworkRoleQuerySet
 
 
@@ -38,6 +41,16 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.role} {self.organisation_id}"
+
+    @property
+    def lapses_at(self) -> datetime | None:
+        """When it ends unless an admin confirms it again."""
+        return self.verified_at + GOOD_FOR if self.verified_at else None
+
+    @property
+    def is_to_renew(self) -> bool:
+        """Whether it lapses within thirty days."""
+        return self.lapses_at is not None and self.lapses_at - REMIND_BEFORE <= timezone.now()
 
 
 class NetworkRole(models.Model):

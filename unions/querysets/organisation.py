@@ -1,9 +1,10 @@
 """Reads of organisations."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from unions.choices import (
     HELD_STATES,
@@ -19,6 +20,7 @@ from unions.querysets.directory import DirectoryQuerySet
 
 MEMBER_STATES = (OrganisationState.APPROVED, OrganisationState.PROVISIONAL)
 MOST_BRANCHES = 60
+REMIND_AGAIN = timedelta(days=30)
 
 
 class OrganisationQuerySet(DirectoryQuerySet):
@@ -55,6 +57,13 @@ class OrganisationQuerySet(DirectoryQuerySet):
                 to_attr="shown_affiliates",
             ),
         )
+
+    def to_remind_of_renewals(self, at: datetime) -> "OrganisationQuerySet":
+        """Members with people whose roles lapse soon, and whose admins were not asked to confirm them this month."""
+        lapsing = apps.get_model("unions", "Membership").objects.to_renew(at).filter(organisation=OuterRef("pk"))
+        news = apps.get_model("unions", "Announcement").objects.about(self.model).filter(kind="memberships_to_renew")
+        told = news.filter(object_id=OuterRef("pk"), made_at__gt=at - REMIND_AGAIN)
+        return self.members().filter(Exists(lapsing)).exclude(Exists(told))
 
     def members(self) -> "OrganisationQuerySet":
         """Those the network has admitted, at least provisionally."""

@@ -10,6 +10,10 @@ from django.db import models
 class UpdateQuerySet(models.QuerySet[Any]):
     """News about an object, for those whom its author meant."""
 
+    def about(self, model: type[models.Model]) -> "UpdateQuerySet":
+        """Those about objects of one kind."""
+        return self.filter(content_type=ContentType.objects.get_for_model(model))
+
     def of(self, subject: models.Model) -> "UpdateQuerySet":
         """Those about one object."""
         return self.filter(content_type=ContentType.objects.get_for_model(subject), object_id=subject.pk)

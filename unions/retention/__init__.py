@@ -2,23 +2,32 @@
 
 from unions.retention.night import (
     DEAD_INVITATIONS,
+    DEAD_RECOVERIES,
     ENDED_MEMBERSHIPS,
     FAILED_MAILS,
+    HIDDEN_TEXTS,
     NIGHTLY,
+    REPORTS,
     TRAIL,
     run,
 )
 from unions.retention.people import forget_everything_about, what_we_hold, when_erased
-from unions.retention.rule import Rule
-from unions.retention.rules import RULES
+from unions.retention.rule import NOBODY, Clock, Rule
+from unions.retention.rules import ONESELF, RULES
 
 __all__ = [
     "DEAD_INVITATIONS",
+    "DEAD_RECOVERIES",
     "ENDED_MEMBERSHIPS",
     "FAILED_MAILS",
+    "HIDDEN_TEXTS",
     "NIGHTLY",
+    "NOBODY",
+    "ONESELF",
+    "REPORTS",
     "RULES",
     "TRAIL",
+    "Clock",
     "Rule",
     "forget_everything_about",
     "run",

@@ -46,9 +46,12 @@ NIGHTLY = (forget_untouched_applications, forget_evidence)
 
 _RECORD = _("as long as the record of the decision; it is the organisation's, not a person's")
 _NINETY_DAYS = _("until 90 days after the decision; 30 days after the last change if it was never sent")
-_PRIVATE = Rule(_("to check an application; encrypted, and read by vetting roles alone"), _NINETY_DAYS, forget_evidence)
-_ADMITTED = Rule(_("to answer for who was let in, and why"), _("as long as the record of the decision"))
-_APPLICANT = Rule(_("to say who asks to come in"), _RECORD, forget_untouched_applications)
+_VETTING = _("the network admins and reviewers who vet it, never of the applicant or of who vouched for it")
+_PRIVATE = Rule(_("to check an application; encrypted"), _NINETY_DAYS, forget_evidence, _VETTING)
+_ADMITTED = Rule(
+    _("to answer for who was let in, and why"), _("as long as the record of the decision"), seen_by=_VETTING
+)
+_APPLICANT = Rule(_("to say who asks to come in"), _RECORD, forget_untouched_applications, _VETTING)
 
 RULES: dict[str, Rule] = {
     **{f"unions.UnionApplication.{name}": _PRIVATE for name in (*PRIVATE, "token_hash")},

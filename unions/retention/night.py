@@ -10,7 +10,20 @@ from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 from django.db.models.functions import Now
 
-from unions.models import AuditEvent, Consent, DutyProposal, Invitation, Membership, OutgoingMail, Suspension, User
+from unions.choices import ReportState
+from unions.models import (
+    AuditEvent,
+    Consent,
+    DutyProposal,
+    FactorRecovery,
+    Invitation,
+    Membership,
+    OutgoingMail,
+    RetentionRun,
+    Suspension,
+    TextReport,
+    User,
+)
 from unions.retention import admission
 
 UNCONFIRMED_ACCOUNTS = timedelta(days=7)
@@ -21,6 +34,10 @@ FAILED_MAILS = timedelta(days=7)
 SENT_MAILS = timedelta(days=30)
 TRAIL = timedelta(days=6 * 365)
 PROPOSALS = timedelta(days=90)
+DEAD_RECOVERIES = timedelta(days=90)
+HIDDEN_TEXTS = timedelta(days=90)  # as long as its author may ask for another look
+REPORTS = timedelta(days=365)
+RUNS = timedelta(days=2 * 365)
 
 
 def forget_unconfirmed_accounts(at: datetime) -> int:
@@ -67,6 +84,29 @@ def forget_limits(at: datetime) -> int:
         return int(cursor.rowcount)
 
 
+def forget_dead_recoveries(at: datetime) -> int:
+    """Delete recoveries of a second factor that were asked for 90 days ago, whatever came of them."""
+    return _deleted(FactorRecovery.objects.filter(asked_at__lt=at - DEAD_RECOVERIES))
+
+
+def empty_hidden_texts(at: datetime) -> int:
+    """Empty what was hidden 90 days ago and was not asked for again, and what reporters and authors wrote of it."""
+    decided = TextReport.objects.filter(decided_at__lt=at - HIDDEN_TEXTS).exclude(state=ReportState.ASKED_AGAIN)
+    written = decided.exclude(kept_text="", words="", plea="")
+    return int(written.update(kept_text="", words="", plea=""))
+
+
+def forget_reports(at: datetime) -> int:
+    """Delete reports a year after they were decided."""
+    over = TextReport.objects.filter(decided_at__lt=at - REPORTS).exclude(state=ReportState.ASKED_AGAIN)
+    return _deleted(over)
+
+
+def forget_runs(at: datetime) -> int:
+    """Delete the counts of these rules after two years."""
+    return _deleted(RetentionRun.objects.filter(at__lt=at - RUNS))
+
+
 def forget_trail(at: datetime) -> int:
     """Delete entries of the trail after six years; by the database's clock too, which lets nothing younger go."""
     return _deleted(AuditEvent.objects.filter(at__lt=at - TRAIL).filter(at__lt=Now() - TRAIL))
@@ -94,6 +134,10 @@ NIGHTLY = (
     empty_mails,
     forget_sessions,
     forget_limits,
+    forget_dead_recoveries,
+    empty_hidden_texts,
+    forget_reports,
+    forget_runs,
     forget_trail,
     forget_suspensions,
     forget_proposals,
@@ -102,9 +146,10 @@ NIGHTLY = (
 
 
 def run(at: datetime, rules: Iterable[Callable[[datetime], int]] = NIGHTLY) -> dict[str, int]:
-    """End what is over, each rule in its own transaction; return how many rows each ended."""
+    """End what is over, each rule with its count in a transaction of its own; return how many rows each ended."""
     ended = {}
     for rule in rules:
         with transaction.atomic():
             ended[rule.__name__] = rule(at)
+            RetentionRun.objects.update_or_create(rule=rule.__name__, at=at, defaults={"ended": ended[rule.__name__]})
     return ended

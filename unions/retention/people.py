@@ -1,6 +1,6 @@
 """What is held about one person: handed out to them, and forgotten when they erase their account."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -10,8 +10,21 @@ from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.db import models
 from django.db.models import Q
+from django.utils.text import capfirst
 
-from unions.models import Consent, DutyProposal, Follow, Invitation, Membership, NetworkRole, Recipient, User
+from unions.models import (
+    Consent,
+    DutyProposal,
+    FactorRecovery,
+    Follow,
+    Invitation,
+    Membership,
+    NetworkRole,
+    OutgoingMail,
+    Recipient,
+    TextReport,
+    User,
+)
 
 
 def forget_everything_about(user: User) -> None:
@@ -25,8 +38,18 @@ def forget_everything_about(user: User) -> None:
     user.recipient.unsubscriptions.all().delete()
     Invitation.objects.filter(made_by=user, used_at__isnull=True).delete()
     Invitation.objects.filter(for_user=user).delete()
+    FactorRecovery.objects.filter(user=user).delete()
+    TextReport.objects.filter(reported_by=user).update(reported_by=None, words="")
+    _forget_mails_to(user.email)
     for forget in _when_erased:
         forget(user)
+
+
+def _forget_mails_to(address: str | None) -> None:
+    """Delete single mails that are on their way; their address can only be read one by one, and they are few."""
+    waiting = OutgoingMail.objects.filter(sent_at__isnull=True).exclude(envelope_to="") if address else ()
+    own = [mail.pk for mail in waiting if mail.envelope_to.lower() == str(address).lower()]
+    OutgoingMail.objects.filter(pk__in=own).delete()
 
 
 _when_erased: list[Callable[[User], None]] = []
@@ -40,23 +63,52 @@ def when_erased(forget: Callable[[User], None]) -> Callable[[User], None]:
 
 
 # Never handed out, not even to their owner: who steals a session must not get these with it.
-SECRET = {"password", "token_hash", "data", "session_key", "address_hash"}
+SECRET = {"password", "token_hash", "data", "session_key", "address_hash", "kept_text"}
+# What others wrote or did in a report: only who reported a text gets it back.
+OF_OTHERS = {"unions.TextReport": {"words", "plea", "note", "reported_by", "author"}}
 UNREADABLE = (models.BinaryField, models.FileField)
+
+
+_Rows = tuple[type[models.Model], str, list[dict[str, Any]]]
+
+
+def _as_named(field: Any) -> str:
+    return str(field.name)
+
+
+def _spelt_out(field: Any) -> str:
+    return capfirst(str(field.verbose_name))
 
 
 def what_we_hold(user: User) -> dict[str, Any]:
     """Return every row of every room that points to this person, as plain values."""
     held: dict[str, Any] = {"unions.User": [_plain(user)]}
-    recipient = Recipient.objects.get(user=user)
-    for owner in (user, recipient):
-        for model, name in _pointing_at(owner._meta.model):
-            rows = [_plain(row) for row in model._default_manager.filter(**{name: owner})]
-            if rows:
-                held.setdefault(f"{model._meta.label} ({name})", []).extend(rows)
+    for model, name, rows in _rows_of(user):
+        held.setdefault(f"{model._meta.label} ({name})", []).extend(rows)
     return held
 
 
-def _pointing_at(target: type[models.Model]) -> list[tuple[type[models.Model], str]]:
+def sections_of(user: User) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Return the same for people: what each kind of row is called, and its rows with the names of their columns."""
+    sections = {str(User._meta.verbose_name): [_plain(user, _spelt_out)]}
+    for model, _name, rows in _rows_of(user, _spelt_out):
+        sections.setdefault(str(model._meta.verbose_name_plural), []).extend(rows)
+    return list(sections.items())
+
+
+def _rows_of(user: User, name_of: Callable[[Any], str] = _as_named) -> Iterator[_Rows]:
+    """Yield what points to a person: the model, by which column, and its rows as plain values."""
+    for owner in (user, Recipient.objects.get(user=user)):
+        for model, name in pointing_at(owner._meta.model):
+            left_out = OF_OTHERS.get(model._meta.label, set()) if name != "reported_by" else set()
+            found = model._default_manager.filter(**{name: owner})
+            rows = [_plain(row, name_of, left_out) for row in found]
+            if rows:
+                yield model, name, rows
+
+
+def pointing_at(target: type[models.Model]) -> list[tuple[type[models.Model], str]]:
+    """Return all columns of all rooms that point to rows of this kind, as model and column."""
     return [
         (model, field.name)
         for model in apps.get_models()
@@ -65,9 +117,12 @@ def _pointing_at(target: type[models.Model]) -> list[tuple[type[models.Model], s
     ]
 
 
-def _plain(row: models.Model) -> dict[str, Any]:
+def _plain(
+    row: models.Model, name_of: Callable[[Any], str] = _as_named, left_out: Collection[str] = ()
+) -> dict[str, Any]:
     fields = [field for field in row._meta.fields if field.name not in SECRET and not isinstance(field, UNREADABLE)]
-    return {field.name: _value(row, field) for field in fields if not field.primary_key}
+    fields = [field for field in fields if field.name not in left_out]
+    return {name_of(field): _value(row, field) for field in fields if not field.primary_key}
 
 
 def _value(row: models.Model, field: Any) -> Any:

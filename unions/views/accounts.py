@@ -1,4 +1,4 @@
-"""My account: settings, what is held about me, and the way out."""
+"""My account: settings, mails, and the way out."""
 
 from typing import Any
 
@@ -6,20 +6,20 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
-from unions import retention
 from unions.actions import unsubscriptions, users
 from unions.adapters import FACTORS, fresh_sign_in_required
 from unions.announcements import kinds_of_news
+from unions.choices import NetworkRoleKind
 from unions.forms.accounts import AccountForm
 from unions.forms.refusals import accepted
-from unions.models import Membership
-from unions.permissions import may_import_organisations, needs_second_factor
+from unions.models import FactorRecovery, Membership
+from unions.permissions import has_duty, may_import_organisations, needs_second_factor
 
 
 @login_required
@@ -39,6 +39,8 @@ def account(request: HttpRequest) -> HttpResponse:
         "mails": _mails(request.user),
         "has_factor": _has_factor(request.user),
         "may_import": may_import_organisations(request.user),
+        "may_watch": has_duty(request.user, NetworkRoleKind.AUDITOR, NetworkRoleKind.NETWORK_ADMIN),
+        "recovery": FactorRecovery.objects.visible_to(request.user).running(timezone.now()).first(),
     }
     return render(request, "unions/account_detail.html", context)
 
@@ -60,17 +62,6 @@ def account_mails(request: HttpRequest) -> HttpResponse:
         act = unsubscriptions.resubscribe if request.POST.get("again") else unsubscriptions.unsubscribe
         act(recipient=recipient, kind=kind, by=recipient, at=timezone.now())
     return redirect("unions:account")
-
-
-@login_required
-@fresh_sign_in_required
-def account_export(request: HttpRequest) -> HttpResponse:
-    """Hand out all that the portal holds about me, as a file."""
-    response = JsonResponse(
-        retention.what_we_hold(request.user), json_dumps_params={"indent": 2, "ensure_ascii": False}
-    )
-    response["Content-Disposition"] = 'attachment; filename="what-we-hold.json"'
-    return response
 
 
 @login_required

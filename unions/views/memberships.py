@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 
 from unions.actions import memberships
 from unions.forms.invitations import InvitationForm
@@ -50,6 +51,19 @@ def membership_remove(request: HttpRequest, slug: str, public_id: str, role: str
     except Refused as refusal:
         messages.error(request, str(refusal.message))
     return redirect(people)
+
+
+@login_required
+@require_POST
+def membership_renew(request: HttpRequest, slug: str, public_id: str, role: str) -> HttpResponse:
+    """Say that somebody still belongs: the role is good for another year."""
+    within = Membership.objects.editable_by(request.user).verified().filter(organisation__slug=slug)
+    membership = get_object_or_404(within, user__public_id=public_id, role=role)
+    try:
+        memberships.renew(membership=membership, by=request.user, at=timezone.now())
+    except Refused as refusal:
+        messages.error(request, str(refusal.message))
+    return redirect("unions:organisation-people", slug)
 
 
 @login_required

@@ -1,5 +1,7 @@
 """Pages about the portal: how it works, about, privacy."""
 
+from typing import Any
+
 import nh3
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -16,17 +18,30 @@ MARKDOWN = MarkdownIt("commonmark", {"html": False})
 
 def static_page(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the page in the reader's language, else in the portal's own with a label."""
+    return render(request, "unions/page_detail.html", _page(request, slug))
+
+
+def legal_notice(request: HttpRequest) -> HttpResponse:
+    """Show who runs this portal, or that it is not stated yet, above what its editors write."""
+    operator = {
+        "name": settings.OPERATOR_NAME,
+        "address": settings.OPERATOR_ADDRESS.splitlines(),
+        "email": settings.OPERATOR_EMAIL,
+    }
+    return render(request, "unions/legal_notice.html", {**_page(request, "legal-notice"), "operator": operator})
+
+
+def _page(request: HttpRequest, slug: str) -> dict[str, Any]:
     page = get_object_or_404(StaticPage.objects.visible_to(request.user), slug=slug)
     wanted = get_language() or settings.LANGUAGE_CODE
     language = wanted if getattr(page, f"body_{wanted}", "") else settings.LANGUAGE_CODE
-    context = {
+    return {
         "slug": slug,
         "language": language,
         "is_fallback": language != wanted,
         "title": getattr(page, f"title_{language}"),
         "body": html_of(getattr(page, f"body_{language}")),
     }
-    return render(request, "unions/page_detail.html", context)
 
 
 def html_of(markdown: str) -> SafeString:

@@ -15,7 +15,8 @@ SPECIMENS = (
     "poster", "card_request", "need_bar", "stat", "bar_chart", "button", "button_link", "icon", "badge", "tag",
     "language_list", "deadline", "quote", "do_not_list", "timeline", "table", "definition_list", "organisation_line",
     "who_sees", "notice", "empty_state", "confirm", "form", "field", "steps", "filters", "tabs", "pagination",
-    "breadcrumbs", "follow_button", "copy_link", "search", "next_things", "wall_poster", "world_map", "quick_exit",
+    "breadcrumbs", "follow_button", "report_link", "copy_link", "search", "next_things", "wall_poster", "world_map",
+    "quick_exit",
 )  # fmt: skip
 
 

@@ -4,7 +4,15 @@ from datetime import datetime
 
 from django.db import transaction
 
-from solidarity.management.demonstration import applications, ended_stories, exchanges, network, open_stories, standing
+from solidarity.management.demonstration import (
+    applications,
+    ended_stories,
+    exchanges,
+    network,
+    open_stories,
+    reports,
+    standing,
+)
 from solidarity.models import SolidarityRequest
 from unions.actions import reference
 from unions.importers.applying import apply
@@ -33,6 +41,7 @@ STORIES = (
     exchanges.seed,
     applications.couriers,
     applications.call_centre,
+    reports.waiting,
 )
 
 
