@@ -1,6 +1,7 @@
 """What exchanges hold of people: why, how long, and what happens then."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +10,7 @@ from exchanges.choices import ExchangeState, VisitState
 from exchanges.models import Exchange, HostOffer, ItineraryItem, Participant, Visit
 from unions import retention as unions_retention
 from unions.models import User
-from unions.retention import Rule, when_erased
+from unions.retention import NOBODY, Rule, when_erased
 
 RESTRICTED_FOR = timedelta(days=30)
 ENDED_STATES = (ExchangeState.ENDED, ExchangeState.WITHDRAWN, ExchangeState.EXPIRED)
@@ -65,46 +66,60 @@ def run(at: datetime) -> dict[str, int]:
 _WITH_EXCHANGE = _("as long as the exchange can be read")
 _WITH_VISIT = _("as long as the visit can be read; after an erased account without the person")
 _ONE_MONTH = _("a month after the visit or the exchange is over")
-_CALL = Rule(_("to say who wants to meet whom, and why"), _WITH_EXCHANGE)
-_OFFER = Rule(_("so that two unions find each other; only they read it"), _WITH_EXCHANGE)
-_ANSWERS_FOR = Rule(_("to answer for what a union said"), _WITH_EXCHANGE)
-_REPORT = Rule(_("so that others learn from a visit"), _WITH_VISIT)
+_READERS = _("those who may read the call")
+_TWO_UNIONS = _("staff of the two unions")
+_TAKING_PART = _("staff of the two unions, and those who take part")
+_CALL = Rule(_("to say who wants to meet whom, and why"), _WITH_EXCHANGE, seen_by=_READERS)
+_OFFER = Rule(_("so that two unions find each other"), _WITH_EXCHANGE, seen_by=_TWO_UNIONS)
+_ANSWERS_FOR = Rule(_("to answer for what a union said"), _WITH_EXCHANGE, seen_by=NOBODY)
+_REPORT = Rule(_("so that others learn from a visit"), _WITH_VISIT, seen_by=_("those who may read the visit"))
+
+
+def restricted(purpose: Any, seen_by: Any = _TAKING_PART) -> Rule:
+    """A thing that is encrypted and goes a month after the visit."""
+    return Rule(purpose, _ONE_MONTH, empty_restricted, seen_by)
+
 
 RULES: dict[str, Rule] = {
     "exchanges.Exchange.made_by": _ANSWERS_FOR,
     "exchanges.Exchange.title": _CALL,
     "exchanges.Exchange.why": _CALL,
     "exchanges.Exchange.town": _CALL,
-    "exchanges.Exchange.access_needs": Rule(
-        _("so that the host can prepare; encrypted, and only the accepted host reads it"), _ONE_MONTH, empty_restricted
+    "exchanges.Exchange.access_needs": restricted(
+        _("so that the host can prepare; encrypted"), _("the union that asks, and the host that it accepted")
     ),
     "exchanges.HostOffer.made_by": _ANSWERS_FOR,
-    "exchanges.HostOffer.place": Rule(_("so that guests find their way; encrypted"), _ONE_MONTH, empty_restricted),
+    "exchanges.HostOffer.place": restricted(_("so that guests find their way; encrypted"), _TWO_UNIONS),
     "exchanges.HostOffer.limits": _OFFER,
     "exchanges.HostOffer.words": _OFFER,
-    "exchanges.Visit.place": Rule(_("so that guests find their way; encrypted"), _ONE_MONTH, empty_restricted),
-    "exchanges.Visit.safety_plan": Rule(_("to keep those who travel safe; encrypted"), _ONE_MONTH, empty_restricted),
-    "exchanges.Visit.waiver_reason": Rule(_("to say why a report is missing"), _WITH_VISIT),
-    "exchanges.Participant.user": Rule(_("so that who takes part is told, and can report"), _WITH_VISIT),
+    "exchanges.Visit.place": restricted(_("so that guests find their way; encrypted")),
+    "exchanges.Visit.safety_plan": restricted(_("to keep those who travel safe; encrypted")),
+    "exchanges.Visit.waiver_reason": Rule(_("to say why a report is missing"), _WITH_VISIT, seen_by=_TWO_UNIONS),
+    "exchanges.Participant.user": Rule(
+        _("so that who takes part is told, and can report"),
+        _WITH_VISIT,
+        seen_by=_("the person, and staff of their own union; others read the role alone"),
+    ),
     "exchanges.Participant.emergency_contact": Rule(
         _("to call somebody if anything happens on the visit; encrypted"),
         _("a month after the visit"),
         forget_emergency_contacts,
+        _("the person, and staff of the two unions"),
     ),
-    "exchanges.Participant.added_by": Rule(_("to answer for who was given a seat"), _WITH_VISIT),
+    "exchanges.Participant.added_by": Rule(_("to answer for who was given a seat"), _WITH_VISIT, seen_by=NOBODY),
     "exchanges.Participant.token_hash": Rule(
-        _("to know the link to a seat again"), _("14 days, or until it is used"), forget_dead_links
+        _("to know the link to a seat again"), _("14 days, or until it is used"), forget_dead_links, NOBODY
     ),
-    "exchanges.ItineraryItem.place": Rule(_("so that guests find their way; encrypted"), _ONE_MONTH, empty_restricted),
-    "exchanges.ItineraryItem.host_contact": Rule(
-        _("so that guests can ask somebody there; encrypted"), _ONE_MONTH, empty_restricted
-    ),
-    "exchanges.ItineraryItem.notes": Rule(_("to say what is done on a visit"), _WITH_VISIT),
+    "exchanges.ItineraryItem.place": restricted(_("so that guests find their way; encrypted")),
+    "exchanges.ItineraryItem.host_contact": restricted(_("so that guests can ask somebody there; encrypted")),
+    "exchanges.ItineraryItem.notes": Rule(_("to say what is done on a visit"), _WITH_VISIT, seen_by=_TAKING_PART),
     "exchanges.ParticipantReport.learned": _REPORT,
     "exchanges.ParticipantReport.take_home": _REPORT,
     "exchanges.ParticipantReport.tells_at": _REPORT,
     "exchanges.ParticipantReport.tells_whom": _REPORT,
     "exchanges.ExchangeReport.text": _REPORT,
     "exchanges.ExchangeReport.by": _ANSWERS_FOR,
-    "exchanges.Commitment.text": Rule(_("so that a union is asked whether it kept its word"), _WITH_VISIT),
+    "exchanges.Commitment.text": Rule(
+        _("so that a union is asked whether it kept its word"), _WITH_VISIT, seen_by=_("those who may read the visit")
+    ),
 }
