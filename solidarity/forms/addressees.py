@@ -6,10 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from solidarity.choices import Answer, NoReason
-from solidarity.forms.answers import LongText
-from solidarity.forms.updates import InLanguage
 from solidarity.models import Addressee, Need
 from solidarity.panels import amount_in_words, need_names
+from unions.forms.texts import InLanguage, LongText
 from unions.models import Organisation
 from unions.queries import reading_order
 from unions.validators import plain_text

@@ -8,11 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from solidarity.choices import SafetyAnswer
-from solidarity.forms.answers import LongText
-from solidarity.forms.updates import InLanguage
 from solidarity.models import Delivery, Need, SolidarityRequest
 from solidarity.panels import amount_in_words, need_names
 from unions.choices import UpdateAudience
+from unions.forms.texts import InLanguage, LongText
 from unions.localised import country_name
 from unions.queries import reading_order
 from unions.validators import plain_text

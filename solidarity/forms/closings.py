@@ -7,9 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from solidarity.actions.closings import REPORTABLE
 from solidarity.choices import MembersKnew
-from solidarity.forms.answers import LongText
-from solidarity.forms.updates import InLanguage
 from solidarity.models import SolidarityRequest
+from unions.forms.texts import InLanguage, LongText
 from unions.validators import plain_text
 
 LIFTED = [("1", _("1 – not at all")), ("2", "2"), ("3", "3"), ("4", "4"), ("5", _("5 – very much"))]

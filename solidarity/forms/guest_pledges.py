@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from solidarity.actions.guest_pledges import CONSENT, SHOWN
 from solidarity.choices import ShownAs
-from solidarity.forms.closed_lists import country_choices
 from solidarity.models import Need
+from unions.forms.closed_lists import country_choices
 from unions.validators import plain_text
 
 

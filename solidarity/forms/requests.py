@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from solidarity.actions.solidarity_requests import LONGEST_EXTENSION
 from solidarity.choices import VISIBILITY_ORDER, ExtensionReason, TakeDownReason
-from solidarity.forms.answers import LongText
 from solidarity.forms.drafts import levels_in_people
 from solidarity.models import SolidarityRequest
 from solidarity.permissions import is_wider
 from solidarity.queries.reach import Reach
+from unions.forms.texts import LongText
 
 
 class LevelForm(forms.Form):

@@ -12,11 +12,12 @@ from solidarity.notifications import grades, reasons
 from solidarity.notifications.asks import composed_ask
 from solidarity.notifications.links import contact_page, link
 from solidarity.notifications.quotations import title_of
-from solidarity.notifications.readers import because, contacts_of, readers_of, staff_of
+from solidarity.notifications.readers import readers_of
 from unions.announcements import KindOfNews, Variant
 from unions.choices import Grade
 from unions.localised import date_in_zone
 from unions.models import Announcement, Recipient
+from unions.notifications import because, contacts_of, staff_of
 
 
 def askers(announcement: Announcement) -> "QuerySet[Recipient]":

@@ -15,13 +15,14 @@ from solidarity.models import Addressee, Pledge, SolidarityRequest
 from solidarity.notifications import grades, reasons
 from solidarity.notifications.asks import composed_ask
 from solidarity.notifications.links import contact_page, link, request_page
-from solidarity.notifications.readers import because, contacts_of, readers_of, staff_of
+from solidarity.notifications.readers import readers_of
 from solidarity.queries import clocks
 from solidarity.querysets.solidarity_request import LISTED_VISIBILITIES
 from unions.announcements import KindOfNews, Variant
 from unions.choices import STAFF_ROLES, Grade, MembershipState
 from unions.localised import date_in_zone
 from unions.models import Announcement, Follow, Membership, Recipient
+from unions.notifications import because, contacts_of, staff_of
 
 CONTACT = "contact:"
 

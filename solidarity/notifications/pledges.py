@@ -12,11 +12,12 @@ from solidarity.notifications import grades, reasons
 from solidarity.notifications.asks import amount_in_words, asked_need, own_words
 from solidarity.notifications.links import link
 from solidarity.notifications.quotations import title_of
-from solidarity.notifications.readers import because, readers_of, staff_of
+from solidarity.notifications.readers import readers_of
 from unions.announcements import KindOfNews, Variant
 from unions.choices import Grade
 from unions.localised import country_name, date_in_words
 from unions.models import Announcement, Recipient
+from unions.notifications import because, staff_of
 
 
 def pledger(announcement: Announcement) -> "QuerySet[Recipient]":

@@ -19,8 +19,8 @@ from solidarity.models import Need, Pledge, SolidarityRequest
 from solidarity.panels import amount_in_words, need_names
 from solidarity.views import guest_pledges
 from solidarity.views.request_parts import asked_in, do_nots_of
-from solidarity.views.steps import typed
 from unions.forms.refusals import accepted
+from unions.forms.typed import typed
 from unions.queries import Text, reading_order, texts_in
 from unions.validators import Refused
 

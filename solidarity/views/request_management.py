@@ -31,8 +31,8 @@ from solidarity.forms.requests import (
 from solidarity.models import SolidarityRequest
 from solidarity.panels import needs_in_words
 from solidarity.queries import reach
-from solidarity.views.steps import typed
 from unions.forms.refusals import accepted
+from unions.forms.typed import typed
 from unions.queries import reading_order
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
