@@ -87,5 +87,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
 urlpatterns += i18n_patterns(
     path("account/", include("allauth.urls")),
     path("", include("unions.urls")),
+    path("", include("campaigns.urls")),
     path("", include((solidarity_patterns, "solidarity"))),
 )
