@@ -1,4 +1,4 @@
-"""What other pages show of requests: cards, and the requests of an organisation on its page."""
+"""What other pages show of requests: cards, and the requests of an organisation or a campaign on its page."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
+from campaigns.models import Campaign
 from solidarity.choices import UNITS
 from solidarity.models import Need, SolidarityRequest
 from unions.choices import WhoMay
@@ -82,6 +83,24 @@ def requests_of_organisation(reader: Any, organisation: Organisation) -> Panel |
     if not found:
         return None
     return Panel("solidarity/request_panel.html", {"cards": cards_of(found, reading_order(reader), today)})
+
+
+@panel("campaign")
+def requests_of_campaign(reader: Any, campaign: Campaign) -> Panel | None:
+    """Return the requests attached to a campaign that the reader finds on the board, and those that have ended."""
+    attached = SolidarityRequest.objects.visible_to(reader).listed().filter(campaign_links__campaign=campaign)
+    found = list(attached.open().for_cards().most_urgent_first()[:MOST_ON_A_PANEL])
+    found += attached.ended().for_cards().order_by("-closed_at", "-pk")[:MOST_ON_A_PANEL]
+    if not found:
+        return None
+    cards = cards_of(found, reading_order(reader), timezone.localdate())
+    return Panel("solidarity/campaign_panel.html", {"cards": cards})
+
+
+def campaigns_of(solidarity_request: SolidarityRequest, reader: Any) -> list[Campaign]:
+    """Return the campaigns that a request belongs to and this reader may see."""
+    links = solidarity_request.campaign_links.values("campaign")
+    return list(Campaign.objects.visible_to(reader).filter(pk__in=links).order_by("title", "pk"))
 
 
 def _card(

@@ -108,6 +108,7 @@ RULES: dict[str, Rule] = {
     "solidarity.Addressee.answered_by": Rule(_("to answer for what a union said"), _WITH_REQUEST),
     "solidarity.Addressee.text": Rule(_("what a union answers; only the union that asks reads it"), _WITH_REQUEST),
     "solidarity.Endorsement.made_by": Rule(_("to answer for who spoke for a union"), _WITH_REQUEST),
+    "solidarity.CampaignLink.attached_by": Rule(_("to answer for who attached it"), _WITH_REQUEST),
     "solidarity.CheckIn.by": Rule(_("to answer for a sign of safety"), _WITH_REQUEST),
     "solidarity.ClosingReport.by": Rule(_("to answer for a report"), _WITH_REQUEST),
     "solidarity.ClosingReport.thanks": Rule(_("to thank those who helped"), _WITH_REQUEST),

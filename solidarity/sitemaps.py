@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from campaigns.models import Campaign
 from solidarity.models import SolidarityRequest
 
 ROBOTS = """User-agent: *
@@ -36,7 +37,7 @@ class Pages(InEveryLanguage):
     def items(self) -> list[str]:
         """Their names."""
         about = ["unions:how-it-works", "unions:about", "unions:privacy"]
-        return ["solidarity:home", "solidarity:request-list", *about]
+        return ["solidarity:home", "solidarity:request-list", "campaigns:campaign-list", *about]
 
     def location(self, item: str) -> str:
         """Their addresses."""
@@ -62,7 +63,26 @@ class PublicRequests(InEveryLanguage):
         return item.changed_at
 
 
-SITEMAPS = {"pages": Pages, "requests": PublicRequests}
+class PublicCampaigns(InEveryLanguage):
+    """Campaigns that everyone may see, under way or ended."""
+
+    limit = 10_000
+
+    def items(self) -> Any:
+        """Their rows, the newest first."""
+        found = Campaign.objects.visible_to(AnonymousUser())
+        return found.only("public_id", "changed_at").order_by("-called_at", "-pk")
+
+    def location(self, item: Campaign) -> str:
+        """Their pages."""
+        return reverse("campaigns:campaign-detail", args=[item.public_id])
+
+    def lastmod(self, item: Campaign) -> datetime:
+        """When they last changed."""
+        return item.changed_at
+
+
+SITEMAPS = {"pages": Pages, "requests": PublicRequests, "campaigns": PublicCampaigns}
 
 
 @require_safe

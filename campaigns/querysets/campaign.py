@@ -5,7 +5,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q
 
-from campaigns.choices import CampaignState, CoalitionRole, CoalitionState, Visibility
+from campaigns.choices import RUNNING_STATES, CampaignState, CoalitionRole, CoalitionState, Visibility
 from unions.models import Organisation
 from unions.permissions import is_network_member
 
@@ -31,6 +31,10 @@ class CampaignQuerySet(models.QuerySet[Any]):
     def joined_by(self, organisations: Any) -> "CampaignQuerySet":
         """Those in which one of these organisations takes part."""
         return self.filter(self._takes_part(organisation__in=organisations))
+
+    def running(self) -> "CampaignQuerySet":
+        """Those called and not closed."""
+        return self.filter(state__in=RUNNING_STATES)
 
     def in_state(self, *states: str) -> "CampaignQuerySet":
         """Those that stand there, the last called first."""

@@ -220,6 +220,7 @@ def _acts(found: SolidarityRequest) -> list[dict[str, str]]:
     """Return what can be done with the request now, each with its address and an icon."""
     is_live, is_held = found.state in LIVE_STATES, found.state == RequestState.PAUSED
     possible = [
+        ("link", _("Attach it to a campaign"), "campaigns", is_live),
         ("handshake", _("See what is pledged"), "pledges", is_live or found.state == RequestState.CLOSED),
         ("flag", _("Report what came of it"), "close", found.outcome == Outcome.UNREPORTED),
         ("eye-off", _("Show it to fewer people"), "narrow", is_live and bool(narrower_levels(found))),
