@@ -38,6 +38,11 @@ def full_request(**fields: Any) -> SolidarityRequest:
     return solidarity_request
 
 
+def kinds_of_requests() -> list[str]:
+    """Return the kinds of news of this room."""
+    return [kind.name for kind in kinds_of_news() if kind.audience.__module__.startswith("solidarity.")]
+
+
 def subjects(solidarity_request: SolidarityRequest) -> dict[str, Any]:
     """Return a subject for each kind of news about this request."""
     union = factories.make_organisation("Needleanswerer")
@@ -52,7 +57,7 @@ def subjects(solidarity_request: SolidarityRequest) -> dict[str, Any]:
     update = Update.objects.create(
         subject=solidarity_request, text="Needleupdate", language="en", posted_at=factories.NOW
     )
-    about: dict[str, Any] = dict.fromkeys((kind.name for kind in kinds_of_news()), solidarity_request)
+    about: dict[str, Any] = dict.fromkeys(kinds_of_requests(), solidarity_request)
     about |= dict.fromkeys((kind for kind in about if kind.startswith("pledge_")), pledge)
     return about | {"answer_given": addressee, "answer_due": addressee, "update_posted": update}
 

@@ -4,7 +4,10 @@ from datetime import datetime
 
 from django.db import transaction
 
-from solidarity.management.demonstration import ended_stories, network, open_stories
+from campaigns.importers.previewing import apply as apply_history
+from campaigns.importers.previewing import preview as history_preview
+from campaigns.importers.rows import read as read_actions
+from solidarity.management.demonstration import ended_stories, joint_campaigns, network, open_stories
 from solidarity.models import SolidarityRequest
 from unions.actions import reference
 from unions.importers.applying import apply
@@ -28,6 +31,8 @@ STORIES = (
     open_stories.telmex,
     open_stories.quiet,
     ended_stories.not_yet_told,
+    joint_campaigns.make_amazon_pay,
+    joint_campaigns.seeking_partners,
 )
 
 
@@ -42,6 +47,8 @@ def build(now: datetime) -> None:
     reference.load()
     for read in READERS.values():
         apply(preview(read()), by=None, at=now)
+    history = history_preview(read_actions())
+    apply_history(history, by=None, at=now)
     built = network.build(now)
     for story in STORIES:
         story(built)
