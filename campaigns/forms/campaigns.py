@@ -37,7 +37,7 @@ class CampaignForm(NamesAnEmployer, InLanguage):
         max_length=1200,
         validators=[plain_text],
     )
-    sector = forms.ModelChoiceField(
+    sector: Any = forms.ModelChoiceField(
         label=_("Sector"), queryset=Sector.objects.all(), to_field_name="code", required=False
     )
     starts_on = forms.DateField(label=_("Begins on"), widget=day_input())

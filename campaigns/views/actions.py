@@ -87,7 +87,8 @@ def action_report(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def _found(request: HttpRequest, public_id: str) -> Action:
     visible = Action.objects.visible_to(request.user).for_page()
-    return get_object_or_404(visible, public_id=public_id)
+    found: Action = get_object_or_404(visible, public_id=public_id)
+    return found
 
 
 def _doors(request: HttpRequest, action: Action) -> list[dict[str, Any]]:

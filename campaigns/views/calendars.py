@@ -30,7 +30,8 @@ def escaped(text: str) -> str:
 
 def folded(line: str) -> str:
     """Return a line of at most 75 octets, continued after a space on the next, never inside a letter (3.1)."""
-    parts, part = [], ""
+    parts: list[str] = []
+    part = ""
     for letter in line:
         if len((part + letter).encode()) > LONGEST_LINE - bool(parts):
             parts.append(part)

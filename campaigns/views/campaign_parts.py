@@ -16,6 +16,7 @@ from campaigns.queries import count_of, news_of
 from campaigns.views.frame import crumbs_of
 from unions.actions import consents
 from unions.choices import ConsentPurpose
+from unions.localised import country_name
 from unions.panels import panels_for
 from unions.queries import reading_order, texts_in
 
@@ -79,8 +80,9 @@ def _days(campaign: Campaign, actions: list[Action], languages: list[str]) -> li
 
 
 def _table(actions: list[Action]) -> Context:
-    """Return actions as rows of a table, with what can honestly be said of their numbers."""
-    return {"columns": action_columns(), "rows": action_rows(actions), "count": count_of(actions)}
+    """Return actions as rows of a table, by country in the reader's language, with what can honestly be said of their numbers."""
+    by_country = sorted(actions, key=lambda each: (not each.country, country_name(each.country), each.city, each.on))
+    return {"columns": action_columns(), "rows": action_rows(by_country), "count": count_of(actions)}
 
 
 def _joining_url(campaign: Campaign, reader: Any) -> str:

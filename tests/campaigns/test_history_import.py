@@ -225,4 +225,4 @@ def test_an_employer_shows_its_history_as_that_of_others() -> None:
 def test_the_page_of_history_says_whose_account_it_is() -> None:
     page = Client().get(reverse("campaigns:action-detail", args=[imported().public_id])).text
     assert "Reported by collectiveaction.tech." in page
-    assert "more than 1,000 people" in page
+    assert "How many came: more than 1,000" in page

@@ -177,7 +177,7 @@ def test_a_partner_adds_an_action_and_reports_it(signed_in: SignIn) -> None:
     assert action.host == union_of(by)
     client.post(url("action-report", action), {"participants": "2500", "qualifier": "about", "language": "en"})
     page = Client().get(url("action-detail", action)).text
-    assert "about 2,500 people" in page
+    assert "How many came: about 2,500" in page
     assert "At least 2,500 people at 1 action" in Client().get(url("campaign-detail", acting)).text
 
 
