@@ -1,4 +1,4 @@
-"""What other pages show of requests: cards, the requests of an organisation on its page, sections of the desk."""
+"""What other pages show of requests: cards, those of an organisation or a campaign, sections of the desk."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from campaigns.models import Campaign
 from solidarity.choices import UNITS
 from solidarity.models import Need, SolidarityRequest
 from unions.choices import NetworkRoleKind, WhoMay
@@ -243,6 +244,24 @@ def _times(counts: dict[int, int], kinds: dict[int, NeedKind]) -> list[dict[str,
     """Return kinds of help with how often each arrived, the most frequent first; a few times are not counted out."""
     ordered = sorted(counts.items(), key=lambda counted: (-counted[1], kinds[counted[0]].name))
     return [{"kind": kinds[pk].name, "times": count if count >= ENOUGH else None} for pk, count in ordered]
+
+
+@panel("campaign")
+def requests_of_campaign(reader: Any, campaign: Campaign) -> Panel | None:
+    """Return the requests attached to a campaign that the reader finds on the board, and those that have ended."""
+    attached = SolidarityRequest.objects.visible_to(reader).listed().filter(campaign_links__campaign=campaign)
+    found = list(attached.open().for_cards().most_urgent_first()[:MOST_ON_A_PANEL])
+    found += attached.ended().for_cards().order_by("-closed_at", "-pk")[:MOST_ON_A_PANEL]
+    if not found:
+        return None
+    cards = cards_of(found, reading_order(reader), timezone.localdate())
+    return Panel("solidarity/campaign_panel.html", {"cards": cards})
+
+
+def campaigns_of(solidarity_request: SolidarityRequest, reader: Any) -> list[Campaign]:
+    """Return the campaigns that a request belongs to and this reader may see."""
+    links = solidarity_request.campaign_links.values("campaign")
+    return list(Campaign.objects.visible_to(reader).filter(pk__in=links).order_by("title", "pk"))
 
 
 def _card(

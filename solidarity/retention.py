@@ -149,6 +149,7 @@ RULES: dict[str, Rule] = {
         _("what a union answers; only the union that asks reads it"), _("the union that asks, and the one that answers")
     ),
     "solidarity.Endorsement.made_by": of_request(_("to answer for who spoke for a union")),
+    "solidarity.CampaignLink.attached_by": of_request(_("to answer for who attached it")),
     "solidarity.CheckIn.by": of_request(_("to answer for a sign of safety")),
     "solidarity.ClosingReport.by": of_request(_("to answer for a report")),
     "solidarity.ClosingReport.thanks": of_request(_("to thank those who helped"), _READERS),

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from campaigns.models import Campaign
 from solidarity.models import SolidarityRequest
 from unions.models import Organisation
 
@@ -36,14 +37,15 @@ class Pages(InEveryLanguage):
 
     def items(self) -> list[str]:
         """Their names."""
-        about = ["unions:how-it-works", "unions:about", "unions:privacy"]
+        about = ["how-it-works", "about", "privacy", "terms", "accessibility", "legal-notice"]
         return [
             "solidarity:home",
             "solidarity:request-list",
+            "campaigns:campaign-list",
             "exchanges:exchange-list",
             "unions:organisation-list",
             "unions:employer-list",
-            *about,
+            *(f"unions:{page}" for page in about),
         ]
 
     def location(self, item: str) -> str:
@@ -84,7 +86,31 @@ class PublicOrganisations(InEveryLanguage):
         return reverse("unions:organisation-detail", args=[item.slug])
 
 
-SITEMAPS = {"pages": Pages, "requests": PublicRequests, "organisations": PublicOrganisations}
+class PublicCampaigns(InEveryLanguage):
+    """Campaigns that everyone may see, under way or ended."""
+
+    limit = 10_000
+
+    def items(self) -> Any:
+        """Their rows, the newest first."""
+        found = Campaign.objects.visible_to(AnonymousUser())
+        return found.only("public_id", "changed_at").order_by("-called_at", "-pk")
+
+    def location(self, item: Campaign) -> str:
+        """Their pages."""
+        return reverse("campaigns:campaign-detail", args=[item.public_id])
+
+    def lastmod(self, item: Campaign) -> datetime:
+        """When they last changed."""
+        return item.changed_at
+
+
+SITEMAPS = {
+    "pages": Pages,
+    "requests": PublicRequests,
+    "campaigns": PublicCampaigns,
+    "organisations": PublicOrganisations,
+}
 
 
 @require_safe

@@ -8,6 +8,7 @@ from solidarity.feeds import OpenRequests
 from solidarity.sitemaps import SITEMAPS, robots
 from solidarity.views import (
     addressees,
+    campaign_links,
     check_ins,
     closings,
     contacts,
@@ -63,6 +64,7 @@ solidarity_patterns: list[URLPattern | URLResolver] = [
     path("requests/<slug:public_id>/pledges/", check_ins.request_pledges, name="request-pledges"),
     path("requests/<slug:public_id>/confirm/", check_ins.request_confirm, name="request-confirm"),
     path("requests/<slug:public_id>/update/", updates.request_update, name="request-update"),
+    path("requests/<slug:public_id>/campaigns/", campaign_links.request_campaigns, name="request-campaigns"),
     path("requests/<slug:public_id>/close/", closings.request_close, name="request-close"),
     path("requests/<slug:public_id>/endorse/", endorsements.request_endorse, name="request-endorse"),
     path("desk/take-down/", request_management.take_down_find, name="take-down-find"),
@@ -100,5 +102,6 @@ urlpatterns += i18n_patterns(
     path("account/", include("allauth.urls")),
     path("", include("unions.urls")),
     path("", include("exchanges.urls")),
+    path("", include("campaigns.urls")),
     path("", include((solidarity_patterns, "solidarity"))),
 )

@@ -13,16 +13,14 @@ from solidarity.queries.reach import Reach
 from unions.choices import WRITING_LANGUAGES
 from unions.forms.answers import AnswersForm
 from unions.forms.closed_lists import country_choices, language_choices
+from unions.forms.employers import NamesAnEmployer
 from unions.forms.texts import LongText
-from unions.localised import country_name, number
+from unions.localised import number
 from unions.models import Employer, Organisation, Worksite
-from unions.validators import folded_name, plain_name, plain_text
-
-NEW_EMPLOYER = "new"
-MOST_MATCHES = 8
+from unions.validators import plain_name, plain_text
 
 
-class StoryForm(AnswersForm):
+class StoryForm(NamesAnEmployer, AnswersForm):
     """What happens and where. `employer` is the one that was found; without one, a new one is to be added."""
 
     required_answers = ("organisation", "what_happens", "language", "employer_name", "country", "situation")
@@ -69,14 +67,14 @@ class StoryForm(AnswersForm):
         situation = self.data.get("situation") or self.get_initial_for_field(self.fields["situation"], "situation")
         self.fields["demands"].required = situation in NEED_DEMANDS and not options.get("is_unfinished")
         self._offer_organisations()
-        self._offer_employers(str(self.data.get("employer_name", "")))
+        self.offer_employers(str(self.data.get("employer_name", "")))
         self._propose()
 
     def clean(self) -> dict[str, Any]:
         """Ask which employer is meant where several may be; in a struggle, ask for the demands."""
         cleaned = super().clean() or self.cleaned_data
         if self.matches and "employer_name" in cleaned:
-            self._choose_employer(cleaned["employer_name"], cleaned.get("country", ""))
+            self.choose_employer(cleaned["employer_name"], cleaned.get("country", ""))
         return cleaned
 
     def answers(self) -> dict[str, Any]:
@@ -88,13 +86,6 @@ class StoryForm(AnswersForm):
         """The union that asks: the only one that the person speaks for, or the one chosen."""
         return self.cleaned_data.get("organisation") if "organisation" in self.fields else self.only_organisation
 
-    @property
-    def new_employer(self) -> str:
-        """The name of an employer that nobody has entered yet, or nothing."""
-        name = str(self.cleaned_data.get("employer_name", ""))
-        is_settled = self.employer is not None or "employer_choice" in self.errors
-        return "" if is_settled else name
-
     def _offer_organisations(self) -> None:
         own = Organisation.objects.staffed_by(self.reader).order_by("name")
         self.only_organisation = self.instance.organisation if self.instance.pk else own.first()
@@ -102,32 +93,6 @@ class StoryForm(AnswersForm):
             del self.fields["organisation"]
         else:
             self.fields["organisation"].queryset = own
-
-    def _offer_employers(self, typed: str) -> None:
-        folded = folded_name(typed)
-        if self.employer and folded_name(self.employer.name) != folded and self.is_bound:
-            self.employer = None
-        is_known = self.employer is not None or not folded
-        found = [] if is_known else Employer.objects.visible_to(self.reader).named_like(folded)[:MOST_MATCHES]
-        self.matches = {each.public_id: each for each in found}
-        if not self.matches:
-            del self.fields["employer_choice"]
-            return
-        self.fields["employer_choice"].is_asked = True
-        known = [(each.public_id, _named(each)) for each in self.matches.values()]
-        another = gettext("None of these: add “%(name)s”") % {"name": typed}
-        self.fields["employer_choice"].choices = [*known, (NEW_EMPLOYER, another)]
-
-    def _choose_employer(self, typed: str, country: str) -> None:
-        chosen = self.cleaned_data.get("employer_choice", "")
-        same = [each for each in self.matches.values() if each.folded_name == folded_name(typed)]
-        here = [each for each in same if each.country == country]
-        if chosen:
-            self.employer = self.matches.get(chosen)
-        elif len(here) == 1:
-            self.employer = here[0]
-        elif "employer_choice" not in self.errors:
-            self.add_error("employer_choice", _("We know employers with such a name: choose one, or add yours."))
 
     def _propose(self) -> None:
         language = get_language() or "en"
@@ -229,8 +194,3 @@ def in_people(reach: Reach) -> str:
         return gettext("fewer than five people of %(unions)s") % {"unions": unions}
     words = ngettext("%(count)s person of %(unions)s", "%(count)s people of %(unions)s", reach.people)
     return words % {"count": number(reach.people), "unions": unions}
-
-
-def _named(employer: Employer) -> str:
-    country = country_name(employer.country)
-    return f"{employer.name} ({country})" if country else employer.name

@@ -6,10 +6,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from solidarity.choices import RefusalReason, ShownAs
-from solidarity.forms.updates import InLanguage
 from solidarity.models import Need, Pledge
 from solidarity.panels import amount_in_words
 from unions.choices import WhoMay
+from unions.forms.texts import InLanguage
 from unions.models import Organisation, User
 from unions.validators import plain_text
 

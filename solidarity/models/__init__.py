@@ -1,6 +1,7 @@
 """The nouns of the roof."""
 
 from solidarity.models.addressee import Addressee
+from solidarity.models.campaign_link import CampaignLink
 from solidarity.models.check_in import CheckIn, ClosingReport
 from solidarity.models.guest_pledge import GuestPledge
 from solidarity.models.need import Need
@@ -10,6 +11,7 @@ from solidarity.models.solidarity_request import Endorsement, SolidarityRequest
 
 __all__ = [
     "Addressee",
+    "CampaignLink",
     "CheckIn",
     "ClosingReport",
     "Delivery",

@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy
 from solidarity.choices import Why
 from solidarity.notifications import reasons
 from solidarity.notifications.links import request_page
-from solidarity.notifications.readers import because, readers_of, staff_of, with_duty
+from solidarity.notifications.readers import readers_of
 from unions.announcements import KindOfNews, Variant
 from unions.choices import Grade, NetworkRoleKind
 from unions.models import Announcement, Recipient
+from unions.notifications.circles import because, staff_of, with_duty
 
 
 def guardians(announcement: Announcement) -> "QuerySet[Recipient]":

@@ -13,9 +13,10 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from solidarity.choices import LIVE_STATES
 from solidarity.models import Addressee
 from solidarity.notifications.links import link
-from solidarity.notifications.readers import contacts_of, readers_of
+from solidarity.notifications.readers import readers_of
 from solidarity.queries import clocks
 from unions.models import Recipient
+from unions.notifications.circles import contacts_of
 
 _signer = Signer(sep=".", salt="solidarity.answer_link")
 _joined = "solidarity_request__organisation", "solidarity_request__employer", "solidarity_request__sector"

@@ -13,11 +13,12 @@ from solidarity.notifications.answer_links import answer_page
 from solidarity.notifications.asks import composed_ask
 from solidarity.notifications.links import answers_at, link
 from solidarity.notifications.quotations import title_of
-from solidarity.notifications.readers import because, contacts_among, contacts_of, readers_of, staff_of
+from solidarity.notifications.readers import contacts_among, readers_of
 from unions.announcements import KindOfNews, Variant
 from unions.choices import Grade
 from unions.localised import date_in_zone
 from unions.models import Announcement, Recipient
+from unions.notifications.circles import because, contacts_of, staff_of
 
 
 def askers(announcement: Announcement) -> "QuerySet[Recipient]":

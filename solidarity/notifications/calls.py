@@ -16,7 +16,7 @@ from solidarity.notifications import grades, reasons
 from solidarity.notifications.answer_links import answer_page
 from solidarity.notifications.asks import composed_ask
 from solidarity.notifications.links import answers_at, link, request_page
-from solidarity.notifications.readers import because, contacts_of, readers_of, staff_of
+from solidarity.notifications.readers import readers_of
 from solidarity.queries import clocks
 from solidarity.queries.news import news_of
 from solidarity.querysets.solidarity_request import LISTED_VISIBILITIES
@@ -24,6 +24,7 @@ from unions.announcements import KindOfNews, Variant
 from unions.choices import STAFF_ROLES, Grade, MembershipState
 from unions.localised import date_in_zone
 from unions.models import Announcement, Follow, Membership, Recipient
+from unions.notifications.circles import because, contacts_of, staff_of
 
 CONTACT = "contact:"
 

@@ -13,11 +13,12 @@ from solidarity.notifications.answer_links import pledge_page
 from solidarity.notifications.asks import amount_in_words, asked_need, own_words
 from solidarity.notifications.links import link
 from solidarity.notifications.quotations import title_of
-from solidarity.notifications.readers import because, contacts_among, contacts_of, readers_of, staff_of
+from solidarity.notifications.readers import contacts_among, readers_of
 from unions.announcements import KindOfNews, Variant
 from unions.choices import Grade
 from unions.localised import country_name, date_in_words
 from unions.models import Announcement, Recipient
+from unions.notifications.circles import because, contacts_of, staff_of
 
 
 def pledger(announcement: Announcement) -> "QuerySet[Recipient]":

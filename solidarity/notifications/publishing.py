@@ -12,11 +12,11 @@ from solidarity.choices import RequestState, Why
 from solidarity.models import SolidarityRequest
 from solidarity.notifications import reasons
 from solidarity.notifications.links import link
-from solidarity.notifications.readers import because, staff_of
 from solidarity.querysets.solidarity_request import PUBLISHED_STATES
 from unions.announcements import KindOfNews, Variant
 from unions.choices import Grade, OrganisationState
 from unions.models import Announcement, Membership, Recipient, Vouch
+from unions.notifications.circles import because, staff_of
 
 
 def vouchers(announcement: Announcement) -> "QuerySet[Recipient]":

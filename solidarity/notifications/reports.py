@@ -11,12 +11,13 @@ from solidarity.models import ClosingReport, Pledge, SolidarityRequest
 from solidarity.notifications import grades, reasons
 from solidarity.notifications.links import link, request_page
 from solidarity.notifications.quotations import Quotation, joined, quotations, title_of
-from solidarity.notifications.readers import askers, because, readers_of, staff_of
+from solidarity.notifications.readers import askers, readers_of
 from solidarity.querysets.solidarity_request import PUBLISHED_STATES
 from unions.announcements import KindOfNews, Variant
 from unions.choices import Grade
 from unions.localised import country_name
 from unions.models import Announcement, Recipient, Update
+from unions.notifications.circles import because, staff_of
 
 
 def pledgers_of(solidarity_request: SolidarityRequest) -> "QuerySet[Recipient]":

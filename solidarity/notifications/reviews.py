@@ -10,10 +10,11 @@ from solidarity.notifications import grades, reasons
 from solidarity.notifications.asks import composed_ask
 from solidarity.notifications.links import link
 from solidarity.notifications.quotations import title_of
-from solidarity.notifications.readers import askers, because, readers_of, reviewers_for
+from solidarity.notifications.readers import askers, readers_of, reviewers_for
 from unions.announcements import KindOfNews, Variant
 from unions.choices import Grade
 from unions.models import Announcement, Recipient
+from unions.notifications.circles import because
 
 
 def reviewers(announcement: Announcement) -> "QuerySet[Recipient]":

@@ -18,7 +18,7 @@ from solidarity.models import Addressee, SolidarityRequest
 from solidarity.notifications.asks import asked_need
 from solidarity.panels import cards_of
 from solidarity.views.answer_parts import AnswerForms, asked_of, forms_of, is_answered
-from solidarity.views.steps import typed
+from unions.forms.typed import typed
 from unions.models import Organisation
 from unions.permissions import is_network_member, is_staff
 from unions.queries import reading_order, texts_in

@@ -17,9 +17,10 @@ from solidarity.forms.drafts import in_people
 from solidarity.models import SolidarityRequest
 from solidarity.notifications import preview
 from solidarity.queries import proposals, reach, routing
-from solidarity.views.steps import STEP_OF_FIELD, address, frame, onwards, typed
+from solidarity.views.steps import STEP_OF_FIELD, address, frame, onwards
 from unions.choices import OrganisationState
 from unions.forms.refusals import accepted
+from unions.forms.typed import typed
 from unions.models import Organisation
 
 

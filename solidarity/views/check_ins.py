@@ -19,8 +19,8 @@ from solidarity.forms.check_ins import ArrivalsForm, CheckInForm
 from solidarity.forms.pledges import RefusalForm
 from solidarity.models import Pledge, SolidarityRequest
 from solidarity.panels import amount_in_words, need_names, needs_in_words
-from solidarity.views.steps import typed
 from unions.forms.refusals import accepted
+from unions.forms.typed import typed
 from unions.localised import country_name
 from unions.queries import reading_order
 from unions.validators import Refused

@@ -13,8 +13,8 @@ from solidarity.choices import LIVE_STATES, Outcome, RequestState
 from solidarity.forms.closings import ClosingForm
 from solidarity.models import Pledge
 from solidarity.views.check_ins import own_request, page_of
-from solidarity.views.steps import typed
 from unions.forms.refusals import accepted
+from unions.forms.typed import typed
 
 
 @login_required

@@ -28,8 +28,8 @@ from solidarity.panels import need_names
 from solidarity.views.answer_parts import asked_of, forms_of, is_answered
 from solidarity.views.pledge_parts import pledge_row
 from solidarity.views.request_parts import do_nots_of
-from solidarity.views.steps import typed
 from unions.forms.refusals import accepted
+from unions.forms.typed import typed
 from unions.queries import ORIGINAL, Text, reading_order, text_in
 
 NOBODY_SIGNED_IN = AnonymousUser()

@@ -19,9 +19,10 @@ from solidarity.forms.drafts import OurselvesForm, SafetyForm, StoryForm
 from solidarity.models import SolidarityRequest
 from solidarity.queries import proposals, reach
 from solidarity.views import calls, needs
-from solidarity.views.steps import STEPS, frame, onwards, typed
+from solidarity.views.steps import STEPS, frame, onwards
 from unions.actions import employers
 from unions.forms.refusals import accepted
+from unions.forms.typed import typed
 
 OWN_PAGES: dict[str, Callable[[HttpRequest, SolidarityRequest], HttpResponse]] = {
     "needs": needs.step,

@@ -15,9 +15,10 @@ from solidarity.actions import drafts, needs
 from solidarity.forms.needs import NeedForm, SymbolicReasonForm
 from solidarity.models import Need, SolidarityRequest
 from solidarity.notifications.asks import asked_need
-from solidarity.views.steps import address, frame, onwards, typed
+from solidarity.views.steps import address, frame, onwards
 from unions.choices import NeedLevel
 from unions.forms.refusals import accepted
+from unions.forms.typed import typed
 from unions.validators import Refused
 
 

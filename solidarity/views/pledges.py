@@ -20,8 +20,8 @@ from solidarity.panels import need_names
 from solidarity.views import guest_pledges
 from solidarity.views.pledge_parts import pledge_row
 from solidarity.views.request_parts import asked_in, do_nots_of
-from solidarity.views.steps import typed
 from unions.forms.refusals import accepted
+from unions.forms.typed import typed
 from unions.queries import Text, reading_order, texts_in
 from unions.validators import Refused
 

@@ -32,10 +32,10 @@ from solidarity.forms.requests import (
 from solidarity.models import SolidarityRequest
 from solidarity.panels import needs_in_words
 from solidarity.queries import reach
-from solidarity.views.steps import typed
 from unions.choices import NetworkRoleKind
 from unions.fields import PUBLIC_ID_ALPHABET, PUBLIC_ID_LENGTH
 from unions.forms.refusals import accepted
+from unions.forms.typed import typed
 from unions.permissions import has_duty
 from unions.queries import reading_order
 
@@ -239,6 +239,7 @@ def _acts(found: SolidarityRequest) -> list[dict[str, str]]:
     """Return what can be done with the request now, each with its address and an icon."""
     is_live, is_held = found.state in LIVE_STATES, found.state == RequestState.PAUSED
     possible = [
+        ("link", _("Attach it to a campaign"), "campaigns", is_live),
         ("handshake", _("See what is pledged"), "pledges", is_live or found.state == RequestState.CLOSED),
         ("flag", _("Report what came of it"), "close", found.outcome == Outcome.UNREPORTED),
         ("eye-off", _("Show it to fewer people"), "narrow", is_live and bool(narrower_levels(found))),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from solidarity import permissions
 from solidarity.choices import TRANSLATED_FIELDS, DoNot, RequestState
 from solidarity.models import Addressee, Need, Photo, SolidarityRequest
-from solidarity.panels import needs_in_words
+from solidarity.panels import campaigns_of, needs_in_words
 from solidarity.queries.supporters import supporters_of
 from solidarity.queries.timeline import timeline_of
 from unions.actions import consents
@@ -44,6 +44,7 @@ def page_of(solidarity_request: SolidarityRequest, reader: Any, wanted_language:
         "alerts_consent": consents.wording(ConsentPurpose.ALERTS),
         "answers": answers_of(solidarity_request, reader),
         "helped": helped_of(solidarity_request),
+        "campaigns": campaigns_of(solidarity_request, reader),
         "crumbs": crumbs_of(solidarity_request),
         "doors": doors_of(solidarity_request, reader),
         "poster_url": reverse("solidarity:request-poster", args=[solidarity_request.public_id]) if shown else "",

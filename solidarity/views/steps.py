@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,11 +18,6 @@ STEP_OF_FIELD = {
     **dict.fromkeys(drafts.SAFETY, "safety"),
     **dict.fromkeys(("needs", "symbolic_reason"), "needs"),
 }
-
-
-def typed(request: HttpRequest) -> QueryDict | None:
-    """Return what was sent, or None where the page is only looked at."""
-    return request.POST if request.method == "POST" else None
 
 
 def address(draft: SolidarityRequest, step: str) -> str:

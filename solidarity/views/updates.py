@@ -12,8 +12,8 @@ from solidarity.actions import updates
 from solidarity.choices import LIVE_STATES, RequestState
 from solidarity.forms.updates import UpdateForm
 from solidarity.views.check_ins import own_request, page_of
-from solidarity.views.steps import typed
 from unions.forms.refusals import accepted
+from unions.forms.typed import typed
 
 
 @login_required

@@ -19,8 +19,8 @@ from solidarity.models import SolidarityRequest
 from solidarity.notifications import preview
 from solidarity.notifications.asks import asked_need
 from solidarity.views.reviews import safety_answers
-from solidarity.views.steps import typed
 from unions.forms.refusals import accepted
+from unions.forms.typed import typed
 from unions.models import Organisation
 
 

@@ -74,6 +74,11 @@ TWO_UNIONS, SEE_VISIT, SEE_SEAT = everywhere(PARTIES), everywhere(PARTIES | SEAT
 NOTHING = everywhere(NOBODY)
 ADMIN = frozenset({Reader.ADMIN_ASKER})
 VETTING = frozenset({Reader.REVIEWER, Reader.NETWORK_ADMIN})
+CALLED = (Circle.PUBLIC, Circle.NETWORK)  # elsewhere the world's campaigns are drafts of the union that asks
+SEES_CAMPAIGN: By = {circle: SEES[circle] if circle in CALLED else OWN_STAFF for circle in Circle}
+JOINS: By = {circle: ALL_STAFF if circle in CALLED else NOBODY for circle in Circle}
+TAKES_PART: By = {circle: OWN_STAFF | ASKED_STAFF if circle in CALLED else NOBODY for circle in Circle}
+PLACED: By = {circle: OWN_STAFF | ASKED_STAFF if circle in CALLED else OWN_STAFF for circle in Circle}
 
 ROWS: dict[str, Row] = {
     # Pages that everybody may read
@@ -213,6 +218,32 @@ ROWS: dict[str, Row] = {
     "solidarity:request-close": Row(of="request", may=LIVE, answers=PAGE_OR_BACK),
     "solidarity:pledge-accept": Row(of="pledge", may=OWN, is_act=True),
     "solidarity:pledge-refuse": Row(of="pledge", may=OWN),
+    "solidarity:request-campaigns": Row(of="request", may=LIVE),
+    # Campaigns
+    "campaigns:campaign-list": plain(EVERYONE),
+    "campaigns:campaign-create": plain(ALL_STAFF),
+    "campaigns:campaign-by-name": plain(EVERYONE, answers=(302,), slug="{campaign}"),
+    "campaigns:history-import": plain(frozenset({Reader.NETWORK_ADMIN})),
+    "campaigns:campaign-detail": Row(of="campaign", may=SEES_CAMPAIGN),
+    "campaigns:campaign-follow": Row(
+        of="campaign", may={c: SEES_CAMPAIGN[c] - {Reader.STRANGER} for c in Circle}, is_act=True
+    ),
+    "campaigns:campaign-change": Row(of="campaign", may=OWN),
+    "campaigns:campaign-move": Row(of="campaign", may=OWN),
+    "campaigns:campaign-close": Row(of="campaign", may=OWN),
+    "campaigns:campaign-update": Row(of="campaign", may=TAKES_PART),
+    "campaigns:coalition-invite": Row(of="campaign", may=OWN),
+    "campaigns:coalition-join": Row(of="campaign", may=JOINS),
+    "campaigns:coalition-places": Row(of="campaign", may=PLACED),
+    "campaigns:demand-add": Row(of="campaign", may=OWN),
+    "campaigns:demand-change": Row(of="demand", may=OWN),
+    "campaigns:day-add": Row(of="campaign", may=OWN),
+    "campaigns:day-change": Row(of="day", may=OWN),
+    "campaigns:day-calendar": Row(of="day", may=SEES_CAMPAIGN),
+    "campaigns:action-add": Row(of="campaign", may=TAKES_PART),
+    "campaigns:action-detail": Row(of="action", may=SEES_CAMPAIGN),
+    "campaigns:action-change": Row(of="action", may=OWN),
+    "campaigns:action-report": Row(of="action", may=PLACED),
     # Answering and pledging
     "solidarity:request-publish-for": Row(of="request", may=everywhere(NOBODY), sees=everywhere(NOBODY)),
     "solidarity:answer-desk": plain(ALL_STAFF),

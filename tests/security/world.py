@@ -12,7 +12,15 @@ from solidarity.actions import pledges
 from solidarity.choices import RequestState, Visibility
 from solidarity.models import Photo, SolidarityRequest
 from tests import factories
-from tests.security import admission_world, answering_world, desk_world, directory_world, exchanges_world, rights_world
+from tests.security import (
+    admission_world,
+    answering_world,
+    campaigns_world,
+    desk_world,
+    directory_world,
+    exchanges_world,
+    rights_world,
+)
 from unions.actions import invitations, reference
 from unions.choices import NetworkRoleKind, Role
 from unions.models import Organisation
@@ -83,6 +91,8 @@ def build() -> World:
     world = World(asker=asker, asked=asked, readers=_readers(asker, asked, factories.make_organisation("Elsewhere")))
     for circle in Circle:
         _add_request(world, circle)
+        readers = world.readers[Reader.STAFF_ASKER], world.readers[Reader.STAFF_ASKED]
+        world.ids[circle] |= campaigns_world.add(circle.value, asker, asked, *readers)
     invitation, token = _invite(world)
     member = world.readers[Reader.MEMBER_ASKER].public_id
     _add_exchanges(world)
@@ -94,6 +104,13 @@ def build() -> World:
     world.places |= desk_world.places(world)
     admission_world.add(world)
     world.places |= rights_world.places(asker)
+    world.places = {
+        "campaign": world.ids[Circle.PUBLIC]["campaign_slug"],
+        "asker": asker.slug,
+        "invitation": invitation,
+        "invitation_token": token,
+        "member": member,
+    }
     return world
 
 

@@ -11,14 +11,18 @@ from django.db import models, transaction
 from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
+from campaigns.choices import Qualifier
+from campaigns.models import Action, ActionReport, Campaign, DayOfAction
+from campaigns.queries import count_of
 from exchanges.choices import Direction, ExchangeState
 from exchanges.models import Exchange, ParticipantReport, Visit
 from solidarity.choices import Answer, Outcome, PledgeState, RequestState, Visibility
 from solidarity.management.demonstration import building, texts
 from solidarity.management.demonstration.people import PEOPLE
-from solidarity.models import Addressee, Need, Pledge, SolidarityRequest
+from solidarity.models import Addressee, CampaignLink, Need, Pledge, SolidarityRequest
 from solidarity.notifications import answer_links
 from unions.models import Organisation, TextReport, Translation, UnionApplication, User
+from unions.queries import languages_of
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -104,6 +108,26 @@ def test_its_unions_come_from_the_lists() -> None:
     founders = {person.organisation for person in PEOPLE}
     assert Organisation.objects.approved().count() == len(founders)
     assert Organisation.objects.count() > 150
+
+
+def test_a_day_of_action_in_ten_countries_keeps_its_qualifiers() -> None:
+    day = DayOfAction.objects.get()
+    count = count_of(day.actions.prefetch_related("reports"))
+    assert count.countries >= 10
+    assert count.counted < count.happened
+    assert day.outcome == "none"
+    qualifiers = ActionReport.objects.filter(action__day=day).values_list("qualifier", flat=True)
+    assert set(qualifiers) == {"", *Qualifier.values}
+    assert CampaignLink.objects.filter(campaign=day.campaign).exists()
+
+
+def test_every_campaign_speaks_every_language() -> None:
+    for campaign in Campaign.objects.all():
+        assert {campaign.language, *languages_of(campaign)} >= {code for code, _ in settings.LANGUAGES}
+
+
+def test_history_is_there_and_is_that_of_others() -> None:
+    assert Action.objects.history().filter(employers__name="Amazon").count() > 100
 
 
 def test_it_is_built_once() -> None:

@@ -38,6 +38,11 @@ def full_request(**fields: Any) -> SolidarityRequest:
     return solidarity_request
 
 
+def kinds_of_requests() -> list[str]:
+    """Return the kinds of news of this room."""
+    return [kind.name for kind in kinds_of_news() if kind.audience.__module__.startswith("solidarity.")]
+
+
 def subjects(solidarity_request: SolidarityRequest) -> dict[str, Any]:
     """Return a subject for each kind of news about this request."""
     union = factories.make_organisation("Needleanswerer")

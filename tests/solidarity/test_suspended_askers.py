@@ -11,13 +11,13 @@ from django.utils import timezone
 from solidarity.actions import pledges
 from solidarity.actions.pledges import IllegalMove, NotOpen
 from solidarity.models import Addressee, Pledge, SolidarityRequest
-from solidarity.notifications.readers import with_duty
 from tests import factories
 from tests.factories import NOW
 from tests.solidarity import everywhere
 from unions.actions import suspensions
 from unions.choices import NetworkRoleKind
 from unions.models import Organisation, Recipient, User
+from unions.notifications.circles import with_duty
 
 pytestmark = pytest.mark.usefixtures("at_now")
 SignIn = Callable[[User], Client]

@@ -1,5 +1,6 @@
 """Follows: what a person wants to hear of."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -27,9 +28,19 @@ def add(*, by: User, at: datetime, language: str, **target: Any) -> Follow:
 def remove(*, by: User, at: datetime, **target: Any) -> int:
     """Follow a thing no longer; return how many follows ended. Without any left the consent to be told ends too."""
     ended, _by_model = Follow.objects.filter(user=by, **_row(target)).delete()
-    if not by.follows.exists():
+    if not by.follows.exists() and not any(follows(by) for follows in _elsewhere):
         consents.withdraw(by=by, purpose=ConsentPurpose.ALERTS, at=at)
     return ended
+
+
+_elsewhere: list[Callable[[User], bool]] = []
+
+
+def follows_elsewhere(follows: Callable[[User], bool]) -> Callable[[User], bool]:
+    """Register whether a person follows something that a room above keeps."""
+    if follows not in _elsewhere:
+        _elsewhere.append(follows)
+    return follows
 
 
 def _row(target: dict[str, Any]) -> dict[str, Any]:

@@ -26,12 +26,12 @@ def free_slugs(organisations: Iterable[Organisation]) -> list[str]:
 
 
 def _wishes(organisation: Organisation) -> list[str]:
-    begin = _short(organisation.acronym) or _short(organisation.name) or "organisation"
+    begin = shortened(organisation.acronym) or shortened(organisation.name) or "organisation"
     with_country = f"{begin}-{organisation.country.lower()}" if organisation.country else begin
     return [begin, with_country, *(f"{with_country}-{number}" for number in range(2, TRIES))]
 
 
-def _short(name: str) -> str:
+def shortened(name: str) -> str:
     """Return whole words, at most LONGEST letters; letters of every script stay."""
     slug = ""
     for word in unicodedata.normalize("NFC", folded_name(name)).split():

@@ -1,7 +1,6 @@
 """Forms around an account: allauth's own in our words, and the settings of one's account."""
 
 import struct
-import zoneinfo
 from typing import Any
 
 from allauth.account import forms as account_forms
@@ -21,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from unions.actions import consents, users
 from unions.choices import ConsentPurpose
+from unions.forms.closed_lists import time_zone_choices
 from unions.localised import endonym
 from unions.models import User
 from unions.validators import handle_spelling, plain_name
@@ -228,8 +228,7 @@ class AccountForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         read = {*dict(settings.LANGUAGES), *READ_IN_THE_NETWORK, *self.instance.reading_languages}
         self.fields["reading_languages"].choices = [(tag, endonym(tag)) for tag in sorted(read)]
-        zones = sorted(zone for zone in zoneinfo.available_timezones() if "/" in zone or zone == "UTC")
-        self.fields["time_zone"].choices = [(zone, zone.replace("_", " ")) for zone in zones]
+        self.fields["time_zone"].choices = time_zone_choices()
 
     def clean_handle(self) -> str:
         handle_spelling(self.cleaned_data["handle"])

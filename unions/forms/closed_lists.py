@@ -1,6 +1,7 @@
-"""Countries and languages as lists to choose from, named and sorted in the language of the page."""
+"""Countries, languages and time zones as lists to choose from, named and sorted in the language of the page."""
 
 import re
+import zoneinfo
 
 from unions.choices import WRITING_LANGUAGES
 from unions.localised import endonym, language_name, locale_of
@@ -22,3 +23,9 @@ def language_choices() -> Choices:
     named = [(tag, language_name(tag), endonym(tag)) for tag in WRITING_LANGUAGES]
     labels = [(tag, name if name.casefold() == own.casefold() else f"{name} · {own}") for tag, name, own in named]
     return sorted(labels, key=lambda choice: choice[1].casefold())
+
+
+def time_zone_choices() -> Choices:
+    """Return the zones of the world by their own names, such as Asia/Dhaka."""
+    zones = sorted(zone for zone in zoneinfo.available_timezones() if "/" in zone or zone == "UTC")
+    return [(zone, zone.replace("_", " ")) for zone in zones]

@@ -1,69 +1,41 @@
 """Says of every row of a list what would become of it, and why, without changing anything."""
 
-import hashlib
-from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from django.conf import settings
-from django.db.models import TextChoices
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from unions.actions.listed_organisations import Entry
-from unions.importers import filling
+from unions.importers import filling, lines
 from unions.importers.checking import Facts, Refusal, facts_of
 from unions.importers.filling import Change
+from unions.importers.lines import Lines, Outcome
 from unions.importers.register import Register
 from unions.importers.rows import Row
 from unions.models import Sector
 from unions.validators import folded_name
 
 
-class Outcome(TextChoices):
-    """What becomes of a row."""
-
-    CREATE = "create", pgettext_lazy("what becomes of a row", "New")
-    MERGE = "merge", pgettext_lazy("what becomes of a row", "Added to")
-    UNCHANGED = "unchanged", pgettext_lazy("what becomes of a row", "Unchanged")
-    REFUSE = "refuse", pgettext_lazy("what becomes of a row", "Refused")
-
-
 @dataclass
-class Line:
-    """A row, what becomes of it, and why."""
+class Line(lines.Line):
+    """A row, what becomes of it, and the organisation that it concerns."""
 
-    row: Row
-    outcome: Outcome
-    reason: object
-    changes: list[Change] = field(default_factory=list)
-    notes: list[object] = field(default_factory=list)
     entry: Entry | None = None
 
+    @property
+    def meant(self) -> object:
+        """The organisation, where it is here already."""
+        return self.entry and self.entry.organisation.pk
 
-@dataclass
-class Preview:
-    """The lines of a whole list in its order."""
 
-    lines: list[Line]
-
-    def totals(self) -> dict[Outcome, int]:
-        """Return how many rows have which outcome."""
-        counted = Counter(line.outcome for line in self.lines)
-        return {outcome: counted[outcome] for outcome in Outcome}
+class Preview(Lines):
+    """The lines of a whole list of organisations."""
 
     def entries(self) -> list[Entry]:
         """Return every organisation that a row concerns, once."""
         return list({id(line.entry): line.entry for line in self.lines if line.entry}.values())
-
-    def fingerprint(self) -> str:
-        """Return a digest that is another one as soon as anything else would be done."""
-        done = [
-            (line.row.number, line.outcome.value, line.entry and line.entry.organisation.pk, [*map(str, line.changes)])
-            for line in self.lines
-        ]
-        return hashlib.sha256(repr(done).encode()).hexdigest()
 
 
 def preview(rows: Iterable[Row]) -> Preview:
@@ -72,14 +44,14 @@ def preview(rows: Iterable[Row]) -> Preview:
     codes, names = _codes(sectors), {sector.code: sector.name for sector in sectors}
     checked = [_checked(row, codes) for row in rows]
     register = Register([facts for facts in checked if isinstance(facts, Facts)])
-    lines = [_line(facts, register) if isinstance(facts, Facts) else facts for facts in checked]
-    for line, facts in zip(lines, checked, strict=True):
+    listed = [_line(facts, register) if isinstance(facts, Facts) else facts for facts in checked]
+    for line, facts in zip(listed, checked, strict=True):
         if line.entry and isinstance(facts, Facts):
             line.changes += filling.place(line.entry, facts, register, line.notes)
             if line.changes and line.outcome == Outcome.UNCHANGED:
                 line.outcome = Outcome.MERGE
         line.changes = [_named(change, names) for change in line.changes]
-    return Preview(lines)
+    return Preview(listed)
 
 
 def _named(change: Change, names: dict[str, str]) -> Change:

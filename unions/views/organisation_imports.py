@@ -3,22 +3,20 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from unions.forms.organisations import COLUMN_MEANINGS, ImportConfirmation, OrganisationImportForm
+from unions.forms.organisations import COLUMN_MEANINGS, OrganisationImportForm
 from unions.importers import held_files
-from unions.importers.applying import Outdated, apply
-from unions.importers.previewing import Outcome, Preview, preview
+from unions.importers.applying import apply
+from unions.importers.previewing import preview
 from unions.importers.rows import read_own_format
 from unions.permissions import may_import_organisations
+from unions.views.import_previews import is_imported, preview_page
 
 HELD = "held_import"
-ROWS_ON_A_PAGE = 200
 
 
 @login_required
@@ -46,35 +44,7 @@ def organisation_import_preview(request: HttpRequest) -> HttpResponse:
         )
         return redirect("unions:organisation-import")
     seen = preview(read_own_format(content))
-    if request.method == "POST" and _is_imported(request, seen):
+    if request.method == "POST" and is_imported(request, seen, lambda: apply(seen, by=request.user, at=timezone.now())):
+        held_files.drop(request.session.pop(HELD))
         return redirect("unions:organisation-import")
-    return _preview_page(request, seen, is_outdated=request.method == "POST")
-
-
-def _is_imported(request: HttpRequest, seen: Preview) -> bool:
-    """Import what was seen, and nothing else; return whether it was done."""
-    form = ImportConfirmation(request.POST)
-    if not form.is_valid() or form.cleaned_data["fingerprint"] != seen.fingerprint():
-        return False
-    try:
-        totals = apply(seen, by=request.user, at=timezone.now()).totals()
-    except Outdated:
-        return False
-    held_files.drop(request.session.pop(HELD))
-    count = totals[Outcome.CREATE] + totals[Outcome.MERGE]
-    messages.success(
-        request, ngettext("%(count)s row was imported.", "%(count)s rows were imported.", count) % {"count": count}
-    )
-    return True
-
-
-def _preview_page(request: HttpRequest, seen: Preview, *, is_outdated: bool) -> HttpResponse:
-    totals = seen.totals()
-    context = {
-        "page": Paginator(seen.lines, ROWS_ON_A_PAGE).get_page(request.GET.get("page")),
-        "totals": [(outcome.label, outcome.value, count) for outcome, count in totals.items()],
-        "is_work": bool(totals[Outcome.CREATE] or totals[Outcome.MERGE]),
-        "form": ImportConfirmation(initial={"fingerprint": seen.fingerprint()}),
-        "is_outdated": is_outdated,
-    }
-    return render(request, "unions/import_preview.html", context, status=409 if is_outdated else 200)
+    return preview_page(request, seen, "unions/import_preview.html")

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from unions.forms.styleguide import SampleForm
 
 SPECIMENS = (
-    "poster", "card_request", "need_bar", "stat", "bar_chart", "button", "button_link", "icon", "badge", "tag",
-    "language_list", "deadline", "quote", "do_not_list", "timeline", "table", "definition_list", "organisation_line",
-    "who_sees", "notice", "empty_state", "confirm", "form", "field", "steps", "filters", "tabs", "pagination",
-    "breadcrumbs", "follow_button", "report_link", "copy_link", "search", "next_things", "wall_poster", "world_map",
+    "poster", "card_request", "card_campaign", "need_bar", "stat", "bar_chart", "button", "button_link", "icon",
+    "badge", "tag", "language_list", "deadline", "quote", "do_not_list", "timeline", "table", "definition_list",
+    "organisation_line", "who_sees", "notice", "empty_state", "confirm", "form", "field", "steps", "filters",
+    "tabs", "pagination", "breadcrumbs", "follow_button", "report_link", "copy_link", "search", "next_things",
+    "wall_poster", "world_map",
     "quick_exit",
 )  # fmt: skip
 
@@ -56,6 +57,7 @@ def samples() -> dict[str, Any]:
         **_navigation(),
         **_map(),
         "cards": _cards(now),
+        "campaign_cards": _campaign_cards(now),
     }
 
 
@@ -85,6 +87,16 @@ def _cards(now: datetime.datetime) -> list[dict[str, Any]]:
          "need": letters, "languages": ["es"]},
         {**common, "country": "CN", "urgency": "normal", "state": "closed", "need": visits, "languages": ["zh", "de"]},
     ]  # fmt: skip
+
+
+def _campaign_cards(now: datetime.datetime) -> list[dict[str, Any]]:
+    common = {"url": "#card_campaign", "employer": "Hafen AG", "unions": 12, "countries": 7}
+    day = {"name": _("Day at the gates"), "date_from": timezone.localdate(now) + datetime.timedelta(days=9)}
+    return [
+        {**common, "title": _("Make the port pay"), "state": "active", "day": day},
+        {**common, "title": _("One agreement for every quay"), "state": "seeking_partners"},
+        {**common, "title": _("Make the port pay"), "state": "closed", "outcome": _("Nothing has changed")},
+    ]
 
 
 def _lists(now: datetime.datetime) -> dict[str, Any]:

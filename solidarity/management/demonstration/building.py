@@ -4,10 +4,14 @@ from datetime import datetime
 
 from django.db import transaction
 
+from campaigns.importers.previewing import apply as apply_history
+from campaigns.importers.previewing import preview as history_preview
+from campaigns.importers.rows import read as read_actions
 from solidarity.management.demonstration import (
     applications,
     ended_stories,
     exchanges,
+    joint_campaigns,
     network,
     open_stories,
     reports,
@@ -42,6 +46,8 @@ STORIES = (
     applications.couriers,
     applications.call_centre,
     reports.waiting,
+    joint_campaigns.make_amazon_pay,
+    joint_campaigns.seeking_partners,
 )
 
 
@@ -56,6 +62,8 @@ def build(now: datetime) -> None:
     reference.load()
     for read in READERS.values():
         apply(preview(read()), by=None, at=now)
+    history = history_preview(read_actions())
+    apply_history(history, by=None, at=now)
     built = network.build(now)
     for story in STORIES:
         story(built)

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from unions.importers.applying import apply
-from unions.importers.previewing import Preview, preview
+from unions.importers.previewing import preview
 from unions.importers.rows import Row, read_own_format
 from unions.importers.shipped import READERS
 from unions.validators import Refused
@@ -36,17 +36,11 @@ class Command(BaseCommand):
         except (Refused, OSError) as error:
             raise CommandError(f"{name}: {error}") from error
         seen = preview(rows)
-        if not options["quiet"]:
-            self._print(seen)
         if options["apply"]:
             apply(seen, by=None, at=timezone.now())
-        totals = ", ".join(f"{outcome.value} {count}" for outcome, count in seen.totals().items())
-        self.stdout.write(f"{name}: {totals}{'' if options['apply'] else ' (nothing written; add --apply)'}")
-
-    def _print(self, seen: Preview) -> None:
-        for line in seen.lines:
-            told = [str(line.reason), *map(str, line.changes), *map(str, line.notes)]
-            self.stdout.write(f"{line.row.number:>5}  {line.outcome.value:<9}  {line.row.name}  |  {'; '.join(told)}")
+        for line in [] if options["quiet"] else seen.lines:
+            self.stdout.write(str(line))
+        self.stdout.write(f"{name}: {seen.totals_in_words(is_written=options['apply'])}")
 
 
 def _read(name: str) -> list[Row]:

@@ -1,0 +1,1 @@
+"""Lists of what has happened, read, previewed row by row, then applied."""

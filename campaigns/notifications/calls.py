@@ -1,0 +1,89 @@
+"""A campaign seeks partners, or calls to a day of action."""
+
+from typing import Any
+
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from campaigns.choices import JOINABLE_STATES, PLANNING_STATES, Why
+from campaigns.models import Campaign, CampaignFollow, DayOfAction
+from campaigns.notifications.readers import grade_of, readers_of
+from campaigns.notifications.telling import context_of, joining_page_of, quoted
+from unions.announcements import KindOfNews, Variant
+from unions.choices import Grade, RecognitionStatus
+from unions.localised import date_in_words
+from unions.models import Announcement, Coverage, Follow, Recipient, Recognition
+from unions.notifications.circles import because, staff_of
+
+
+def audience(announcement: Announcement) -> "QuerySet[Recipient]":
+    """Staff of unions at this employer or in this sector, and those who follow something of the campaign.
+
+    A day of action is told to the coalition and the followers of the campaign as well. Who calls is not told.
+    """
+    campaign = _campaign(announcement)
+    if campaign is None or not _still_calls(campaign, announcement.subject):
+        return because(Recipient.objects.none(), "")
+    callers = staff_of(campaign.coalition.convenors().values("organisation"))
+    nearest = Case(*(When(tie, then=Value(why.value)) for why, tie in _ties(campaign)), default=Value(""))
+    return readers_of(campaign).exclude(callers).annotate(why=nearest).exclude(why="")
+
+
+def context(announcement: Announcement, variant: Variant) -> dict[str, Any]:
+    """Return what is called for, and the way to it."""
+    campaign, subject = _campaign(announcement), announcement.subject
+    told = context_of(campaign, variant)
+    if isinstance(subject, DayOfAction):
+        is_public = variant.grade == Grade.PUBLIC
+        days = [subject.date_from, subject.date_to] if subject.date_to != subject.date_from else [subject.date_from]
+        dates = " – ".join(date_in_words(each) for each in days)
+        return told | {
+            "day": subject.name if is_public else dates,
+            "dates": dates,
+            "quotes": quoted(subject, "call", variant),
+        }
+    join = {"text": _("Join for your union"), "url": joining_page_of(campaign)}
+    return told | {"quotes": quoted(campaign, "goals", variant), "actions": [*told["actions"], join]}
+
+
+def grade(announcement: Announcement) -> Grade:
+    """Return how much a mail about this call may say."""
+    campaign = _campaign(announcement)
+    return grade_of(campaign) if campaign else Grade.NOTICE
+
+
+def _campaign(announcement: Announcement) -> Campaign | None:
+    subject = announcement.subject
+    return subject.campaign if isinstance(subject, DayOfAction) else subject
+
+
+def _still_calls(campaign: Campaign, subject: Any) -> bool:
+    return campaign.state in (PLANNING_STATES if isinstance(subject, DayOfAction) else JOINABLE_STATES)
+
+
+def _ties(campaign: Campaign) -> list[tuple[Why, Q]]:
+    """What ties somebody to a campaign, the nearest first."""
+    follows = Follow.objects.filter(user=OuterRef("user"))
+    present = Recognition.objects.filter(employer=campaign.employer_id).exclude(status=RecognitionStatus.LOST)
+    covering = Coverage.objects.filter(sector__isnull=False, sector=campaign.sector_id)
+    followers = CampaignFollow.objects.filter(campaign=campaign, user=OuterRef("user"))
+    country = campaign.employer.country
+    return [
+        (Why.IN_COALITION, staff_of(campaign.coalition.joined().values("organisation"))),
+        (Why.FOLLOWS_CAMPAIGN, Q(Exists(followers))),
+        (Why.SAME_EMPLOYER, staff_of(present.values("organisation"))),
+        (Why.SAME_SECTOR, staff_of(covering.values("organisation"))),
+        (Why.FOLLOWS_EMPLOYER, Q(Exists(follows.filter(employer=campaign.employer_id)))),
+        (Why.FOLLOWS_SECTOR, Q(Exists(follows.filter(sector__isnull=False, sector=campaign.sector_id)))),
+        (Why.FOLLOWS_COUNTRY, Q(Exists(follows.filter(country=country).exclude(country="")))),
+    ]
+
+
+KIND = KindOfNews(
+    name="campaign_call",
+    label=gettext_lazy("A campaign calls unions like ours, or what I follow"),
+    audience=audience,
+    grade=grade,
+    context=context,
+)

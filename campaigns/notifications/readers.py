@@ -1,0 +1,25 @@
+"""Which recipients may read a campaign: `visible_to`, asked the other way round; and how much a mail may say."""
+
+from django.db.models import QuerySet
+
+from campaigns.choices import CampaignState, Visibility
+from campaigns.models import Campaign
+from unions.choices import Grade
+from unions.models import Recipient
+from unions.notifications.circles import EVERYBODY, network_members, staff_of
+from unions.querysets.organisation import MEMBER_STATES
+
+
+def readers_of(campaign: Campaign) -> "QuerySet[Recipient]":
+    """Those whose `visible_to` holds this campaign now."""
+    convenors = campaign.coalition.convenors()
+    rules = staff_of(convenors.values("organisation"))
+    is_admitted = convenors.filter(organisation__state__in=MEMBER_STATES).exists()
+    if is_admitted and campaign.state != CampaignState.DRAFT:
+        rules |= EVERYBODY if campaign.visibility == Visibility.PUBLIC else network_members()
+    return Recipient.objects.filter(rules)
+
+
+def grade_of(campaign: Campaign) -> Grade:
+    """Return how much a mail about this campaign may say."""
+    return Grade.PUBLIC if campaign.visibility == Visibility.PUBLIC else Grade.NETWORK
