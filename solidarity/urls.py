@@ -64,6 +64,7 @@ solidarity_patterns: list[URLPattern | URLResolver] = [
     path("requests/<slug:public_id>/endorse/", endorsements.request_endorse, name="request-endorse"),
     path("asked/<str:token>/", contacts.request_by_link, name="request-by-link"),
     path("asked/<str:token>/thanks/", contacts.request_by_link_thanks, name="request-by-link-thanks"),
+    path("asked/<str:token>/photos/<slug:public_id>/", contacts.photo_by_link, name="photo-by-link"),
     path("asked/<str:token>/pledges/<slug:public_id>/", contacts.pledge_by_link, name="pledge-by-link"),
     path("answers/", addressees.answer_desk, name="answer-desk"),
     path("answers/<slug:public_id>/", addressees.answer_create, name="answer-create"),

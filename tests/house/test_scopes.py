@@ -15,6 +15,7 @@ SCOPES = {
     "answerable_by",
     "received_by",
     "promised_by",
+    "shown_to_asked",
     "translatable_by",
     "staffed_by",
     "administered_by",

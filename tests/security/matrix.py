@@ -80,6 +80,7 @@ ROWS: dict[str, Row] = {
     "unions:unsubscribe": plain(EVERYONE, answers=(404,), token="no-such-token"),
     "solidarity:request-by-link": plain(EVERYONE, token="{answer_token}"),
     "solidarity:request-by-link-thanks": plain(EVERYONE, answers=(302,), token="{answer_token}"),
+    "solidarity:photo-by-link": plain(EVERYONE, answers=(404,), token="{answer_token}", public_id="zzzzzzzzzzzz"),
     "solidarity:pledge-by-link": plain(EVERYONE, answers=(404,), token="{answer_token}", public_id="zzzzzzzzzzzz"),
     # One's own things
     "unions:account": plain(SIGNED_IN),
