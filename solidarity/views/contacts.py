@@ -26,6 +26,7 @@ from solidarity.models import Photo, Pledge
 from solidarity.notifications import answer_links, composed_ask
 from solidarity.notifications.answer_links import Opened
 from solidarity.panels import need_names
+from solidarity.queries.timeline import timeline_for_asked
 from solidarity.views.answer_parts import asked_of, forms_of, is_answered
 from solidarity.views.photos import handed_out
 from solidarity.views.pledge_parts import pledge_row
@@ -115,6 +116,7 @@ def _page_of(opened: Opened) -> dict[str, Any]:
         "facts": composed_ask(solidarity_request, get_language() or "en").facts,
         "place": solidarity_request.place if permissions.asked_may_see_place(addressee) else "",
         "contact": solidarity_request.contact if permissions.asked_may_see_contact(addressee) else "",
+        "timeline": timeline_for_asked(addressee),
         "photos": Photo.objects.shown_to_asked(addressee),
         "pledges": _rows(opened, list(_pledges_of(opened))),
     }
