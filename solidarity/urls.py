@@ -70,6 +70,7 @@ solidarity_patterns: list[URLPattern | URLResolver] = [
     path("desk/take-down/", request_management.take_down_find, name="take-down-find"),
     path("asked/<str:token>/", contacts.request_by_link, name="request-by-link"),
     path("asked/<str:token>/thanks/", contacts.request_by_link_thanks, name="request-by-link-thanks"),
+    path("asked/<str:token>/photos/<slug:public_id>/", contacts.photo_by_link, name="photo-by-link"),
     path("asked/<str:token>/pledges/<slug:public_id>/", contacts.pledge_by_link, name="pledge-by-link"),
     path("answers/", addressees.answer_desk, name="answer-desk"),
     path("vouched/<slug:public_id>/", vouched_requests.request_publish_for, name="request-publish-for"),

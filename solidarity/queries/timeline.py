@@ -14,6 +14,7 @@ from unions.choices import UpdateAudience
 from unions.localised import number
 from unions.models import Update
 from unions.permissions import is_network_member
+from unions.querysets.organisation import MEMBER_STATES
 
 Event = dict[str, Any]
 ENOUGH = 5  # fewer answers than this are not counted in front of others
@@ -22,9 +23,24 @@ ENOUGH = 5  # fewer answers than this are not counted in front of others
 def timeline_of(solidarity_request: SolidarityRequest, reader: Any) -> list[Event]:
     """Return its events for `components/timeline.html`, the latest first."""
     own = may_edit(reader, solidarity_request)
+    return _events(solidarity_request, _audiences(solidarity_request, reader, own), own)
+
+
+def timeline_for_asked(addressee: Addressee) -> list[Event]:
+    """Return what the contact of a union asked reads by its link; who has pledged hears what pledgers hear."""
+    solidarity_request = addressee.solidarity_request
+    audiences = [UpdateAudience.PUBLIC.value]
+    if addressee.organisation.state in MEMBER_STATES:
+        audiences.append(UpdateAudience.NETWORK.value)
+    if Pledge.objects.promised_by(addressee).kept().exists():
+        audiences.append(UpdateAudience.PLEDGERS.value)
+    return _events(solidarity_request, audiences, own=False)
+
+
+def _events(solidarity_request: SolidarityRequest, audiences: list[str], own: bool) -> list[Event]:
     events = [
         *_milestones(solidarity_request),
-        *_updates(solidarity_request, _audiences(solidarity_request, reader, own)),
+        *_updates(solidarity_request, audiences),
         *_answers(solidarity_request, own),
         *_arrivals(solidarity_request),
     ]

@@ -33,6 +33,12 @@ class PhotoQuerySet(models.QuerySet[Any]):
         own = Q(solidarity_request__in=requests.editable_by(user))
         return self.filter((shown & inside) | own).exclude(solidarity_request__state=RequestState.TAKEN_DOWN)
 
+    def shown_to_asked(self, addressee: Any) -> "PhotoQuerySet":
+        """Those that the contact of a union asked sees by its link: all but the asker's own, unless they are held."""
+        own = self.filter(solidarity_request=addressee.solidarity_request_id)
+        inside = own.exclude(visibility=Visibility.BEHIND_THE_SCENES)
+        return inside.exclude(solidarity_request__state__in=[RequestState.PAUSED, RequestState.TAKEN_DOWN])
+
     def editable_by(self, user: Any) -> "PhotoQuerySet":
         """Those of the requests of one's own organisations."""
         requests = self.model._meta.get_field("solidarity_request").related_model

@@ -10,7 +10,8 @@ from typing import Any
 
 from allauth.core import ratelimit
 from django.contrib.auth.models import AnonymousUser
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -21,11 +22,13 @@ from solidarity import permissions
 from solidarity.actions import pledges
 from solidarity.choices import OPEN_PLEDGE_STATES
 from solidarity.forms.pledges import DeliveryForm
-from solidarity.models import Pledge
+from solidarity.models import Photo, Pledge
 from solidarity.notifications import answer_links, composed_ask
 from solidarity.notifications.answer_links import Opened
 from solidarity.panels import need_names
+from solidarity.queries.timeline import timeline_for_asked
 from solidarity.views.answer_parts import asked_of, forms_of, is_answered
+from solidarity.views.photos import handed_out
 from solidarity.views.pledge_parts import pledge_row
 from solidarity.views.request_parts import do_nots_of
 from unions.forms.refusals import accepted
@@ -33,10 +36,10 @@ from unions.forms.typed import typed
 from unions.queries import ORIGINAL, Text, reading_order, text_in
 
 NOBODY_SIGNED_IN = AnonymousUser()
-ByLink = Callable[..., HttpResponse]
+ByLink = Callable[..., HttpResponseBase]
 
 
-def by_link(view: ByLink) -> Callable[..., HttpResponse]:
+def by_link(view: ByLink) -> ByLink:
     """Give a view what the link opens. A forged link is nothing, one that has ended says so and not why.
 
     Nothing of it is cached, and one link sends only so often: whoever has it shares its limit.
@@ -44,7 +47,7 @@ def by_link(view: ByLink) -> Callable[..., HttpResponse]:
 
     @never_cache
     @wraps(view)
-    def opened_view(request: HttpRequest, token: str, **arguments: str) -> HttpResponse:
+    def opened_view(request: HttpRequest, token: str, **arguments: str) -> HttpResponseBase:
         if not answer_links.is_ours(token):
             raise Http404
         opened = answer_links.opened(token, timezone.now())
@@ -95,6 +98,13 @@ def pledge_by_link(request: HttpRequest, opened: Opened, public_id: str) -> Http
     return render(request, "solidarity/pledge_by_link.html", context)
 
 
+@require_safe
+@by_link
+def photo_by_link(request: HttpRequest, opened: Opened, public_id: str) -> FileResponse:
+    """Hand out a picture of the request to the organisation that is asked."""
+    return handed_out(get_object_or_404(Photo.objects.shown_to_asked(opened.addressee), public_id=public_id))
+
+
 def _page_of(opened: Opened) -> dict[str, Any]:
     """Return what this organisation may see: what staff of a union asked see, and the contact once it has pledged."""
     addressee, solidarity_request = opened.addressee, opened.addressee.solidarity_request
@@ -106,6 +116,8 @@ def _page_of(opened: Opened) -> dict[str, Any]:
         "facts": composed_ask(solidarity_request, get_language() or "en").facts,
         "place": solidarity_request.place if permissions.asked_may_see_place(addressee) else "",
         "contact": solidarity_request.contact if permissions.asked_may_see_contact(addressee) else "",
+        "timeline": timeline_for_asked(addressee),
+        "photos": Photo.objects.shown_to_asked(addressee),
         "pledges": _rows(opened, list(_pledges_of(opened))),
     }
 

@@ -18,7 +18,11 @@ from unions.forms.refusals import accepted
 @require_safe
 def photo_file(request: HttpRequest, public_id: str) -> FileResponse:
     """Hand out the picture; nothing on the way may keep it, and no browser may take it for anything else."""
-    photo = get_object_or_404(Photo.objects.visible_to(request.user), public_id=public_id)
+    return handed_out(get_object_or_404(Photo.objects.visible_to(request.user), public_id=public_id))
+
+
+def handed_out(photo: Photo) -> FileResponse:
+    """Return the picture for somebody who may see it."""
     response = FileResponse(photo.image.open("rb"), content_type="image/jpeg")
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Disposition"] = f'inline; filename="{photo.public_id}.jpg"'

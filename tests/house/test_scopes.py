@@ -18,6 +18,7 @@ SCOPES = {
     "to_decide_by",
     "received_by",
     "promised_by",
+    "shown_to_asked",
     "translatable_by",
     "staffed_by",
     "administered_by",

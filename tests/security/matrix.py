@@ -111,6 +111,7 @@ ROWS: dict[str, Row] = {
     "unions:unsubscribe": plain(EVERYONE, answers=(404,), token="no-such-token"),
     "solidarity:request-by-link": plain(EVERYONE, token="{answer_token}"),
     "solidarity:request-by-link-thanks": plain(EVERYONE, answers=(302,), token="{answer_token}"),
+    "solidarity:photo-by-link": plain(EVERYONE, answers=(404,), token="{answer_token}", public_id="zzzzzzzzzzzz"),
     "solidarity:pledge-by-link": plain(EVERYONE, answers=(404,), token="{answer_token}", public_id="zzzzzzzzzzzz"),
     "security-txt": plain(EVERYONE),
     "unions:terms": plain(EVERYONE),

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from solidarity.actions import addressees, pledges, solidarity_requests
+from solidarity.actions import addressees, pledges, solidarity_requests, updates
 from solidarity.choices import Answer, RequestState, Visibility
 from solidarity.models import Addressee, SolidarityRequest
 from tests import factories
@@ -157,6 +157,19 @@ def test_it_speaks_the_language_of_its_address() -> None:
     response = Client().get(path_for(asked(), "ar"))
     assert response.status_code == 200
     assert 'dir="rtl"' in response.content.decode()
+
+
+def test_news_for_those_who_pledged_is_read_by_who_has_pledged() -> None:
+    addressee = asked()
+    for audience in ("public", "pledgers", "network"):
+        news = {"text": f"News for {audience}", "language": "en", "audience": audience}
+        by = addressee.solidarity_request.made_by or factories.make_staff(addressee.solidarity_request.organisation)
+        updates.post(solidarity_request=addressee.solidarity_request, by=by, at=NOW, **news)
+    page = words(addressee)
+    assert "News for public" in page and "News for pledgers" not in page and "News for network" not in page
+    pledge(addressee)
+    page = words(addressee)
+    assert "News for pledgers" in page and "News for network" not in page
 
 
 class TestItsEnd:
