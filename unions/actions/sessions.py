@@ -15,7 +15,7 @@ def end_all(*, people: Any) -> int:
     A request of theirs that runs meanwhile cannot bring its session back: Django saves none that is gone.
     """
     theirs = UserSession.objects.filter(user__in=people)
-    ended = theirs.values("user").distinct().count()
+    ended: int = theirs.values("user").distinct().count()
     Session.objects.filter(session_key__in=list(theirs.values_list("session_key", flat=True))).delete()
     theirs.delete()
     return ended

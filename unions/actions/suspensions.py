@@ -65,7 +65,7 @@ def freeze(*, organisation: Organisation, by: User, at: datetime, reason: str, w
 def lift(*, organisation: Organisation, by: User, at: datetime) -> Suspension:
     """Give it back the rights that it had, and tell its admins. Raises NotNow."""
     found = _locked(organisation, RESTORABLE)
-    suspension = Suspension.objects.in_force().get(organisation=found)
+    suspension: Suspension = Suspension.objects.in_force().get(organisation=found)
     _end(suspension, by, at)
     _move(found, suspension.before, "organisation.restored", by=by, at=at)
     announce("union_restored", suspension, by=by, at=at)
