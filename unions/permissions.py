@@ -42,8 +42,9 @@ def may_decide_standing(user: Any, organisation: Organisation) -> bool:
 
 
 def is_partial(user: Any, organisation: Organisation) -> bool:
-    """Whether this person decides on nothing about this organisation, because it is their own."""
-    return Organisation.objects.belonging_to(user).filter(pk=organisation.pk).exists()
+    """Whether this person decides on nothing about this organisation: it is their own, or their own vouched for it."""
+    own = Organisation.objects.belonging_to(user)
+    return own.filter(pk=organisation.pk).exists() or own.vouching_for(organisation).exists()
 
 
 def may_give_duties(user: Any) -> bool:

@@ -177,5 +177,5 @@ def _is_network_side(recovery: FactorRecovery, person: User) -> bool:
 def _are_apart(one: User, other: User) -> bool:
     """Whether two people, each a network admin, share no organisation."""
     shared = Organisation.objects.belonging_to(one).filter(pk__in=Organisation.objects.belonging_to(other))
-    is_serving = one.network_roles.filter(kind=NetworkRoleKind.NETWORK_ADMIN).exists()
+    is_serving = one.network_roles.in_force().filter(kind=NetworkRoleKind.NETWORK_ADMIN).exists()
     return is_serving and not shared.exists()

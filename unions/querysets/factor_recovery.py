@@ -45,7 +45,7 @@ class FactorRecoveryQuerySet(models.QuerySet[Any]):
         others = self.exclude(user=user)
         administered = _roles().filter(user=OuterRef("user"), organisation__in=_organisations().administered_by(user))
         rules = Q(Exists(administered)) & ~_is_high()
-        if user.network_roles.filter(kind=NetworkRoleKind.NETWORK_ADMIN).exists():
+        if user.network_roles.in_force().filter(kind=NetworkRoleKind.NETWORK_ADMIN).exists():
             shared = _roles().filter(user=OuterRef("user"), organisation__in=_organisations().belonging_to(user))
             rules |= Q(~Exists(shared))
         return others.filter(rules)

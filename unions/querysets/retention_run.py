@@ -17,7 +17,7 @@ class RetentionRunQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> "RetentionRunQuerySet":
         """All of them, to auditors and network admins."""
         watching = [NetworkRoleKind.AUDITOR, NetworkRoleKind.NETWORK_ADMIN]
-        is_watching = user.is_authenticated and user.network_roles.filter(kind__in=watching).exists()
+        is_watching = user.is_authenticated and user.network_roles.in_force().filter(kind__in=watching).exists()
         return self.all() if is_watching else self.none()
 
     def by_rule(self, at: datetime) -> "models.QuerySet[Any, dict[str, Any]]":

@@ -24,7 +24,7 @@ class TextReportQuerySet(models.QuerySet[Any]):
         """
         if not user.is_authenticated:
             return self.none()
-        duties = set(user.network_roles.filter(kind__in=DECIDING).values_list("kind", flat=True))
+        duties = set(user.network_roles.in_force().filter(kind__in=DECIDING).values_list("kind", flat=True))
         if not duties:
             return self.none()
         own = Q(organisation__in=_organisations_of(user)) | Q(author=user) | Q(reported_by=user) | Q(decided_by=user)

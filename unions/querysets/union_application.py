@@ -35,7 +35,7 @@ class UnionApplicationQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> "UnionApplicationQuerySet":
         """What was sent, for reviewers and network admins: not of their own union, and not kept from their country."""
         duties = (NetworkRoleKind.REVIEWER, NetworkRoleKind.NETWORK_ADMIN)
-        if not user.is_authenticated or not user.network_roles.filter(kind__in=duties).exists():
+        if not user.is_authenticated or not user.network_roles.in_force().filter(kind__in=duties).exists():
             return self.none()
         own = _organisations().belonging_to(user)
         sent = self.exclude(state=ApplicationState.APPLYING).filter(submitted_at__isnull=False)
@@ -47,7 +47,9 @@ class UnionApplicationQuerySet(models.QuerySet[Any]):
         The admin belongs to a member union elsewhere, which has given no word for it, and neither the admin nor that
         union has decided on it: what stands needs a second, and an appeal goes to others than those who declined.
         """
-        is_admin = user.is_authenticated and user.network_roles.filter(kind=NetworkRoleKind.NETWORK_ADMIN).exists()
+        is_admin = (
+            user.is_authenticated and user.network_roles.in_force().filter(kind=NetworkRoleKind.NETWORK_ADMIN).exists()
+        )
         if not is_admin or not _organisations().belonging_to(user).approved().exists():
             return self.none()
         own = _organisations().belonging_to(user)

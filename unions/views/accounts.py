@@ -15,11 +15,10 @@ from django.views.decorators.http import require_POST
 from unions.actions import unsubscriptions, users
 from unions.adapters import FACTORS, fresh_sign_in_required
 from unions.announcements import kinds_of_news
-from unions.choices import NetworkRoleKind
 from unions.forms.accounts import AccountForm
 from unions.forms.refusals import accepted
 from unions.models import FactorRecovery, Membership
-from unions.permissions import has_duty, may_import_organisations, needs_second_factor
+from unions.permissions import needs_second_factor
 
 
 @login_required
@@ -38,8 +37,6 @@ def account(request: HttpRequest) -> HttpResponse:
         "roles": roles,
         "mails": _mails(request.user),
         "has_factor": _has_factor(request.user),
-        "may_import": may_import_organisations(request.user),
-        "may_watch": has_duty(request.user, NetworkRoleKind.AUDITOR, NetworkRoleKind.NETWORK_ADMIN),
         "recovery": FactorRecovery.objects.visible_to(request.user).running(timezone.now()).first(),
     }
     return render(request, "unions/account_detail.html", context)

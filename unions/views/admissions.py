@@ -18,11 +18,14 @@ from unions.actions import admissions, look_alikes
 from unions.choices import ApplicationState, NetworkRoleKind
 from unions.forms.admissions import AdmittingForm, DecliningForm
 from unions.forms.refusals import accepted
+from unions.localised import country_name
 from unions.models import UnionApplication
+from unions.panels import Panel, panel
 from unions.validators import Refused
 from unions.views.application_facts import checks_of, facts, objections_of, texts
 
 MOST_SHOWN = 100
+MOST_ON_THE_DESK = 5
 VETTING = (NetworkRoleKind.REVIEWER, NetworkRoleKind.NETWORK_ADMIN)
 
 
@@ -37,6 +40,39 @@ def admission_list(request: HttpRequest) -> HttpResponse:
     newest = others.with_standing().order_by("-submitted_at", "-pk")[:MOST_SHOWN]
     context = {"mine": mine, "others": newest}
     return render(request, "unions/admission_list.html", context)
+
+
+@panel("desk")
+def applications_to_decide(reader: Any, _shown: None) -> Panel | None:
+    """Return the applications that wait for this reader, the longest waiting first; a reviewer checks them."""
+    if not permissions.has_duty(reader, *VETTING):
+        return None
+    is_admin = permissions.has_duty(reader, NetworkRoleKind.NETWORK_ADMIN)
+    waiting = UnionApplication.objects.visible_to(reader).waiting().with_standing().order_by("submitted_at", "pk")
+    found = UnionApplication.objects.to_decide_by(reader) if is_admin else waiting
+    return Panel(
+        "unions/desk_section.html",
+        {
+            "key": "applications",
+            "title": _("Unions that apply"),
+            "count": found.count,
+            "rows": lambda: [_row(each) for each in found[:MOST_ON_THE_DESK]],
+            "empty": _("No application waits for you."),
+            "all_url": reverse("unions:admission-list"),
+        },
+    )
+
+
+def _row(application: Any) -> dict[str, Any]:
+    """Return an application as the desk shows it, with what its next decision lacks."""
+    lacks = ", ".join(str(lack.label) for lack in application.lacks)
+    return {
+        "text": application.name,
+        "about": f"{application.get_kind_display()} · {country_name(application.country)}",
+        "since": application.submitted_at,
+        "url": reverse("unions:admission-detail", args=[application.public_id]),
+        "note": _("Still missing: %(what)s") % {"what": lacks} if lacks else _("Ready to be decided"),
+    }
 
 
 @login_required

@@ -105,7 +105,9 @@ def _doors(reader: Any) -> Iterator[dict[str, str]]:
     """Yield the other pages of these duties."""
     if may_read_trail(reader):
         yield {"text": _("The trail"), "url": reverse("unions:trail"), "icon_name": "list"}
+        yield {"text": _("What the nights have ended"), "url": reverse("unions:retention-list"), "icon_name": "clock"}
     if may_give_duties(reader):
         yield {"text": _("Duties"), "url": reverse("unions:duty-list"), "icon_name": "users"}
     if may_import_organisations(reader):
+        yield {"text": _("Lost second factors"), "url": reverse("unions:recovery-list"), "icon_name": "key-round"}
         yield {"text": _("Import organisations"), "url": reverse("unions:organisation-import"), "icon_name": "download"}

@@ -8,12 +8,13 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from unions.actions import text_reports
-from unions.choices import NetworkRoleKind, ReportState
+from unions.choices import NetworkRoleKind, ReportReason, ReportState
 from unions.forms.refusals import accepted
 from unions.forms.text_reports import DecisionForm, PleaForm, SecondLookForm, TextReportForm
 from unions.member_texts import MemberTexts, member_texts
@@ -22,6 +23,7 @@ from unions.panels import Panel, panel
 from unions.permissions import has_duty
 
 MOST_ON_A_PANEL = 5
+DECIDERS = (NetworkRoleKind.REVIEWER, NetworkRoleKind.SAFEGUARDING, NetworkRoleKind.NETWORK_ADMIN)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -55,9 +57,7 @@ def text_report_sent(request: HttpRequest) -> HttpResponse:
 @require_safe
 def text_report_list(request: HttpRequest) -> HttpResponse:
     """Show the reports on which this person can decide, the gravest first."""
-    if not has_duty(
-        request.user, NetworkRoleKind.REVIEWER, NetworkRoleKind.SAFEGUARDING, NetworkRoleKind.NETWORK_ADMIN
-    ):
+    if not has_duty(request.user, *DECIDERS):
         raise PermissionDenied(_("Those who serve the network look at reports here."))
     waiting = TextReport.objects.decidable_by(request.user).waiting().gravest_first().select_related("organisation")
     return render(request, "unions/text_report_list.html", {"reports": waiting})
@@ -110,12 +110,35 @@ def text_report_own(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @panel("desk")
 def reports_to_decide(reader: Any, shown: Any) -> Panel | None:
-    """Return the reports that wait for this reader, the gravest first; nothing where none do."""
-    waiting = list(TextReport.objects.decidable_by(reader).waiting().gravest_first()[: MOST_ON_A_PANEL + 1])
-    if not waiting:
+    """Return the reports that wait for this reader, the gravest first."""
+    if not has_duty(reader, *DECIDERS):
         return None
-    context = {"reports": waiting[:MOST_ON_A_PANEL], "has_more": len(waiting) > MOST_ON_A_PANEL}
-    return Panel("unions/report_panel.html", context)
+    waiting = TextReport.objects.decidable_by(reader).waiting().gravest_first()
+    return Panel(
+        "unions/desk_section.html",
+        {
+            "key": "reports",
+            "title": _("Reported texts"),
+            "count": waiting.count,
+            "rows": lambda: [_row(each) for each in waiting[:MOST_ON_A_PANEL]],
+            "empty": _("No text is reported."),
+            "all_url": reverse("unions:text-report-list"),
+        },
+    )
+
+
+def _row(report: TextReport) -> dict[str, Any]:
+    """Return a report as the desk shows it: why it was made, of which kind of text, since when."""
+    known = member_texts(report.kind)
+    is_second = report.state == ReportState.ASKED_AGAIN
+    return {
+        "text": report.get_reason_display(),
+        "about": str(known.label) if known else "",
+        "since": report.reported_at,
+        "url": reverse("unions:text-report-detail", args=[report.public_id]),
+        "is_life_or_liberty": report.reason == ReportReason.DANGER,
+        "note": _("Its union asks for a second look.") if is_second else "",
+    }
 
 
 def _form_for(request: HttpRequest, report: TextReport, known: MemberTexts, subject: Any) -> Any:
