@@ -24,9 +24,9 @@ def main_links(request: HttpRequest) -> list[dict[str, Any]]:
     """Return the main navigation: what all may read, what is one's own, what one's duties and one's union ask."""
     links = [
         link(request, gettext("Requests"), "solidarity:request-list"),
+        link(request, gettext("Campaigns"), "campaigns:campaign-list"),
         link(request, gettext("Exchanges"), "exchanges:exchange-list"),
         link(request, pgettext("navigation", "Unions"), "unions:organisation-list"),
-        link(request, gettext("Campaigns"), "campaigns:campaign-list"),
         link(request, gettext("How it works"), "unions:how-it-works"),
     ]
     if is_signed_in(request):

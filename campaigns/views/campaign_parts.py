@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from campaigns import permissions
 from campaigns.choices import MOVES, RUNNING_STATES, CampaignState, CoalitionRole, CoalitionState, Visibility
@@ -61,10 +62,10 @@ def _coalition(campaign: Campaign) -> list[Context]:
     """Return who takes part, by role; within a role by country."""
     joined = list(campaign.coalition.joined().for_page())
     words = {
-        CoalitionRole.CONVENOR: _("Convenors"),
-        CoalitionRole.MEMBER: _("Members"),
-        CoalitionRole.ALLY: _("Allies"),
-        CoalitionRole.SUPPORTER: _("Supporters"),
+        CoalitionRole.CONVENOR: pgettext("roles in a campaign", "Convenors"),
+        CoalitionRole.MEMBER: pgettext("roles in a campaign", "Members"),
+        CoalitionRole.ALLY: pgettext("roles in a campaign", "Allies"),
+        CoalitionRole.SUPPORTER: pgettext("roles in a campaign", "Supporters"),
     }
     groups = [{"title": words[role], "members": [each for each in joined if each.role == role]} for role in words]
     return [group for group in groups if group["members"]]
@@ -80,7 +81,7 @@ def _days(campaign: Campaign, actions: list[Action], languages: list[str]) -> li
 
 
 def _table(actions: list[Action]) -> Context:
-    """Return actions as rows of a table, by country in the reader’s language, and what can be said of their numbers."""
+    """Return actions as rows of a table, by country as the reader names it, and what can be said of their numbers."""
     by_country = sorted(actions, key=lambda each: (not each.country, country_name(each.country), each.city, each.on))
     return {"columns": action_columns(), "rows": action_rows(by_country), "count": count_of(actions)}
 
