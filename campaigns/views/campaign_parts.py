@@ -1,5 +1,6 @@
 """The page of a campaign, part by part: its words, demands, coalition, days, and what the reader may do."""
 
+from collections import Counter
 from typing import Any
 
 from django.conf import settings
@@ -75,7 +76,12 @@ def _days(campaign: Campaign, actions: list[Action], languages: list[str]) -> li
     days = list(campaign.days.all())
     texts = texts_in(days, ["name", "call"], languages)
     return [
-        {"row": day, "texts": texts[day.pk], **_table([each for each in actions if each.day_id == day.pk])}
+        {
+            "row": day,
+            "texts": texts[day.pk],
+            "map_name": f"map-{day.public_id}",
+            **_table([each for each in actions if each.day_id == day.pk]),
+        }
         for day in days
     ]
 
@@ -83,7 +89,9 @@ def _days(campaign: Campaign, actions: list[Action], languages: list[str]) -> li
 def _table(actions: list[Action]) -> Context:
     """Return actions as rows of a table, by country as the reader names it, and what can be said of their numbers."""
     by_country = sorted(actions, key=lambda each: (not each.country, country_name(each.country), each.city, each.on))
-    return {"columns": action_columns(), "rows": action_rows(by_country), "count": count_of(actions)}
+    places = Counter(each.country for each in actions if each.country)
+    marks = [{"country": country, "value": count} for country, count in places.items()]
+    return {"columns": action_columns(), "rows": action_rows(by_country), "count": count_of(actions), "marks": marks}
 
 
 def _joining_url(campaign: Campaign, reader: Any) -> str:

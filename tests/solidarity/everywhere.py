@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from solidarity.actions import guest_pledges, pledges
 from solidarity.models import Photo, SolidarityRequest
-from solidarity.notifications.links import contact_page
+from solidarity.notifications.answer_links import answer_page
 from tests import factories
 from tests.factories import NOW
 from unions.actions import translations
@@ -99,7 +99,7 @@ def _contact_link(found: SolidarityRequest) -> str:
     listed = factories.make_organisation(state=OrganisationState.LISTED)
     Recipient.objects.create(organisation=listed, contact_address="office@example.org")
     addressee = factories.make_addressee(found, listed)
-    return contact_page(addressee.public_id).removeprefix(settings.SITE_URL)
+    return answer_page(addressee.public_id).removeprefix(settings.SITE_URL)
 
 
 def _guest_link(found: SolidarityRequest) -> str:

@@ -42,13 +42,16 @@ def world_map(
     flows: Iterable[Mapping[str, Any]] = (),
     counted: str = "",
     name: str = "world-map",
+    stands_by_its_table: bool = False,
 ) -> dict[str, Any]:
     """Draw marks and flows.
 
     A mark has `country`, `value`, perhaps `label` and `url`; a flow `from_country`, `to_country`, `value` and `label`.
     `counted` heads the column of values in the table; `name` is the element's id, needed where a page has two maps.
+    `stands_by_its_table` is for a page that shows a fuller table of the same figures right below.
     """
     marked, flowing = _largest_first(marks), _largest_first(flows)
+    tables = [] if stands_by_its_table else [_table_of_marks(marked, counted), _table_of_flows(flowing, counted)]
     return {
         "name": name,
         "caption": caption,
@@ -57,7 +60,7 @@ def world_map(
         "marks": marks_of(marked),
         "arcs": arcs_of(flowing),
         "has_links": any(mark.get("url") for mark in marked),
-        "tables": [each for each in (_table_of_marks(marked, counted), _table_of_flows(flowing, counted)) if each],
+        "tables": [each for each in tables if each],
     }
 
 
