@@ -66,7 +66,7 @@ def run(at: datetime) -> dict[str, int]:
 _WITH_EXCHANGE = _("as long as the exchange can be read")
 _WITH_VISIT = _("as long as the visit can be read; after an erased account without the person")
 _ONE_MONTH = _("a month after the visit or the exchange is over")
-_READERS = _("those who may read the call")
+_READERS = _("those who may read the exchange")
 _TWO_UNIONS = _("staff of the two unions")
 _TAKING_PART = _("staff of the two unions, and those who take part")
 _CALL = Rule(_("to say who wants to meet whom, and why"), _WITH_EXCHANGE, seen_by=_READERS)
@@ -94,7 +94,9 @@ RULES: dict[str, Rule] = {
     "exchanges.HostOffer.words": _OFFER,
     "exchanges.Visit.place": restricted(_("so that guests find their way; encrypted")),
     "exchanges.Visit.safety_plan": restricted(_("to keep those who travel safe; encrypted")),
-    "exchanges.Visit.waiver_reason": Rule(_("to say why a report is missing"), _WITH_VISIT, seen_by=_TWO_UNIONS),
+    "exchanges.Visit.waiver_reason": Rule(
+        _("to say why a report is missing"), _WITH_VISIT, seen_by=_("those who may read what came of the visit")
+    ),
     "exchanges.Participant.user": Rule(
         _("so that who takes part is told, and can report"),
         _WITH_VISIT,

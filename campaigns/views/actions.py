@@ -74,7 +74,7 @@ def action_report(request: HttpRequest, public_id: str) -> HttpResponse:
     form = ReportForm(typed(request), reader=request.user)
     page = Page(
         heading=_("Report the action"),
-        button=_("Report it"),
+        button=_("Send the report"),
         done=_("Your report stands beside the others."),
         words=_("Numbers are shown as each source gives them, and never added up without saying how."),
         back_url=reverse("campaigns:action-detail", args=[found.public_id]),

@@ -68,7 +68,9 @@ def campaign_move(request: HttpRequest, public_id: str) -> HttpResponse:
     """Go on: call for partners, act, pause, wind down."""
     found = campaign_for(request, public_id, permissions.may_edit)
     form = MoveForm(typed(request), campaign=found)
-    page = Page(heading=_("Go on with the campaign"), button=_("Go on"), done=_("The campaign goes on."))
+    page = Page(
+        heading=_("Go on with the campaign"), button=_("Go on"), done=_("The campaign has moved on to what you chose.")
+    )
     what = {"by": request.user, "at": timezone.now(), "campaign": found}
     return answer(request, found, form, page, lambda: campaigns.move(**what, **form.cleaned_data))
 

@@ -83,7 +83,7 @@ def _moved(request: HttpRequest, found: Campaign) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal.message))
     else:
-        messages.success(request, _("It is done."))
+        messages.success(request, _("The place of the union in the campaign has changed."))
     return redirect("campaigns:campaign-detail", found.public_id)
 
 

@@ -41,7 +41,9 @@ class ExchangeForm(WordsForUnion):
     languages = LanguagesField(label=_("Which languages do your people speak?"), required=False)
     countries = forms.MultipleChoiceField(
         label=_("In which countries?"),
-        help_text=_("Where you would like to go, are coming to, or would host. Unions there are told."),
+        help_text=_(
+            "Where you would like to go or are coming to; if you host, where your guests may come from. Unions there are told."
+        ),
         widget=forms.SelectMultiple(attrs={"size": 6}),
         required=False,
     )
@@ -49,7 +51,7 @@ class ExchangeForm(WordsForUnion):
     deadline_on = DayField(label=_("Until when can others answer?"), required=False)
     visibility = forms.ChoiceField(
         label=_("Who may see it?"),
-        help_text=_("Towns below the one you name, contacts and the agenda are never shown to either."),
+        help_text=_("Neither is shown contacts, the agenda, or any place but the town that you name here."),
         choices=Visibility.choices,
         widget=forms.RadioSelect,
     )

@@ -101,5 +101,5 @@ def _kind(name: str, label: Any, audience: Any, context: Any, **options: Any) ->
 KINDS = [
     _kind("visit_changed", gettext_lazy("A visit of mine was confirmed or changed"), take_part, visit_context),
     _kind("report_due", gettext_lazy("A visit waits for my report"), owe_a_report, report_context),
-    _kind("commitment_due", gettext_lazy("A promise of our union is due"), promised, commitment_context),
+    _kind("commitment_due", gettext_lazy("A commitment of our union is due"), promised, commitment_context),
 ]

@@ -119,7 +119,9 @@ def exchange_withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
         return render(request, "exchanges/exchange_withdraw.html", context)
     act = exchanges.discard if is_draft else exchanges.withdraw
     act(exchange=exchange, by=request.user, at=timezone.now())
-    messages.success(request, _("It is gone.") if is_draft else _("It is withdrawn. Those who answered are thanked."))
+    messages.success(
+        request, _("The draft is gone.") if is_draft else _("It is withdrawn. Those who answered are thanked.")
+    )
     return redirect("exchanges:exchange-list")
 
 
