@@ -19,7 +19,7 @@ from unions.importers.lines import Lines, Outcome
 from unions.localised import country_name, number
 from unions.models import Recipient, User
 
-LABELS = {"kinds": _("What"), "place": _("Place"), "employers": _("Employer"), "number": _("How many")}
+LABELS = {"kinds": _("What"), "place": _("Place"), "employers": _("Employer"), "number": _("How many came")}
 
 
 @dataclass(frozen=True)

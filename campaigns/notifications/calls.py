@@ -82,7 +82,7 @@ def _ties(campaign: Campaign) -> list[tuple[Why, Q]]:
 
 KIND = KindOfNews(
     name="campaign_call",
-    label=gettext_lazy("A campaign calls unions like ours, or what I follow"),
+    label=gettext_lazy("A campaign that concerns our union, or something that I follow"),
     audience=audience,
     grade=grade,
     context=context,

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from campaigns import permissions
@@ -67,6 +68,6 @@ def _page(found: Any, request: HttpRequest, chosen: str) -> tuple[list[Campaign]
 
 
 def _tabs(chosen: str) -> list[dict[str, Any]]:
-    words = {"active": _("Active"), "seeking": _("Seeking partners"), "ended": _("Ended")}
+    words = {"active": _("Active"), "seeking": _("Seeking partners"), "ended": pgettext("campaigns", "Ended")}
     address = reverse("campaigns:campaign-list")
     return [{"text": words[name], "url": f"{address}?show={name}", "is_current": name == chosen} for name in LISTS]

@@ -23,7 +23,7 @@ class PlanForm(forms.Form):
     safety_plan = LongText(
         label=_("Safety plan"),
         help_text=_(
-            "Who to call, where to go, what not to carry, what not to post. The two unions and those who take part "
+            "Whom to call, where to go, what not to carry, what not to post. The two unions and those who take part "
             "read it; it is deleted a month after the visit."
         ),
         max_length=2000,
