@@ -60,7 +60,7 @@ class ActionForm(InLanguage):
     visibility = forms.ChoiceField(
         label=_("Who may see it?"), choices=Visibility.choices, initial=Visibility.PUBLIC, widget=forms.RadioSelect
     )
-    status = forms.ChoiceField(label=_("Is it certain?"), initial=ActionStatus.CONFIRMED, widget=forms.RadioSelect)
+    status = forms.ChoiceField(label=_("Does it take place?"), initial=ActionStatus.CONFIRMED, widget=forms.RadioSelect)
     field_order = [
         "host", "kind", "day", "on", "starts_at", "ends_at", "time_zone", "country", "region", "city", "details",
         "accessibility", "language", "visibility", "status",

@@ -121,7 +121,7 @@ def remove(*, participant: Participant, by: User, at: datetime) -> None:
     _open(participant.visit, participant.organisation)
     seat = _locked(participant)
     if hasattr(seat, "report"):
-        raise Taken(_("Who has reported stays counted."))
+        raise Taken(_("Whoever has reported keeps the seat: it stays counted."))
     record("seat_removed", seat, by=by, at=at, from_state=seat.role)
     seat.delete()
 

@@ -42,7 +42,8 @@ class ExchangeForm(WordsForUnion):
     countries = forms.MultipleChoiceField(
         label=_("In which countries?"),
         help_text=_(
-            "Where you would like to go or are coming to; if you host, where your guests may come from. Unions there are told."
+            "Where you would like to go or are coming to; if you host, where your guests may come from. Unions there"
+            " are told."
         ),
         widget=forms.SelectMultiple(attrs={"size": 6}),
         required=False,
