@@ -2,12 +2,14 @@
 
 import datetime
 import unicodedata
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
 from babel import dates as cldr_dates
 from babel import numbers as cldr_numbers
+from babel.lists import format_list
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -124,6 +126,11 @@ def machine_time(value: datetime.date | None) -> str:
     if isinstance(value, datetime.datetime):
         return value.isoformat(timespec="seconds")
     return value.isoformat() if value else ""
+
+
+def joined(words: Iterable[str]) -> str:
+    """Return words as a list in one sentence, with the comma and the “and” of the active language."""
+    return str(format_list(list(words), locale=locale_of()))
 
 
 def isolated(text: str | None) -> str:

@@ -26,9 +26,9 @@ SECTIONS = {
         "Requests that wait for answers",
         "Live requests",
         "Network admins to confirm",
-        "Suspended unions",
+        "Suspended, removed and frozen unions",
     ],
-    NetworkRoleKind.AUDITOR: ["Suspended unions"],
+    NetworkRoleKind.AUDITOR: ["Suspended, removed and frozen unions"],
 }
 TITLES = sorted({title for titles in SECTIONS.values() for title in titles})
 
@@ -61,7 +61,7 @@ def test_each_duty_sees_its_sections(signed_in: SignIn, duty: str) -> None:
 
 def test_who_has_two_duties_sees_both(signed_in: SignIn) -> None:
     page = signed_in(serving(NetworkRoleKind.REVIEWER, NetworkRoleKind.AUDITOR)).get(DESK).content.decode()
-    assert "Requests to open wider (" in page and "Suspended unions (" in page
+    assert "Requests to open wider (" in page and "Suspended, removed and frozen unions (" in page
 
 
 def test_nobody_else_has_a_desk(signed_in: SignIn) -> None:

@@ -108,3 +108,11 @@ def test_a_deadline_tells_how_long_is_left_and_when_in_both_zones() -> None:
 def test_a_day_is_not_over_before_it_ends() -> None:
     assert "over" not in drawn("{% deadline at now=now %}", at=NOON.date(), now=NOON)
     assert "over" in drawn("{% deadline at now=now %}", at=NOON.date(), now=NOON + datetime.timedelta(days=1))
+
+
+def test_words_are_joined_as_each_language_does() -> None:
+    with translation.override("en"):
+        assert localised.joined(["a call-back", "elections"]) == "a call-back and elections"
+    with translation.override("ar"):
+        assert localised.joined(["أ", "ب"]) == "أ وب"
+    assert localised.joined([]) == ""

@@ -168,5 +168,5 @@ def test_five_suspensions_cost_as_many_queries_as_one(signed_in: SignIn, name: s
 def test_the_desk_shows_them(signed_in: SignIn) -> None:
     held(name="Standing Union")
     desk: Any = signed_in(admin()).get(reverse("unions:desk")).content.decode()
-    assert "Suspended unions (1)" in desk
+    assert "Suspended, removed and frozen unions (1)" in desk
     assert "Standing Union" in desk

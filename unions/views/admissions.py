@@ -18,7 +18,7 @@ from unions.actions import admissions, look_alikes
 from unions.choices import ApplicationState, NetworkRoleKind
 from unions.forms.admissions import AdmittingForm, DecliningForm
 from unions.forms.refusals import accepted
-from unions.localised import country_name
+from unions.localised import country_name, joined
 from unions.models import UnionApplication
 from unions.panels import Panel, panel
 from unions.validators import Refused
@@ -65,7 +65,7 @@ def applications_to_decide(reader: Any, _shown: None) -> Panel | None:
 
 def _row(application: Any) -> dict[str, Any]:
     """Return an application as the desk shows it, with what its next decision lacks."""
-    lacks = ", ".join(str(lack.label) for lack in application.lacks)
+    lacks = joined(str(lack.label) for lack in application.lacks)
     return {
         "text": application.name,
         "about": f"{application.get_kind_display()} · {country_name(application.country)}",

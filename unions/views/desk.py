@@ -72,7 +72,7 @@ def suspended_unions(reader: Any, _shown: None) -> Panel | None:
         SECTION,
         {
             "key": "suspended",
-            "title": _("Suspended unions"),
+            "title": _("Suspended, removed and frozen unions"),
             "count": found.count,
             "rows": lambda: [_suspension(each) for each in found[:MOST_ON_THE_DESK]],
             "empty": _("No union is suspended."),

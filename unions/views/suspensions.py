@@ -117,7 +117,10 @@ def suspension_list(request: HttpRequest) -> HttpResponse:
     context = {
         "standing": visible.in_force(),
         "ended": visible.filter(ended_at__isnull=False)[:MOST_LISTED],
-        "crumbs": [{"text": _("Desk"), "url": reverse("unions:desk")}, {"text": _("Suspended unions")}],
+        "crumbs": [
+            {"text": _("Desk"), "url": reverse("unions:desk")},
+            {"text": _("Suspended, removed and frozen unions")},
+        ],
     }
     return render(request, "unions/suspension_list.html", context)
 
@@ -184,5 +187,5 @@ def _possible(request: HttpRequest, organisation: Organisation) -> list[dict[str
 
 
 def _crumbs() -> list[dict[str, str]]:
-    listed = {"text": _("Suspended unions"), "url": reverse("unions:suspension-list")}
+    listed = {"text": _("Suspended, removed and frozen unions"), "url": reverse("unions:suspension-list")}
     return [{"text": _("Desk"), "url": reverse("unions:desk")}, listed]
