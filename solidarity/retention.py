@@ -133,6 +133,11 @@ RULES: dict[str, Rule] = {
         empty_contacts,
         _("the union that asks, and those whom it chose for the place"),
     ),
+    "solidarity.SolidarityRequest.voucher_remark": Rule(
+        _("to say what a union should change before the union that vouched for it publishes"),
+        _("until the request is published or its draft thrown away"),
+        seen_by=_("the union that asks"),
+    ),
     "solidarity.SolidarityRequest.title": _STORY,
     "solidarity.SolidarityRequest.what_happens": _STORY,
     "solidarity.SolidarityRequest.own_action": _STORY,

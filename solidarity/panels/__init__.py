@@ -1,0 +1,22 @@
+"""What other pages show of requests: cards, panels of the pages below, sections of the desk."""
+
+from solidarity.panels.cards import amount_in_words, cards_of, need_names, needs_in_words
+from solidarity.panels.desk import review_rows
+from solidarity.panels.profiles import (
+    campaigns_of,
+    help_of_organisation,
+    requests_in_directory,
+    requests_of_organisation,
+)
+
+__all__ = [
+    "amount_in_words",
+    "campaigns_of",
+    "cards_of",
+    "help_of_organisation",
+    "need_names",
+    "needs_in_words",
+    "requests_in_directory",
+    "requests_of_organisation",
+    "review_rows",
+]
