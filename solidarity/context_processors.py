@@ -7,8 +7,8 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext, pgettext
 
 from solidarity.models import Addressee
+from solidarity.queries.desk import waiting_at_desk
 from unions.context_processors import is_signed_in, link
-from unions.panels import panels_for
 from unions.permissions import is_staff, serves_network
 from unions.templatetags.localised import number
 
@@ -52,8 +52,7 @@ def own_links(request: HttpRequest) -> list[dict[str, Any] | None]:
 
 def _desk(request: HttpRequest) -> str:
     """Return the words of the way to the desk, with how much waits there for a decision."""
-    sections = [each.context for each in panels_for("desk", request.user, None)]
-    waiting = sum(section["count"]() for section in sections if not section.get("is_standing"))
+    waiting = waiting_at_desk(request.user)
     if not waiting:
         return gettext("Desk")
     if waiting > MOST_COUNTED:

@@ -63,6 +63,7 @@ KINDS = [
         audience=vouchers,
         grade=lambda announcement: Grade.NOTICE,
         context=wanted_context,
+        notice="publishing_wanted",
         is_owed=True,
     ),
     KindOfNews(
@@ -71,6 +72,7 @@ KINDS = [
         audience=own_staff,
         grade=lambda announcement: Grade.NOTICE,
         context=answered_context,
+        notice="publishing_answered",
         is_owed=True,
     ),
 ]

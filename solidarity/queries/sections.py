@@ -4,19 +4,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from solidarity.models import SolidarityRequest
 from solidarity.queries import next_things
+from solidarity.queries.desk import waiting_at_desk
 from solidarity.queries.next_things import Thing
-from unions.choices import MembershipState, NetworkRoleKind, Role
+from unions.choices import MembershipState, Role
 from unions.localised import number
-from unions.permissions import has_duty, is_staff
-
-DESK = (NetworkRoleKind.REVIEWER, NetworkRoleKind.SAFEGUARDING, NetworkRoleKind.NETWORK_ADMIN)
+from unions.permissions import is_staff, serves_network
 
 
 @dataclass(frozen=True)
@@ -36,7 +34,8 @@ class Section:
     @property
     def urgency(self) -> int:
         """0 where something is overdue or somebody is in danger, 1 where something waits, 2 where nothing does."""
-        return 0 if any(thing["is_urgent"] for thing in self.things) else 1 if self.things else 2
+        is_waiting = bool(self.things or self.lead)
+        return 0 if any(thing["is_urgent"] for thing in self.things) else 1 if is_waiting else 2
 
 
 def sections_of(reader: Any, at: datetime) -> list[Section]:
@@ -68,19 +67,18 @@ def _staff(reader: Any, at: datetime) -> list[Section]:
 
 
 def _desk(reader: Any) -> list[Section]:
-    url = _first_address("unions:desk", "solidarity:review-list") if has_duty(reader, *DESK) else ""
-    if not url or (url == reverse("solidarity:review-list") and not has_duty(reader, *DESK[:2])):
+    if not serves_network(reader):
         return []
-    waiting = SolidarityRequest.objects.reviewable_by(reader).count()
-    words = ngettext("%(amount)s request waits for a decision.", "%(amount)s requests wait for a decision.", waiting)
+    waiting = waiting_at_desk(reader)
+    words = ngettext("%(amount)s decision waits for you.", "%(amount)s decisions wait for you.", waiting)
     return [
         Section(
             name="desk",
             title=_("At the desk"),
             lead=words % {"amount": number(waiting)} if waiting else "",
             things=next_things.reviews(reader),
-            empty=_("No request waits for you. Thank you for keeping watch."),
-            more=(_("Go to the desk"), url),
+            empty="" if waiting else _("Nothing waits for you. Thank you for keeping watch."),
+            more=(_("Go to the desk"), reverse("unions:desk")),
         )
     ]
 
@@ -117,13 +115,3 @@ def _translator(reader: Any) -> list[Section]:
             more=(_("My languages"), reverse("unions:account")),
         )
     ]
-
-
-def _first_address(*names: str) -> str:
-    """Return the address of the first of these pages that the portal has; an empty string where it has none."""
-    for name in names:
-        try:
-            return reverse(name)
-        except NoReverseMatch:
-            continue
-    return ""

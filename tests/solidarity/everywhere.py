@@ -64,7 +64,7 @@ def build() -> Everywhere:
         "translation": ("stranger", f"/es/requests/{found.public_id}/", IN_SPANISH),
         "translated board": ("stranger", "/es/requests/", IN_SPANISH),
         "translated search": ("stranger", "/es/requests/?q=aguja", IN_SPANISH),
-        "sitemap": ("stranger", "/sitemap.xml", found.public_id),
+        "sitemap": ("stranger", "/sitemap-requests.xml", found.public_id),
         "photo": ("stranger", _photo(found), ""),
         "contact's link": ("stranger", _contact_link(found), ""),
         "guest's link": ("stranger", _guest_link(found), ""),

@@ -164,7 +164,9 @@ def test_what_other_steps_still_want_is_said_with_the_way_there(client: Client, 
     assert draft.state == RequestState.DRAFT
 
 
-def test_a_provisional_union_reads_why_it_cannot_publish(client: Client, draft: SolidarityRequest) -> None:
+def test_a_provisional_union_without_a_voucher_reads_why_it_cannot_publish(
+    client: Client, draft: SolidarityRequest
+) -> None:
     type(draft.organisation).objects.filter(pk=draft.organisation.pk).update(state=OrganisationState.PROVISIONAL)
     answer = send(client, draft, "unions", title="Help", urgency="normal", closes_on=SOON, publish="1")
-    assert "vouched for it publishes its requests" in answer.content.decode()
+    assert "No member union stands with its word for yours" in answer.content.decode()

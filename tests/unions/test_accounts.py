@@ -214,9 +214,9 @@ def test_the_night_says_how_much_each_rule_ended() -> None:
     assert retention.run(NOW) == {rule.__name__: 0 for rule in retention.NIGHTLY}
 
 
-def test_a_network_admin_finds_the_import_on_their_page(signed_in: SignIn) -> None:
-    member = factories.make_member(factories.make_organisation())
+def test_a_network_admin_finds_the_import_at_the_desk(signed_in: SignIn) -> None:
+    reviewer = factories.give_duty(factories.make_staff(factories.make_organisation()), NetworkRoleKind.REVIEWER)
     admin = factories.give_duty(factories.make_staff(factories.make_organisation()), NetworkRoleKind.NETWORK_ADMIN)
-    for person, is_shown in ((member, False), (admin, True)):
-        page = signed_in(person).get(reverse("unions:account")).content.decode()
+    for person, is_shown in ((reviewer, False), (admin, True)):
+        page = signed_in(person).get(reverse("unions:desk")).content.decode()
         assert (reverse("unions:organisation-import") in page) is is_shown

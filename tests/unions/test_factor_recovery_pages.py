@@ -153,8 +153,7 @@ def test_the_sessions_of_the_person_end(at_now: time_machine.Traveller, union: O
     person = factories.make_member(union)
     factories.add_second_factor(person)
     path, client = link_of(person, union, signed_in), signed_in(person)
-    key = str(client.session.session_key)
-    UserSession.objects.create(user=person, session_key=key, ip="192.0.2.1", user_agent="Browser")
+    assert UserSession.objects.filter(user=person, session_key=client.session.session_key).exists()
     at_now.move_to(NOW + HOUR)
     assert client.get("/en/my-account/").status_code == 200
     factor_recoveries.use(token=path.split("/")[3], password=None, at=NOW + HOUR)

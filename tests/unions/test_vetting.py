@@ -132,13 +132,13 @@ def test_a_word_for_who_only_claims_an_entry_is_no_word_for_that_entry() -> None
     application = applying.sent()
     UnionApplication.objects.filter(pk=application.pk).update(organisation=listed)
     word = applying.vouch(application)
-    assert not Organisation.objects.vouched_by(word.voucher).exists()
+    assert not Organisation.objects.vouched_by([word.voucher]).exists()
 
 
 def test_a_word_for_a_provisional_union_counts_for_it_at_once() -> None:
     application = applying.provisional()
     word = applying.vouch(application)
-    assert list(Organisation.objects.vouched_by(word.voucher)) == [application.organisation]
+    assert list(Organisation.objects.vouched_by([word.voucher])) == [application.organisation]
 
 
 def test_a_word_is_taken_back_once() -> None:
