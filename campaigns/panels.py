@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from campaigns.choices import ActionKind, ActionStatus
@@ -43,8 +44,12 @@ def action_rows(actions: Iterable[Action]) -> list[list[Any]]:
     """Return actions fetched `for_page()` as rows of a table: place, date, what, who, how many came."""
     return [
         [
-            {"text": each.place_in_words, "url": reverse("campaigns:action-detail", args=[each.public_id])},
-            date_in_words(each.on),
+            {
+                "text": each.place_in_words,
+                "language": get_language(),
+                "url": reverse("campaigns:action-detail", args=[each.public_id]),
+            },
+            {"text": date_in_words(each.on), "is_short": True},
             _what(each),
             each.host.short_name if each.host else each.source,
             _how_many(each),

@@ -1,5 +1,6 @@
 """Who is invited, and what a union accepts that joins."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -7,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.choices import CoalitionRole, CoalitionState
 from campaigns.models import Campaign, Demand
-from unions.localised import country_name
+from unions.localised import country_name, isolated
 from unions.models import Organisation, User
+from unions.queries import Text, reading_order, texts_in
 
 JOINING_ROLES = [choice for choice in CoalitionRole.choices if choice[0] != CoalitionRole.CONVENOR]
 
@@ -23,11 +25,15 @@ class UnionsField(forms.ModelMultipleChoiceField):
 
 
 class DemandsField(forms.ModelMultipleChoiceField):
-    """Demands in the words of the campaign."""
+    """Demands in the reader's language, with the campaign's own words, which are what a union accepts."""
+
+    translated: Mapping[int, Mapping[str, Text]] = {}
 
     def label_from_instance(self, demand: Any) -> str:
-        """Return its words, and of whom it is demanded."""
-        return f"{demand.text} – {demand.addressed_to}" if demand.addressed_to else demand.text
+        """Return its words, translated where somebody has, and of whom it is demanded."""
+        said = self.translated[demand.pk]["text"].text
+        words = said if said == demand.text else f"{said} ({isolated(demand.text)})"
+        return f"{words} – {isolated(demand.addressed_to)}" if demand.addressed_to else words
 
 
 class InvitationForm(forms.Form):
@@ -79,6 +85,7 @@ class JoinForm(forms.Form):
         standing = campaign.demands.standing()
         self.only_organisation = own.first()
         self.fields["demands"].queryset = standing
+        self.fields["demands"].translated = texts_in(standing, ["text"], reading_order(reader))
         self.fields["demands"].initial = [each.public_id for each in standing]
         self.fields["organisation"].queryset = own
         if len(own) == 1:

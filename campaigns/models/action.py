@@ -10,7 +10,7 @@ from campaigns.models.campaign import Campaign
 from campaigns.models.day_of_action import DayOfAction
 from campaigns.querysets.action import ActionQuerySet, ActionReportQuerySet
 from unions.fields import PublicIdField
-from unions.localised import country_name, number
+from unions.localised import country_name, isolated, number
 from unions.validators import country_code, language_tag, plain_name, plain_text
 
 
@@ -95,9 +95,11 @@ class Action(models.Model):
     @property
     def place_in_words(self) -> str:
         """Where it is, in the reader's language: `Hamburg, Germany`, or that it is online or in several countries."""
-        known = [self.city or self.region, country_name(self.country)]
-        if any(known):
-            return ", ".join(filter(None, known))
+        town, country = isolated(self.city or self.region), country_name(self.country)
+        if town and country:
+            return gettext("%(town)s, %(country)s") % {"town": town, "country": country}
+        if town or country:
+            return town or country
         return gettext("Online") if self.kind == ActionKind.ONLINE else gettext("Several countries")
 
 

@@ -17,7 +17,7 @@ from campaigns.choices import PLANNING_STATES, ActionKind
 from campaigns.forms.actions import ActionForm, ReportForm
 from campaigns.models import Action
 from campaigns.panels import reports_in_words
-from campaigns.views.frame import Page, answer, campaign_for, crumbs_of
+from campaigns.views.frame import Page, answer, campaign_for, crumbs_of, title_for
 from unions.forms.typed import typed
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -28,14 +28,16 @@ def action_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show an action and what each source says of it."""
     found = _found(request, public_id)
     doors = _doors(request, found)
+    title = title_for(request.user, found.campaign) if found.campaign else None
     context = {
         "action": found,
         "campaign": found.campaign,
+        "title": title,
         "kinds": [str(dict(ActionKind.choices)[kind]) for kind in (found.kind, *found.further_kinds)],
         "employers": found.employers.all(),
         "reports": reports_in_words(found.reports.all()),
         "doors": doors,
-        "crumbs": crumbs_of(found.campaign, _("Action")),
+        "crumbs": crumbs_of(_("Action"), found.campaign, title),
     }
     return render(request, "campaigns/action_detail.html", context)
 
@@ -46,7 +48,9 @@ def action_add(request: HttpRequest, public_id: str) -> HttpResponse:
     """Plan an action for one's union."""
     found = campaign_for(request, public_id, permissions.may_plan)
     form = ActionForm(typed(request), reader=request.user, campaign=found)
-    page = Page(heading=_("Add an action"), button=_("Add it"), done=_("Your action stands on the campaign’s page."))
+    page = Page(
+        heading=_("Add an action"), button=_("Add an action"), done=_("Your action stands on the campaign’s page.")
+    )
     what = {"by": request.user, "at": timezone.now(), "campaign": found}
     return answer(request, found, form, page, lambda: actions.plan(**what, **form.answers()))
 

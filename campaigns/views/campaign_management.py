@@ -41,7 +41,7 @@ def campaign_create(request: HttpRequest) -> HttpResponse:
         done="",
         words=_("Nobody sees it before you call for partners."),
     )
-    context = {"form": form, "page": page, "crumbs": crumbs_of(None, page.heading)}
+    context = {"form": form, "page": page, "crumbs": crumbs_of(page.heading)}
     return render(request, "campaigns/form_page.html", context)
 
 
@@ -83,7 +83,7 @@ def campaign_close(request: HttpRequest, public_id: str) -> HttpResponse:
     form = CloseForm(typed(request))
     page = Page(
         heading=_("Close the campaign"),
-        button=_("Close it"),
+        button=_("Close the campaign"),
         done=_("The campaign is closed."),
         words=_("It cannot be opened again. Its page stays, with what came of it."),
     )
@@ -97,7 +97,7 @@ def campaign_update(request: HttpRequest, public_id: str) -> HttpResponse:
     """Tell the coalition and the followers what is new."""
     found = campaign_for(request, public_id, permissions.may_tell)
     form = CampaignUpdateForm(typed(request), reader=request.user)
-    page = Page(heading=_("Tell the news"), button=_("Tell it"), done=_("Your news is on its way."))
+    page = Page(heading=_("Tell the news"), button=_("Tell the news"), done=_("Your news is on its way."))
     what = {"by": request.user, "at": timezone.now(), "campaign": found}
     return answer(request, found, form, page, lambda: updates.post(**what, **form.cleaned_data))
 

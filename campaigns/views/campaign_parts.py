@@ -49,7 +49,7 @@ def page_of(campaign: Campaign, request: HttpRequest) -> Context:
         "is_following": CampaignFollow.objects.visible_to(reader).filter(campaign=campaign).exists(),
         "alerts_consent": consents.wording(ConsentPurpose.ALERTS),
         "short_url": settings.SITE_URL + reverse("campaigns:campaign-by-name", args=[campaign.slug]),
-        "crumbs": crumbs_of(None, texts["title"].text),
+        "crumbs": crumbs_of(texts["title"].text),
     }
 
 

@@ -40,6 +40,7 @@ def campaign_list(request: HttpRequest) -> HttpResponse:
         "older_url": older_url,
         "drafts": own.order_by("-made_at"),
         "may_begin": permissions.may_begin(request.user),
+        "may_import_history": permissions.may_import_history(request.user),
     }
     return render(request, "campaigns/campaign_list.html", context)
 

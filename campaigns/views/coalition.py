@@ -15,7 +15,7 @@ from campaigns.actions import coalition
 from campaigns.choices import CoalitionRole, CoalitionState
 from campaigns.forms.coalition import InvitationForm, JoinForm
 from campaigns.models import Campaign
-from campaigns.views.frame import Page, answer, campaign_for, crumbs_of, page_url
+from campaigns.views.frame import Page, answer, campaign_for, crumbs_of, page_url, title_for
 from unions.forms.typed import typed
 from unions.validators import Refused
 
@@ -53,13 +53,14 @@ def coalition_join(request: HttpRequest, public_id: str) -> HttpResponse:
 def coalition_places(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show the places that one may answer for: one's own, and as a convenor all that could convene as well."""
     found = campaign_for(request, public_id, permissions.may_take_place)
-    places = found.coalition.for_page()
+    places, title = found.coalition.for_page(), title_for(request.user, found)
     context = {
         "campaign": found,
+        "title": title,
         "own": places.editable_by(request.user).filter(state__in=[CoalitionState.INVITED, CoalitionState.JOINED]),
         "others": places.joined().exclude(role=CoalitionRole.CONVENOR) if _convenes(request, found) else [],
         "back_url": page_url(found),
-        "crumbs": crumbs_of(found, _("Your union’s place")),
+        "crumbs": crumbs_of(_("Your union’s place"), found, title),
     }
     if request.method == "POST":
         return _moved(request, found)

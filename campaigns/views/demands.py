@@ -24,7 +24,7 @@ def demand_add(request: HttpRequest, public_id: str) -> HttpResponse:
     """Add a demand."""
     found = campaign_for(request, public_id, permissions.may_edit)
     form = DemandForm(typed(request), reader=request.user)
-    page = Page(heading=_("Add a demand"), button=_("Add it"), done=_("The demand is added."))
+    page = Page(heading=_("Add a demand"), button=_("Add a demand"), done=_("The demand is added."))
     what = {"by": request.user, "at": timezone.now(), "campaign": found}
     return answer(request, found, form, page, lambda: demands.add(**what, **form.cleaned_data))
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.models import Campaign
 from unions.forms.refusals import accepted
+from unions.queries import Text, reading_order, text_in
 
 
 @dataclass(frozen=True)
@@ -48,8 +49,10 @@ def answer(
     if request.method == "POST" and form.is_valid() and accepted(form, act):
         messages.success(request, page.done)
         return redirect(back_url)
-    context = {"campaign": campaign, "form": form, "page": page, "back_url": back_url}
-    return render(request, "campaigns/form_page.html", context | {"crumbs": crumbs_of(campaign, page.heading)})
+    title = title_for(request.user, campaign)
+    context = {"title": title, "form": form, "page": page, "back_url": back_url}
+    crumbs = crumbs_of(page.heading, campaign, title)
+    return render(request, "campaigns/form_page.html", context | {"crumbs": crumbs})
 
 
 def page_url(campaign: Campaign) -> str:
@@ -57,9 +60,14 @@ def page_url(campaign: Campaign) -> str:
     return reverse("campaigns:campaign-detail", args=[campaign.public_id])
 
 
-def crumbs_of(campaign: Campaign | None, here: str) -> list[dict[str, str]]:
-    """Return the way to a page about this campaign."""
+def title_for(reader: Any, campaign: Campaign) -> Text:
+    """Return what the campaign is called in the reader's language."""
+    return text_in(campaign, "title", reading_order(reader))
+
+
+def crumbs_of(here: str, campaign: Campaign | None = None, title: Text | None = None) -> list[dict[str, str]]:
+    """Return the way to a page, through this campaign as the reader calls it."""
     crumbs = [{"text": _("Campaigns"), "url": reverse("campaigns:campaign-list")}]
-    if campaign:
-        crumbs.append({"text": campaign.title, "url": page_url(campaign)})
+    if campaign and title:
+        crumbs.append({"text": title.text, "url": page_url(campaign)})
     return [*crumbs, {"text": here}]

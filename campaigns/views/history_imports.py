@@ -5,11 +5,13 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from campaigns.importers.previewing import apply, preview
 from campaigns.importers.rows import read
 from campaigns.permissions import may_import_history
+from campaigns.views.frame import crumbs_of
 from unions.views.import_previews import is_imported, preview_page
 
 
@@ -22,4 +24,5 @@ def history_import(request: HttpRequest) -> HttpResponse:
     seen = preview(read())
     if request.method == "POST" and is_imported(request, seen, lambda: apply(seen, by=request.user, at=timezone.now())):
         return redirect("campaigns:history-import")
-    return preview_page(request, seen, "campaigns/history_import.html")
+    crumbs = crumbs_of(_("What would be imported"))
+    return preview_page(request, seen, "campaigns/history_import.html", crumbs=crumbs)

@@ -45,7 +45,7 @@ def facts_of(exchange: Exchange, grade: Grade) -> list[Fact]:
         (_("How firm the dates are"), exchange.get_flexibility_display()),
         (_("People"), people(exchange.people)),
         (_("How they meet"), exchange.get_mode_display()),
-        (_("Countries"), listed(country_name(code) for code in exchange.countries)),
+        (countries_in_words(exchange), listed(country_name(code) for code in exchange.countries)),
         (_("Languages"), listed(language_name(tag) for tag in exchange.languages)),
         (_("Sector"), exchange.sector.name if exchange.sector else ""),
         (_("Employer"), employer),
@@ -60,6 +60,11 @@ def quotes_of(subject: Any, fields: list[str], variant: Variant) -> list[Text]:
         return []
     texts = texts_in([subject], fields, [variant.language])[subject.pk]
     return [texts[name] for name in fields if texts[name].text]
+
+
+def countries_in_words(exchange: Exchange) -> str:
+    """Return what the countries of an exchange are: where guests would go, or where they may come from."""
+    return _("Where they would go") if exchange.posted_by_guest else _("Where guests may come from")
 
 
 def days(first: Any, last: Any) -> str:

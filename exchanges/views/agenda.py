@@ -66,7 +66,7 @@ def item_add(request: HttpRequest, public_id: str) -> HttpResponse:
     if form.is_valid() and accepted(form, lambda: itinerary_items.add(**what, **form.answers)):
         messages.success(request, _("It is on the agenda."))
         return redirect(visit_url(visit))
-    return _page(request, form, visit, _("Add to the agenda"))
+    return _page(request, form, visit, _("Add to the agenda"), _("Put it on the agenda"))
 
 
 @login_required
@@ -79,7 +79,7 @@ def item_change(request: HttpRequest, public_id: str) -> HttpResponse:
     if form.is_valid() and accepted(form, lambda: itinerary_items.change(**what, **form.answers)):
         messages.success(request, _("The agenda is changed."))
         return redirect(visit_url(item.visit))
-    return _page(request, form, item.visit, _("Change the agenda"))
+    return _page(request, form, item.visit, _("Change the agenda"), _("Keep the changes"))
 
 
 @login_required
@@ -101,6 +101,6 @@ def _own_item(request: HttpRequest, public_id: str) -> ItineraryItem:
     return get_object_or_404(own, public_id=public_id)
 
 
-def _page(request: HttpRequest, form: ItemForm, visit: Visit, heading: str) -> HttpResponse:
-    return form_page(request, form, heading=heading, submit=_("Put it on the agenda"), back_url=visit_url(visit),
+def _page(request: HttpRequest, form: ItemForm, visit: Visit, heading: str, submit: str) -> HttpResponse:
+    return form_page(request, form, heading=heading, submit=submit, back_url=visit_url(visit),
                      crumbs=crumbs_of_visit(visit, heading), lead=called(visit))  # fmt: skip

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from exchanges.choices import ItemKind
 from exchanges.models import Exchange, HostOffer
-from exchanges.notifications.words import days, listed, people
+from exchanges.notifications.words import countries_in_words, days, listed, people
 from unions.localised import country_name, date_in_words, language_name
 
 
@@ -19,7 +19,7 @@ def facts_of(exchange: Exchange) -> list[dict[str, str]]:
         (_("How firm the dates are"), exchange.get_flexibility_display()),
         (_("People"), people(exchange.people)),
         (_("Languages"), listed(language_name(tag) for tag in exchange.languages)),
-        (_("Countries"), listed(country_name(code) for code in exchange.countries)),
+        (countries_in_words(exchange), listed(country_name(code) for code in exchange.countries)),
         (_("Town or region"), exchange.town),
         (_("How they meet"), exchange.get_mode_display()),
         (_("Sector"), exchange.sector.name if exchange.sector else ""),

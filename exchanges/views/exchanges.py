@@ -140,7 +140,12 @@ def _kept(request: HttpRequest, exchange: Exchange, form: ExchangeForm) -> HttpR
 
 def _form(request: HttpRequest, form: ExchangeForm, exchange: Exchange | None) -> HttpResponse:
     action = reverse("exchanges:exchange-change", args=[exchange.public_id]) if exchange else ""
-    context = {"form": form, "exchange": exchange, "form_action": action}
+    crumbs = (
+        crumbs_of_exchange(request, exchange, _("Change it"))
+        if exchange
+        else [{"text": _("Exchanges"), "url": reverse("exchanges:exchange-list")}, {"text": _("Post an exchange")}]
+    )
+    context = {"form": form, "exchange": exchange, "form_action": action, "crumbs": crumbs}
     return render(request, "exchanges/exchange_form.html", context)
 
 

@@ -18,7 +18,7 @@ from exchanges.permissions import may_offer, offering_unions
 from exchanges.views.exchange_parts import fits, offer_rows
 from exchanges.views.pages import crumbs_of_exchange, exchange_of, form_page, own_exchange, typed
 from unions.forms.refusals import accepted
-from unions.queries import reading_order, texts_in
+from unions.queries import reading_order, text_in, texts_in
 from unions.validators import Refused
 
 
@@ -40,7 +40,7 @@ def offer_create(request: HttpRequest, public_id: str) -> HttpResponse:
         request,
         form,
         heading=heading,
-        submit=_("Send the offer"),
+        submit=_("Send the offer") if exchange.posted_by_guest else heading,
         back_url=reverse("exchanges:exchange-detail", args=[public_id]),
         crumbs=crumbs_of_exchange(request, exchange, heading),
     )
@@ -63,7 +63,8 @@ def offer_list(request: HttpRequest, public_id: str) -> HttpResponse:
                      "waits": waits})  # fmt: skip
     visit = Visit.objects.visible_to(request.user).filter(exchange=exchange).first()
     here = _("The offers")
-    context = {"exchange": exchange, "rows": rows, "visit": visit,
+    title = text_in(exchange, "title", reading_order(request.user))
+    context = {"exchange": exchange, "title": title, "rows": rows, "visit": visit,
                "crumbs": crumbs_of_exchange(request, exchange, here)}  # fmt: skip
     return render(request, "exchanges/offer_list.html", context)
 

@@ -92,7 +92,7 @@ def visit_facts(visit: Visit, *, shows_place: bool = True) -> list[dict[str, str
     rows = [
         (_("Guests"), f"{visit.guest.name} · {country_name(visit.guest.country)}"),
         (_("Host"), f"{visit.host.name} · {country_name(visit.host.country)}"),
-        (_("How you meet"), visit.get_mode_display()),
+        (_("How they meet"), visit.get_mode_display()),
         (_("Where"), where if visit.mode == "in_person" else place),
         (_("Who interprets"), visit.get_interpreting_display() if shows_place else ""),
         (_("Reason of the change"), visit.get_change_reason_display() if visit.state in CHANGED else ""),

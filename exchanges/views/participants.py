@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from exchanges.actions import participants
+from exchanges.actions.participants import OPEN_STATES
 from exchanges.forms.participants import OwnSeatForm, SeatForm
 from exchanges.models import Participant, Visit
 from exchanges.permissions import sides_of
@@ -37,6 +38,7 @@ def participant_list(request: HttpRequest, public_id: str) -> HttpResponse:
         "heading": called(visit),
         "form": form,
         "crew": crew_of(visit),
+        "takes_people": visit.state in OPEN_STATES,
         "seats": [
             {"seat": seat, "is_own": seat.organisation_id in own, "handle": _handle(seat, own),
              "contact": _contact(seat, own, visit)}

@@ -99,7 +99,7 @@ def visit_waive(request: HttpRequest, public_id: str) -> HttpResponse:
         messages.success(request, _("The visit is reported. Everybody who may see it reads what came of it."))
         return redirect("exchanges:visit-outcome", public_id)
     heading = _("Close without all reports")
-    return form_page(request, form, heading=heading, submit=_("Close it"), back_url=visit_url(visit),
+    return form_page(request, form, heading=heading, submit=heading, back_url=visit_url(visit),
                      crumbs=crumbs_of_visit(visit, heading), lead=called(visit))  # fmt: skip
 
 

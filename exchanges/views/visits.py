@@ -108,7 +108,7 @@ def visit_cancel(request: HttpRequest, public_id: str) -> HttpResponse:
         messages.success(request, _("The visit is cancelled. All who take part are told."))
         return redirect(visit_url(visit))
     heading = _("Cancel the visit")
-    return form_page(request, form, heading=heading, submit=_("Cancel it"), back_url=visit_url(visit),
+    return form_page(request, form, heading=heading, submit=heading, back_url=visit_url(visit),
                      crumbs=crumbs_of_visit(visit, heading), lead=called(visit))  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from solidarity.choices import LIVE_STATES
 from solidarity.models import SolidarityRequest
 from solidarity.panels import campaigns_of
 from solidarity.views.check_ins import own_request, page_of
+from unions.queries import reading_order, texts_in
 from unions.validators import Refused
 
 
@@ -28,7 +29,11 @@ def request_campaigns(request: HttpRequest, public_id: str) -> HttpResponse:
         _tell(request, found, campaign)
         return redirect("solidarity:request-campaigns", found.public_id)
     attached = {campaign.pk for campaign in campaigns_of(found, request.user)}
-    rows = [{"campaign": each, "is_attached": each.pk in attached} for each in joined.order_by("title", "pk")]
+    listed = list(joined.order_by("title", "pk"))
+    titles = texts_in(listed, ["title"], reading_order(request.user)) if listed else {}
+    rows = [
+        {"campaign": each, "title": titles[each.pk]["title"], "is_attached": each.pk in attached} for each in listed
+    ]
     context = {"rows": rows, **page_of(found, _("Campaigns of this request"))}
     return render(request, "solidarity/campaign_links.html", context)
 

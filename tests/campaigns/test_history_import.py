@@ -212,6 +212,9 @@ def test_network_admins_import_on_a_page(signed_in: Callable[[User], Client]) ->
     done = admin.post(url, {"fingerprint": fingerprint[1]}, follow=True)
     assert "505 rows were imported." in done.text
     assert "There is nothing to import" in done.text
+    assert next(iter(done.context["page"])).outcome == "refuse"  # what asks for a look stands first
+    assert url in admin.get(reverse("campaigns:campaign-list")).text
+    assert url not in Client().get(reverse("campaigns:campaign-list")).text
 
 
 def test_an_employer_shows_its_history_as_that_of_others() -> None:

@@ -4,15 +4,19 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
 from campaigns.choices import ActionStatus, CampaignState, CoalitionState, Visibility
 from campaigns.models import Action, Campaign, CampaignFollow, Demand, DemandAdoption
+from campaigns.panels import action_rows
 from tests import factories
 from tests.campaigns.campaigning import active, convenor, day_of, draft, joined, planned, reported, seeking, union_of
 from tests.factories import NOW, TODAY
 from tests.queries import queries_of
+from unions.actions import translations
 from unions.models import Employer, Update, User
 
 SignIn = Callable[[User], Client]
@@ -277,3 +281,32 @@ def test_an_organisation_chosen_twice_over_is_asked_for(signed_in: SignIn) -> No
     said = {"role": "member", "demands": demands, "organisation": other.public_id}
     client.post(url("coalition-join", called), said)
     assert called.coalition.filter(organisation=other, state="joined").exists()
+
+
+def test_a_town_stands_before_its_country_in_every_direction() -> None:
+    action = planned(active(), city="Bruxelles", country="BE")
+    assert action.place_in_words == "Bruxelles, Belgium"
+    with override("ar"):
+        assert action.place_in_words.startswith("\u2068Bruxelles\u2069")
+        (row,) = action_rows([action])
+        page = render_to_string("components/table_cell.html", {"cell": row[0]})
+    assert 'dir="rtl"' in page
+
+
+def test_a_page_behind_a_campaign_calls_it_as_the_reader_does(signed_in: SignIn) -> None:
+    called = seeking()
+    translations.keep(subject=called, language="ar", texts={"title": "ادفعوا"}, by=called.made_by, at=NOW)
+    read = signed_in(called.made_by).get(url("demand-add", called).replace("/en/", "/ar/"))
+    assert [crumb["text"] for crumb in read.context["crumbs"]][1] == "ادفعوا"
+    assert '<bdi lang="ar">ادفعوا</bdi>' in read.text
+
+
+def test_who_joins_reads_the_demands_in_their_language_and_as_they_were_written(signed_in: SignIn) -> None:
+    called = seeking()
+    demand = called.demands.get()
+    translations.keep(subject=demand, language="ar", texts={"text": "عقد واحد"}, by=called.made_by, at=NOW)
+    client, address = signed_in(convenor()), url("coalition-join", called)
+    assert "عقد واحد" not in client.get(address).text
+    read = client.get(address.replace("/en/", "/ar/")).text
+    assert "عقد واحد (" in read
+    assert demand.text in read

@@ -48,6 +48,35 @@ def titles(client: Client, query: str = "") -> list[str]:
     return [card["title"] for card in response.context["cards"]]
 
 
+def test_a_visitor_is_led_to_sign_in_and_told_what_a_union_could_do(client: Client) -> None:
+    seeking = meeting.posted(visibility=Visibility.PUBLIC)
+    hosting = meeting.posted(visibility=Visibility.PUBLIC, direction=Direction.OFFERS_TO_HOST)
+    words = {seeking: "if it could host", hosting: "if you would like to go"}
+    for exchange, said in words.items():
+        read = client.get(page("exchange-detail", exchange.public_id)).text
+        assert said in read
+        acts = read[read.index('id="next"') :]
+        assert reverse("account_login") in acts[: acts.index("</aside>")]
+
+
+def test_countries_are_those_of_the_journey_or_of_the_guests(client: Client) -> None:
+    words = {Direction.SEEKS_HOST: "Where they would go", Direction.OFFERS_TO_HOST: "Where guests may come from"}
+    for direction, said in words.items():
+        exchange = meeting.posted(visibility=Visibility.PUBLIC, direction=direction, countries=["BE"])
+        facts = client.get(page("exchange-detail", exchange.public_id)).context["facts"]
+        assert {"term": said, "text": "Belgium"} in facts
+
+
+def test_a_form_leads_back_to_where_it_came_from(signed_in: SignIn) -> None:
+    by = staff_of(meeting.union())
+    client = signed_in(by)
+    assert f'href="{page("exchange-list")}"' in client.get(page("exchange-create")).text
+    draft = meeting.draft(by.memberships.get().organisation)
+    assert f'href="{page("exchange-detail", draft.public_id)}"' in client.get(
+        page("exchange-change", draft.public_id)
+    ).text  # fmt: skip
+
+
 class TestList:
     def test_a_stranger_finds_what_is_public_the_next_first(self, client: Client) -> None:
         later = {"from_on": meeting.FIRST + timedelta(days=3)}

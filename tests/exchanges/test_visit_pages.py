@@ -51,6 +51,16 @@ class TestVisit:
         assert [signed_in(reader).get(url).status_code for reader in readers] == [200] * 3
         assert [signed_in(reader).get(url).status_code for reader in others] == [404] * 3
 
+    def test_seats_are_given_as_long_as_the_visit_takes_people(self, signed_in: SignIn) -> None:
+        visit = meeting.planned()
+        client = signed_in(staff_of(visit.guest))
+        assert "Give a seat" in body(client, "participant-list", visit.public_id)
+        over = meeting.reported()
+        client = signed_in(staff_of(over.guest))
+        assert "Give a seat" not in body(client, "participant-list", over.public_id)
+        late = client.post(page("participant-list", over.public_id), {"role": "worker", "count": "2"})
+        assert 'value="2"' in late.text
+
     def test_both_confirm_it_from_the_page(self, signed_in: SignIn) -> None:
         visit = meeting.planned()
         for side in (visit.guest, visit.host):

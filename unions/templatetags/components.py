@@ -125,7 +125,7 @@ def follow_button(context: template.Context, *, action: str, what: str, is_follo
 
 @register.inclusion_tag("components/table.html")
 def table(*, caption: str, columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> dict[str, Any]:
-    """Rows of cells; a cell is a text, or `{text, url, language, is_number}`. The first cell heads its row."""
+    """Rows of cells; a cell is a text, or `{text, url, language, is_number, is_short}`. The first heads its row."""
     names = list(columns)
     return {
         "caption": caption,

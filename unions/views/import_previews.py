@@ -35,8 +35,9 @@ def is_imported(request: HttpRequest, seen: Lines, apply: Callable[[], Lines]) -
 def preview_page(request: HttpRequest, seen: Lines, template: str, **more: Any) -> HttpResponse:
     """Show what would become of every row; after a POST that did nothing, say that it is outdated."""
     totals, is_outdated = seen.totals(), request.method == "POST"
+    news_first = sorted(seen.lines, key=lambda line: line.outcome == Outcome.UNCHANGED)
     context = {
-        "page": Paginator(seen.lines, ROWS_ON_A_PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(news_first, ROWS_ON_A_PAGE).get_page(request.GET.get("page")),
         "totals": [(outcome.label, outcome.value, count) for outcome, count in totals.items()],
         "is_work": bool(totals[Outcome.CREATE] or totals[Outcome.MERGE]),
         "form": ImportConfirmation(initial={"fingerprint": seen.fingerprint()}),

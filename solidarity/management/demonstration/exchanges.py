@@ -109,7 +109,7 @@ def somebody_would_host(network: Network) -> None:
     """A union with a school would host colleagues before bargaining."""
     _posted(
         network, "tamarack", days_ago=9, starts_in=110, length=5, language="fr", sector="warehousing",
-        direction=Direction.OFFERS_TO_HOST, countries=["CA"], languages=["fr", "en"], people=6,
+        direction=Direction.OFFERS_TO_HOST, countries=["FR", "MX"], languages=["fr", "en"], people=6,
         visibility=Visibility.PUBLIC,
         title={
             "fr": "Une semaine d’entrepôt et d’école syndicale à Montréal",
