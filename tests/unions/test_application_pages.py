@@ -96,8 +96,8 @@ def test_a_member_is_nobodys_entry_to_take(client: Client) -> None:
 
 
 @pytest.mark.parametrize("where", ["/en/account/signup/", "/en/"])
-def test_the_way_in_stands_on_the_page_to_join_and_in_the_footer(client: Client, where: str) -> None:
-    assert 'href="/en/apply/"' in client.get(where).content.decode()
+def test_the_way_in_stands_where_a_union_would_look_for_it_and_in_the_footer(client: Client, where: str) -> None:
+    assert client.get(where).content.decode().count('href="/en/apply/"') == 2
 
 
 def test_what_is_right_is_kept_where_something_is_wrong(client: Client) -> None:
