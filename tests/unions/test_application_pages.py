@@ -174,6 +174,16 @@ def test_evidence_is_added_and_taken_away_and_added_once_more_after_sending(clie
     assert Evidence.objects.get().title == "Register"
 
 
+def test_whoever_goes_on_from_the_evidence_keeps_the_file_that_was_chosen(client: Client) -> None:
+    token = begin(client)
+    went = client.post(page(token, "evidence"), {"title": "", "go": "1"})
+    assert went["Location"] == page(token, "send") and not Evidence.objects.exists()
+    half = client.post(page(token, "evidence"), {"title": "Statutes", "go": "1"})
+    assert set(half.context["form"].errors) == {"file"}
+    went = client.post(page(token, "evidence"), {"file": upload(), "title": "Statutes", "go": "1"})
+    assert went["Location"] == page(token, "send") and Evidence.objects.get().title == "Statutes"
+
+
 def test_evidence_of_another_application_cannot_be_taken_away(client: Client) -> None:
     row = applying.add_evidence(applying.begun(name="Others"))
     token = begin(client)
