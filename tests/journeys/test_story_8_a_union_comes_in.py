@@ -51,7 +51,7 @@ def go_on(page: Page, file: Path) -> None:
     press(page)
     page.locator("[name=file]").set_input_files(file)
     page.locator("[name=title]").fill("Estatutos")
-    page.locator("main form[enctype] button").click()
+    page.locator("main form[enctype] button:not([name])").click()
     look_over(page).locator("main a.button--main").click()
     assert page.evaluate(FITS)
     look_over(page).locator("[name=conduct]").check()

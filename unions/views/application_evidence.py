@@ -23,7 +23,7 @@ from unions.views.application_steps import applied, gone, onwards
 def evidence_page(
     request: HttpRequest, application: UnionApplication, token: str, surroundings: dict[str, Any]
 ) -> HttpResponse:
-    """Show the files and take another one, and go on with what was chosen; the same while it is written and once it was sent."""
+    """Show the files, take another one and go on; the same while it is written and once it was sent."""
     if "go" in request.POST and not (request.FILES or request.POST.get("title")):
         return onwards(request, token, "evidence")
     form = EvidenceForm(request.POST, request.FILES) if request.method == "POST" else EvidenceForm()
