@@ -52,7 +52,7 @@ def go_on(page: Page, file: Path) -> None:
     page.locator("[name=file]").set_input_files(file)
     page.locator("[name=title]").fill("Estatutos")
     page.locator("main form[enctype] button:not([name])").click()
-    look_over(page).locator("main a.button--main").click()
+    look_over(page).locator("main form[enctype] button[name=go]").click()
     assert page.evaluate(FITS)
     look_over(page).locator("[name=conduct]").check()
     page.locator("[name=data_protection]").check()
