@@ -66,8 +66,8 @@ def footer_links(request: HttpRequest) -> list[dict[str, Any]]:
     """Pages about the portal itself."""
     links = [
         link(request, gettext("About"), "unions:about"),
-        link(request, gettext("Privacy"), "unions:privacy"),
         link(request, gettext("Bring your union in"), "unions:application-create"),
+        link(request, gettext("Privacy"), "unions:privacy"),
         link(request, gettext("Terms of use"), "unions:terms"),
         link(request, gettext("Accessibility"), "unions:accessibility"),
         link(request, gettext("Legal notice"), "unions:legal-notice"),

@@ -98,9 +98,15 @@ def date_in_zone(value: datetime.datetime | None, zone: str | None = None) -> st
     zone_word = (
         cldr_dates.get_timezone_location(tzinfo, locale=here, return_city=True)
         if zone
-        else cldr_dates.get_timezone_name(value.astimezone(tzinfo), width="short", locale=here)
+        else _zone_name(value.astimezone(tzinfo))
     )
     return f"{day} {clock} {zone_word}"
+
+
+def _zone_name(value: datetime.datetime) -> str:
+    """The zone of a moment by its short name; where people have none for it, by its hours from Greenwich."""
+    name = cldr_dates.get_timezone_name(value, width="short", locale=locale_of())
+    return cldr_dates.get_timezone_gmt(value, locale=locale_of()) if name[0] in "+-" else name
 
 
 def hour_in_zone(value: datetime.datetime | None, zone: str) -> str:

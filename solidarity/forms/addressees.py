@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from solidarity.choices import Answer, NoReason
@@ -88,8 +89,9 @@ class DecideForm(AnswerForm):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        due_at = self.addressee.due_at
-        self.fields["decide_by"].initial = self.addressee.decide_by or (due_at and due_at.date())
+        due_on = self.addressee.due_at and self.addressee.due_at.date()
+        day = self.addressee.decide_by or due_on
+        self.fields["decide_by"].initial = day if day and day >= timezone.now().date() else None
 
 
 class OtherForm(AnswerForm):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from solidarity.actions.guest_pledges import CONSENT, SHOWN
 from solidarity.choices import ShownAs
 from solidarity.models import Need
+from solidarity.panels import amount_in_words
 from unions.forms.closed_lists import country_choices
 from unions.validators import plain_text
 
@@ -43,6 +44,7 @@ class GuestPledgeForm(forms.Form):
         self.fields["country"].choices = country_choices()
         if need.quantity == 1:
             self.fields["quantity"].widget = forms.HiddenInput()
+        self.fields["quantity"].help_text = _("Wanted: %(amount)s") % {"amount": amount_in_words(need.quantity, need)}
         self.fields["quantity"].widget.attrs["max"] = need.quantity
 
     @property

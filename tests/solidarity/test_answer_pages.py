@@ -1,7 +1,7 @@
 """The answer desk, the board of waiting requests, endorsing."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -51,6 +51,14 @@ def test_what_was_answered_last_stands_above_what_ended_unanswered(addressee: Ad
     shown = desk.get(reverse(DESK))
     assert [row["addressee"] for row in shown.context["settled"]] == [latest, addressee]
     assert b"No clock runs" not in shown.content and b"deadline__left" not in shown.content
+
+
+@pytest.mark.parametrize(("days", "offered"), [(2, TODAY + timedelta(days=2)), (-2, None)])
+def test_the_day_to_decide_by_is_offered_while_it_is_still_to_come(
+    addressee: Addressee, desk: Client, days: int, offered: date | None
+) -> None:
+    Addressee.objects.update(due_at=NOW + timedelta(days=days))
+    assert desk.get(page(addressee)).context["decide_form"]["decide_by"].initial == offered
 
 
 def test_a_yes_with_an_amount_pledges_and_leaves_the_desk(addressee: Addressee, desk: Client) -> None:

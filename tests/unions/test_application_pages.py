@@ -96,8 +96,8 @@ def test_a_member_is_nobodys_entry_to_take(client: Client) -> None:
 
 
 @pytest.mark.parametrize("where", ["/en/account/signup/", "/en/"])
-def test_the_way_in_stands_on_the_page_to_join_and_in_the_footer(client: Client, where: str) -> None:
-    assert 'href="/en/apply/"' in client.get(where).content.decode()
+def test_the_way_in_stands_where_a_union_would_look_for_it_and_in_the_footer(client: Client, where: str) -> None:
+    assert client.get(where).content.decode().count('href="/en/apply/"') == 2
 
 
 def test_what_is_right_is_kept_where_something_is_wrong(client: Client) -> None:
@@ -172,6 +172,16 @@ def test_evidence_is_added_and_taken_away_and_added_once_more_after_sending(clie
     row = Evidence.objects.get()
     client.post(f"{page(token)}evidence/{row.public_id}/remove/")
     assert Evidence.objects.get().title == "Register"
+
+
+def test_whoever_goes_on_from_the_evidence_keeps_the_file_that_was_chosen(client: Client) -> None:
+    token = begin(client)
+    went = client.post(page(token, "evidence"), {"title": "", "go": "1"})
+    assert went["Location"] == page(token, "send") and not Evidence.objects.exists()
+    half = client.post(page(token, "evidence"), {"title": "Statutes", "go": "1"})
+    assert set(half.context["form"].errors) == {"file"}
+    went = client.post(page(token, "evidence"), {"file": upload(), "title": "Statutes", "go": "1"})
+    assert went["Location"] == page(token, "send") and Evidence.objects.get().title == "Statutes"
 
 
 def test_evidence_of_another_application_cannot_be_taken_away(client: Client) -> None:

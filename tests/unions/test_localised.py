@@ -92,6 +92,13 @@ def test_a_moment_is_told_in_the_reader_s_zone() -> None:
         assert localised.date_in_zone(late).startswith("24 Nov 2026 05:30")
 
 
+def test_a_zone_without_a_short_name_is_told_by_its_hours_from_greenwich() -> None:
+    with timezone.override("Asia/Dhaka"):
+        assert localised.date_in_zone(NOON).endswith("GMT+06:00")
+        with translation.override("fr"):
+            assert localised.date_in_zone(NOON).endswith("UTC+06:00")
+
+
 def test_time_left_is_told_in_the_reader_s_language() -> None:
     with translation.override("es"):
         assert localised.relative_time(NOON + datetime.timedelta(days=3), NOON) == "dentro de 3 días"

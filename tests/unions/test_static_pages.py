@@ -90,3 +90,9 @@ def test_security_txt_names_an_address_and_a_day(settings: Settings) -> None:
     assert fields["Contact"] == "mailto:security@example.org"
     assert timezone.now() < datetime.fromisoformat(fields["Expires"]) < timezone.now() + timedelta(days=365)
     assert fields["Canonical"] == f"{settings.SITE_URL}/.well-known/security.txt"
+
+
+@pytest.mark.parametrize(("slug", "ways_in"), [("how-it-works", 2), ("about", 1)])
+def test_how_it_works_ends_with_the_next_step(slug: str, ways_in: int) -> None:
+    reference.load()
+    assert Client().get(f"/en/{slug}/").content.decode().count('href="/en/apply/"') == ways_in

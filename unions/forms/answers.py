@@ -15,7 +15,8 @@ class AnswersForm(forms.ModelForm):
         super().__init__(*args, **options)
         self.reader = reader
         for name, field in self.fields.items():
-            field.required = name in self.required_answers and not is_unfinished
+            field.is_asked = name in self.required_answers
+            field.required = field.is_asked and not is_unfinished
             field.widget.attrs.pop("maxlength", None)
             if isinstance(field.widget, forms.TextInput | forms.Textarea):
                 field.widget.attrs["dir"] = "auto"

@@ -17,17 +17,19 @@ from unions.choices import ApplicationState
 from unions.forms.refusals import accepted
 from unions.forms.union_applications import EvidenceForm
 from unions.models import Evidence, UnionApplication
-from unions.views.application_steps import applied, gone
+from unions.views.application_steps import applied, gone, onwards
 
 
 def evidence_page(
     request: HttpRequest, application: UnionApplication, token: str, surroundings: dict[str, Any]
 ) -> HttpResponse:
-    """Show the files and take another one; the same while it is written and once it was sent."""
+    """Show the files, take another one and go on; the same while it is written and once it was sent."""
+    if "go" in request.POST and not (request.FILES or request.POST.get("title")):
+        return onwards(request, token, "evidence")
     form = EvidenceForm(request.POST, request.FILES) if request.method == "POST" else EvidenceForm()
     if request.method == "POST" and form.is_valid() and accepted(form, lambda: _add(application, form)):
         messages.success(request, _("The file is kept where only those who check applications can open it."))
-        return redirect(request.path)
+        return onwards(request, token, "evidence") if "go" in request.POST else redirect(request.path)
     is_full = application.evidence.count() >= evidence_actions.MOST_FILES
     context = {"form": form, "files": application.evidence.all(), "is_full": is_full, "token": token}
     return render(request, "unions/application_evidence.html", context | surroundings)
