@@ -2,7 +2,7 @@
 
 import hmac
 import os
-from email.utils import formataddr
+from email.utils import formataddr, parseaddr
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -51,7 +51,6 @@ DEMONSTRATION = os.environ.get("DEMONSTRATION") == "1"  # a banner says that the
 OPERATOR_NAME = os.environ.get("OPERATOR_NAME", "")
 OPERATOR_ADDRESS = os.environ.get("OPERATOR_ADDRESS", "").replace("\\n", "\n")
 OPERATOR_EMAIL = os.environ.get("OPERATOR_EMAIL", "")
-SECURITY_CONTACT = os.environ.get("SECURITY_CONTACT", "") or OPERATOR_EMAIL or required("MAIL_FROM")
 DEBUG = False
 
 _site = urlsplit(SITE_URL)
@@ -247,6 +246,7 @@ EMAIL_USE_TLS = parse_qs(_mail.query).get("tls") == ["1"]
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM") or formataddr((SITE_NAME, f"portal@{SITE_HOST}"))
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+SECURITY_CONTACT = os.environ.get("SECURITY_CONTACT", "") or OPERATOR_EMAIL or parseaddr(DEFAULT_FROM_EMAIL)[1]
 
 # Files ----------------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"

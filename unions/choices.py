@@ -287,6 +287,11 @@ class Lack(TextChoices):
     REGISTRATION = "registration", _("A register, or an explanation")
     OBJECTIONS = "objections", _("An answer to each objection")
 
+    @property
+    def is_check(self) -> bool:
+        """Whether somebody who vets can mend it by writing a check down."""
+        return self.value in CheckKind.values
+
 
 FEDERATION_KINDS = (
     OrganisationKind.UNION_FEDERATION,

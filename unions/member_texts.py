@@ -85,14 +85,13 @@ class MemberTexts:
         return self.visible_to(AnonymousUser()).filter(pk=subject.pk).exists()
 
     def texts_of(self, subject: models.Model) -> "list[MemberText]":
-        """Return what this object says, each text in its own language and in those it was translated into."""
+        """Return what this object says, each text in its own language, then in those it was translated into."""
         written = [(name, str(getattr(subject, name))) for name in self.fields]
         own = self.language(subject)
         texts = [MemberText(name, "", own, self.fields[name], text) for name, text in written if text]
         rows = Translation.objects.of(subject).filter(field__in=self.fields).order_by("field", "language")
-        return texts + [
-            MemberText(row.field, row.language, row.language, self.fields[row.field], row.text) for row in rows
-        ]
+        texts += [MemberText(row.field, row.language, row.language, self.fields[row.field], row.text) for row in rows]
+        return sorted(texts, key=lambda text: list(self.fields).index(text.field))
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 import tomllib
 from typing import Any
 
@@ -55,6 +57,22 @@ def test_every_variable_that_is_passed_is_read_and_every_needed_one_is_passed() 
     for service in compose_file.own_services().values():
         assert set(service["environment"]) <= read
         assert needed <= set(service["environment"])
+
+
+def test_what_has_a_default_can_be_set_in_the_same_file() -> None:
+    with_default = (ROOT / ".env.example").read_text().partition("# What has a default")[2]
+    named = set(re.findall(r"^([A-Z_]+)=", with_default.partition("# What docker-compose.yml sets")[0], re.MULTILINE))
+    assert "OPERATOR_NAME" in named
+    assert named <= set(compose_file.ASKED.findall(compose_file.COMPOSE.read_text()))
+
+
+def test_the_program_starts_with_the_five_alone() -> None:
+    five = {"SITE_URL": "https://portal.example", "SECRET_KEY": "x" * 50, "FIELD_KEYS": "y" * 43 + "="}
+    five |= {"EMAIL_URL": "smtp://mail.example:25", "POSTGRES_PASSWORD": "z"}
+    given = compose_file.environment(compose_file.services()["web"], five)
+    say = "from solidarity import settings; print(settings.DEFAULT_FROM_EMAIL, settings.SECURITY_CONTACT)"
+    said = subprocess.run([sys.executable, "-c", say], env=given, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert said.stdout == "Across Borders <portal@portal.example> portal@portal.example\n"
 
 
 def test_only_the_owners_service_knows_the_owners_password() -> None:

@@ -71,6 +71,7 @@ def test_a_visitor_reports_a_text_and_a_reviewer_hides_it(new_page: NewPage, lan
     reviewer = sign_in(on_a_phone(new_page, language), decider(NetworkRoleKind.SAFEGUARDING))
     visit(reviewer, path(language, "unions:text-report-list")).locator(f"a[href*='{made.public_id}']").click()
     look_over(reviewer)
+    reviewer.locator("[name=decision][value=hide]").check()
     reviewer.locator("[name=note]").fill("It names somebody.")
     send(reviewer)
     made.refresh_from_db()

@@ -80,6 +80,28 @@ def test_a_call_back_is_written_down(signed_in: SignIn) -> None:
     assert "The president; the number stood here: Register" in client.get(desk(application)).content.decode()
 
 
+def test_what_is_missing_leads_to_where_it_is_written_down(signed_in: SignIn) -> None:
+    application = applying.sent()
+    client = signed_in(applying.network_admin())
+    check = f'href="{desk(application, "checks/call_back/")}"'
+    for page in ("", "decide/"):
+        assert f"{check}>An independent call-back" in client.get(desk(application, page)).content.decode()
+
+
+def test_a_check_shows_what_the_union_wrote_about_it(signed_in: SignIn) -> None:
+    application, client = applying.sent(), signed_in(reviewer())
+    for kind, words in (("call_back", "general secretary"), ("independent", "Founded by couriers")):
+        assert words in client.get(desk(application, f"checks/{kind}/")).content.decode()
+    assert "What it says of itself" not in client.get(desk(application, "checks/conduct/")).content.decode()
+
+
+def test_the_desk_lists_each_thing_that_is_missing(signed_in: SignIn) -> None:
+    applying.sent()
+    text = signed_in(applying.network_admin()).get("/en/desk/").content.decode()
+    assert "Still missing:" in text
+    assert "<li>An independent call-back</li>" in text
+
+
 def test_a_check_that_does_not_exist_is_no_page(signed_in: SignIn) -> None:
     assert signed_in(reviewer()).get(desk(applying.sent(), "checks/horoscope/")).status_code == 404
 

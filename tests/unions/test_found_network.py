@@ -11,6 +11,7 @@ from django.test import Client
 
 from tests import factories
 from tests.factories import PASSWORD
+from tests.house.tree import ROOT
 from unions.actions import foundings
 from unions.choices import OrganisationState, Role
 from unions.models import Invitation, NeedKind, NetworkRole, Organisation, Sector, User
@@ -62,6 +63,13 @@ def test_it_makes_members_admins_and_duties(found: Any) -> None:
     anna = User.objects.get(handle="anna")
     assert anna.memberships.verified().get().role == Role.UNION_ADMIN
     assert set(anna.network_roles.values_list("kind", flat=True)) == {"network_admin", "reviewer"}
+
+
+def test_the_file_of_the_handbook_founds_a_network_that_can_admit(found: Any) -> None:
+    words = (ROOT / "docs" / "operating.md").read_text()
+    example = words[words.index('{"organisations"') :].partition("```")[0]
+    assert len(links(found(example))) == 2
+    assert NetworkRole.objects.filter(kind="network_admin").count() == 2
 
 
 def test_it_brings_the_closed_lists_and_says_where_each_union_is_at_home(found: Any) -> None:

@@ -9,6 +9,7 @@ from django.conf import settings as portal
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 from pytest_django.fixtures import Settings
 
 from solidarity.actions import guest_pledges, pledges
@@ -21,8 +22,9 @@ from unions import retention
 from unions.actions import factor_recoveries, follows, invitations, memberships, translations, users
 from unions.choices import NetworkRoleKind
 from unions.fields import cipher
-from unions.models import Membership, OutgoingMail, RetentionRun, User
+from unions.models import Membership, OutgoingMail, Recipient, RetentionRun, User
 from unions.retention.held import Held, held_of
+from unions.retention.people import called, pointing_at
 
 SignIn = Callable[[User], Client]
 NEEDLES = ("needlehandle", "needleaddress")
@@ -51,6 +53,13 @@ def needle() -> User:
     invitations.make(organisation=organisation, role="member", by=person, at=NOW)
     factor_recoveries.ask(handle_or_address=person.handle, at=NOW)
     return person
+
+
+@pytest.mark.parametrize("owner", [User, Recipient])
+def test_every_kind_of_row_has_a_name_in_arabic(owner: type[User | Recipient]) -> None:
+    with override("ar"):
+        names = {model._meta.label: called(model) for model, _column in pointing_at(owner)}
+    assert [label for label, name in names.items() if name.isascii()] == []
 
 
 def places_that_hold(*needles: str) -> set[str]:

@@ -13,6 +13,7 @@ from tests import factories
 from tests.factories import NOW
 from tests.queries import queries_of
 from tests.unions.reporting import NEEDLE, decider, hide, make_request, report
+from unions.actions import translations
 from unions.choices import HIDDEN_TEXT, NetworkRoleKind, ReportReason, ReportState
 from unions.models import TextReport, User
 from unions.panels import panels_for
@@ -72,6 +73,19 @@ def test_the_decider_sees_the_text_in_its_place(signed_in: SignIn) -> None:
     page = signed_in(decider()).get(decide_url(report(make_request(), words="My neighbour."))).text
     assert NEEDLE in page
     assert "My neighbour." in page
+
+
+def test_a_translation_stands_under_its_text(signed_in: SignIn) -> None:
+    asked = make_request()
+    translations.keep(subject=asked, texts={"title": "Le titre en français"}, language="fr", by=None, at=NOW)
+    page = signed_in(decider()).get(decide_url(report(asked))).text
+    assert page.index("Le titre en français") < page.index(NEEDLE)
+
+
+def test_nothing_is_decided_beforehand(signed_in: SignIn) -> None:
+    form = signed_in(decider()).get(decide_url(report(make_request()))).context["form"]
+    assert form["decision"].value() is None
+    assert form["text"].value() == "what_happens"
 
 
 def test_who_reported_it_is_not_shown(signed_in: SignIn) -> None:

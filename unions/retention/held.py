@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 
 from unions.models import Recipient, RetentionRun, User
 from unions.retention.document import rules_of_every_room
-from unions.retention.people import pointing_at
+from unions.retention.people import called, pointing_at
 from unions.retention.rules import Rule
 
 
@@ -46,7 +46,7 @@ def held_of(user: User) -> list[Group]:
     for owner in (user, Recipient.objects.get(user=user)):
         for model, column in pointing_at(owner._meta.model):
             things = list(_of_model(model, column, owner, rules, runs))
-            group = Group(capfirst(str(model._meta.verbose_name_plural)), [])
+            group = Group(called(model), [])
             groups.setdefault(model._meta.label, group).things.extend(things)
     return [group for group in groups.values() if group.things]
 

@@ -11,6 +11,7 @@ from django.contrib.sessions.models import Session
 from django.db import models
 from django.db.models import Q
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from unions.models import (
     Consent,
@@ -92,7 +93,7 @@ def sections_of(user: User) -> list[tuple[str, list[dict[str, Any]]]]:
     """Return the same for people: what each kind of row is called, and its rows with the names of their columns."""
     sections = {str(User._meta.verbose_name): [_plain(user, _spelt_out)]}
     for model, _name, rows in _rows_of(user, _spelt_out):
-        sections.setdefault(str(model._meta.verbose_name_plural), []).extend(rows)
+        sections.setdefault(called(model), []).extend(rows)
     return list(sections.items())
 
 
@@ -105,6 +106,12 @@ def _rows_of(user: User, name_of: Callable[[Any], str] = _as_named) -> Iterator[
             rows = [_plain(row, name_of, left_out) for row in found]
             if rows:
                 yield model, name, rows
+
+
+def called(model: type[models.Model]) -> str:
+    """Return what people call rows of this kind, in their language; two libraries name theirs in English alone."""
+    ours = {Authenticator: _("Second factor and passkeys"), UserSession: _("Signing in")}
+    return capfirst(str(ours.get(model, model._meta.verbose_name_plural)))
 
 
 def pointing_at(target: type[models.Model]) -> list[tuple[type[models.Model], str]]:

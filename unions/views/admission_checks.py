@@ -18,6 +18,7 @@ from unions.forms.admissions import AnswerForm, CheckForm
 from unions.forms.refusals import accepted
 from unions.models import Objection
 from unions.views.admissions import crumbs, seen
+from unions.views.application_facts import said_about
 
 OPEN_STATES = (ApplicationState.SUBMITTED, ApplicationState.PROVISIONAL)
 
@@ -38,7 +39,8 @@ def check_record(request: HttpRequest, public_id: str, kind: str) -> HttpRespons
         return redirect("unions:admission-detail", public_id)
     label = CheckKind(kind).label
     context = {"application": application, "form": form, "heading": label, "crumbs": crumbs(application, str(label))}
-    return render(request, "unions/check_form.html", context | {"is_call_back": kind == CheckKind.CALL_BACK})
+    context |= {"is_call_back": kind == CheckKind.CALL_BACK, "said": said_about(application, kind)}
+    return render(request, "unions/check_form.html", context)
 
 
 @login_required

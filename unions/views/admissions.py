@@ -18,11 +18,12 @@ from unions.actions import admissions, look_alikes
 from unions.choices import ApplicationState, NetworkRoleKind
 from unions.forms.admissions import AdmittingForm, DecliningForm
 from unions.forms.refusals import accepted
-from unions.localised import country_name, joined
+from unions.localised import country_name
 from unions.models import UnionApplication
 from unions.panels import Panel, panel
 from unions.validators import Refused
 from unions.views.application_facts import checks_of, facts, objections_of, texts
+from unions.views.desk import desk_crumbs
 
 MOST_SHOWN = 100
 MOST_ON_THE_DESK = 5
@@ -38,7 +39,7 @@ def admission_list(request: HttpRequest) -> HttpResponse:
     mine = list(UnionApplication.objects.to_decide_by(request.user))
     others = UnionApplication.objects.visible_to(request.user).exclude(pk__in=[each.pk for each in mine])
     newest = others.with_standing().order_by("-submitted_at", "-pk")[:MOST_SHOWN]
-    context = {"mine": mine, "others": newest}
+    context = {"mine": mine, "others": newest, "crumbs": desk_crumbs({"text": _("Applications")})}
     return render(request, "unions/admission_list.html", context)
 
 
@@ -65,13 +66,13 @@ def applications_to_decide(reader: Any, _shown: None) -> Panel | None:
 
 def _row(application: Any) -> dict[str, Any]:
     """Return an application as the desk shows it, with what its next decision lacks."""
-    lacks = joined(str(lack.label) for lack in application.lacks)
     return {
         "text": application.name,
         "about": f"{application.get_kind_display()} · {country_name(application.country)}",
         "since": application.submitted_at,
         "url": reverse("unions:admission-detail", args=[application.public_id]),
-        "note": _("Still missing: %(what)s") % {"what": lacks} if lacks else _("Ready to be decided"),
+        "note": _("Still missing:") if application.lacks else _("Ready to be decided"),
+        "points": [lack.label for lack in application.lacks],
     }
 
 
@@ -92,7 +93,7 @@ def admission_detail(request: HttpRequest, public_id: str) -> HttpResponse:
         "twins": look_alikes.approved_like(application.name, application.acronym),
         "may_decide": permissions.may_decide(request.user, application),
         "is_admin": permissions.has_duty(request.user, NetworkRoleKind.NETWORK_ADMIN),
-        "crumbs": [{"text": _("Applications"), "url": reverse("unions:admission-list")}, {"text": application.name}],
+        "crumbs": desk_crumbs(_listed(), {"text": application.name}),
     }
     return render(request, "unions/admission_detail.html", context)
 
@@ -145,12 +146,13 @@ def seen(request: HttpRequest, public_id: str) -> UnionApplication:
 
 
 def crumbs(application: UnionApplication, here: str) -> list[dict[str, str]]:
-    """Return the way from the list over the application to this page."""
-    return [
-        {"text": _("Applications"), "url": reverse("unions:admission-list")},
-        {"text": application.name, "url": reverse("unions:admission-detail", args=[application.public_id])},
-        {"text": here},
-    ]
+    """Return the way from the desk over the application to this page."""
+    url = reverse("unions:admission-detail", args=[application.public_id])
+    return desk_crumbs(_listed(), {"text": application.name, "url": url}, {"text": here})
+
+
+def _listed() -> dict[str, str]:
+    return {"text": _("Applications"), "url": reverse("unions:admission-list")}
 
 
 @reauthentication_required

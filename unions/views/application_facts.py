@@ -51,6 +51,18 @@ def texts(application: UnionApplication) -> Rows:
     return [{"term": term, "text": text} for term, text in rows if text]
 
 
+def said_about(application: UnionApplication, kind: str) -> str:
+    """Return what the union itself has written about what a check looks at."""
+    answers = {
+        CheckKind.CALL_BACK: application.call_back,
+        CheckKind.INDEPENDENT: application.independence,
+        CheckKind.NO_EMPLOYERS_BODY: application.independence,
+        CheckKind.ELECTIONS: application.elections,
+        CheckKind.REGISTRATION: application.registration,
+    }
+    return answers.get(CheckKind(kind), "")
+
+
 def checks_of(application: UnionApplication) -> Rows:
     """Return every kind of check with what was found, if anything."""
     found = {check.kind: check for check in application.checks.select_related("by")}

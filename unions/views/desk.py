@@ -101,6 +101,11 @@ def _suspension(suspension: Suspension) -> dict[str, Any]:
     }
 
 
+def desk_crumbs(*steps: dict[str, str]) -> list[dict[str, str]]:
+    """Return the way from the desk over these steps; the last has no address."""
+    return [{"text": _("Desk"), "url": reverse("unions:desk")}, *steps]
+
+
 def _doors(reader: Any) -> Iterator[dict[str, str]]:
     """Yield the other pages of these duties."""
     if may_read_trail(reader):

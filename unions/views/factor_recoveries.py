@@ -22,7 +22,9 @@ from unions.adapters import fresh_sign_in_required
 from unions.forms.factor_recoveries import RecoveryAskForm, RecoveryConfirmForm, WayBackForm
 from unions.forms.refusals import accepted
 from unions.models import FactorRecovery
+from unions.permissions import serves_network
 from unions.validators import Refused
+from unions.views.desk import desk_crumbs
 from unions.views.invitations import qr_code
 
 
@@ -48,7 +50,8 @@ def recovery_asked(request: HttpRequest) -> HttpResponse:
 def recovery_list(request: HttpRequest) -> HttpResponse:
     """Show who waits for this person's word."""
     running = FactorRecovery.objects.decidable_by(request.user).running(timezone.now()).select_related("user")
-    return render(request, "unions/recovery_list.html", {"recoveries": running.order_by("asked_at")})
+    context = {"recoveries": running.order_by("asked_at"), "crumbs": _crumbs(request)}
+    return render(request, "unions/recovery_list.html", context)
 
 
 @login_required
@@ -69,7 +72,19 @@ def recovery_confirm(request: HttpRequest, public_id: str) -> HttpResponse:
         and accepted(form, lambda: done.append(_confirmed(request, recovery, form)))
     ):
         return _after(request, done[0])
-    return render(request, "unions/recovery_confirm.html", {"recovery": recovery, "form": form})
+    return render(
+        request,
+        "unions/recovery_confirm.html",
+        {"recovery": recovery, "form": form, "crumbs": _crumbs(request, recovery)},
+    )
+
+
+def _crumbs(request: HttpRequest, recovery: FactorRecovery | None = None) -> list[dict[str, str]]:
+    """Return the way to the list, and to this one of it: from the desk for those who have one."""
+    listed = {"text": _("Who has lost their second factor")}
+    here = [listed | {"url": reverse("unions:recovery-list")}, {"text": recovery.user.handle}] if recovery else [listed]
+    account = {"text": _("My account"), "url": reverse("unions:account")}
+    return desk_crumbs(*here) if serves_network(request.user) else [account, *here]
 
 
 def _confirmed(request: HttpRequest, recovery: FactorRecovery, form: RecoveryConfirmForm) -> Confirmed:

@@ -16,6 +16,7 @@ from unions.permissions import has_duty
 from unions.retention.document import promises_of
 from unions.retention.held import held_of
 from unions.retention.people import sections_of
+from unions.views.desk import desk_crumbs
 
 
 @login_required
@@ -62,4 +63,5 @@ def retention_list(request: HttpRequest) -> HttpResponse:
     runs = list(RetentionRun.objects.visible_to(request.user).by_rule(timezone.now()))
     for run in runs:
         run["promises"] = promises_of(run["rule"])
-    return render(request, "unions/retention_list.html", {"runs": runs})
+    here = desk_crumbs({"text": _("What the nights have ended")})
+    return render(request, "unions/retention_list.html", {"runs": runs, "crumbs": here})

@@ -21,6 +21,7 @@ from unions.member_texts import MemberTexts, member_texts
 from unions.models import TextReport
 from unions.panels import Panel, panel
 from unions.permissions import has_duty
+from unions.views.desk import desk_crumbs
 
 MOST_ON_A_PANEL = 5
 DECIDERS = (NetworkRoleKind.REVIEWER, NetworkRoleKind.SAFEGUARDING, NetworkRoleKind.NETWORK_ADMIN)
@@ -60,7 +61,8 @@ def text_report_list(request: HttpRequest) -> HttpResponse:
     if not has_duty(request.user, *DECIDERS):
         raise PermissionDenied(_("Those who serve the network look at reports here."))
     waiting = TextReport.objects.decidable_by(request.user).waiting().gravest_first().select_related("organisation")
-    return render(request, "unions/text_report_list.html", {"reports": waiting})
+    here = desk_crumbs({"text": _("Reported texts")})
+    return render(request, "unions/text_report_list.html", {"reports": waiting, "crumbs": here})
 
 
 @login_required
@@ -80,6 +82,10 @@ def text_report_detail(request: HttpRequest, public_id: str) -> HttpResponse:
         return redirect("unions:text-report-list")
     context = {
         "report": report,
+        "crumbs": desk_crumbs(
+            {"text": _("Reported texts"), "url": reverse("unions:text-report-list")},
+            {"text": report.get_reason_display()},
+        ),
         "known": known,
         "form": form,
         "texts": known.texts_of(subject) if subject is not None else [],
@@ -113,7 +119,7 @@ def reports_to_decide(reader: Any, shown: Any) -> Panel | None:
     """Return the reports that wait for this reader, the gravest first."""
     if not has_duty(reader, *DECIDERS):
         return None
-    waiting = TextReport.objects.decidable_by(reader).waiting().gravest_first()
+    waiting = TextReport.objects.decidable_by(reader).waiting().gravest_first().select_related("organisation")
     return Panel(
         "unions/desk_section.html",
         {
@@ -128,12 +134,13 @@ def reports_to_decide(reader: Any, shown: Any) -> Panel | None:
 
 
 def _row(report: TextReport) -> dict[str, Any]:
-    """Return a report as the desk shows it: why it was made, of which kind of text, since when."""
+    """Return a report as the desk shows it: why it was made, of which kind of text of whom, since when."""
     known = member_texts(report.kind)
+    about = [str(known.label) if known else "", report.organisation.short_name if report.organisation else ""]
     is_second = report.state == ReportState.ASKED_AGAIN
     return {
         "text": report.get_reason_display(),
-        "about": str(known.label) if known else "",
+        "about": " · ".join(word for word in about if word),
         "since": report.reported_at,
         "url": reverse("unions:text-report-detail", args=[report.public_id]),
         "is_life_or_liberty": report.reason == ReportReason.DANGER,
@@ -148,7 +155,7 @@ def _form_for(request: HttpRequest, report: TextReport, known: MemberTexts, subj
     if report.state != ReportState.OPEN:
         return None
     named = f"{report.field}.{report.language}" if report.language else report.field
-    initial = {"text": named, "decision": DecisionForm.HIDE}
+    initial = {"text": named}
     return DecisionForm(request.POST or None, known=known, subject=subject, initial=initial)
 
 
