@@ -23,9 +23,10 @@ def cards_of(exchanges: Iterable[Exchange], languages: Sequence[str]) -> list[di
 @panel("organisation")
 def exchanges_of_organisation(reader: Any, organisation: Organisation) -> Panel | None:
     """Return what this organisation has open, and the visits that it hosted or made."""
-    visible = Exchange.objects.listed_to(reader).for_cards()
+    visible = Exchange.objects.listed_to(reader).for_cards(reader)
     found = list(visible.filter(organisation=organisation).open()[:MOST_ON_A_PANEL])
-    own_visits = visible.filter(visit__host=organisation) | visible.filter(visit__guest=organisation)
+    visits = visible.exclude(visit_state=None)
+    own_visits = visits.filter(visit__host=organisation) | visits.filter(visit__guest=organisation)
     found += own_visits.past()[:MOST_ON_A_PANEL]
     if not found:
         return None

@@ -125,6 +125,9 @@ class MembershipState(TextChoices):
     LEFT = "left", pgettext_lazy("state of a membership", "Left")
 
 
+UNPROVEN = (MembershipState.CLAIMED, MembershipState.REJECTED)  # nobody has ever said that the person belongs there
+
+
 class EmployerKind(TextChoices):
     COMPANY = "company", pgettext_lazy("kind of employer", "Company")
     GROUP = "group", pgettext_lazy("kind of employer", "Group of companies")

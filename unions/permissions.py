@@ -2,8 +2,10 @@
 
 from typing import Any
 
-from unions.choices import STAFF_ROLES, MembershipState, NetworkRoleKind, Role
-from unions.models import Objection, Organisation, UnionApplication
+from django.db.models import Q
+
+from unions.choices import STAFF_ROLES, UNPROVEN, MembershipState, NetworkRoleKind, Role
+from unions.models import Objection, Organisation, UnionApplication, Vouch
 
 
 def is_network_member(user: Any) -> bool:
@@ -42,9 +44,16 @@ def may_decide_standing(user: Any, organisation: Organisation) -> bool:
 
 
 def is_partial(user: Any, organisation: Organisation) -> bool:
-    """Whether this person decides on nothing about this organisation: it is their own, or their own vouched for it."""
+    """Whether this person decides on nothing about this organisation.
+
+    It is or was their own, a branch of it or the body above it; or their own has given its word for it, even one that
+    does not count or was taken back.
+    """
     own = Organisation.objects.belonging_to(user)
-    return own.filter(pk=organisation.pk).exists() or own.vouching_for(organisation).exists()
+    was_there = user.memberships.filter(organisation=organisation).exclude(state__in=UNPROVEN)
+    is_kin = own.filter(Q(pk=organisation.parent_id) | Q(parent=organisation))
+    words = Vouch.objects.given_by_own_of(user).filter(organisation=organisation)
+    return was_there.exists() or is_kin.exists() or words.exists()
 
 
 def may_give_duties(user: Any) -> bool:
@@ -82,7 +91,13 @@ def may_decide(user: Any, application: UnionApplication) -> bool:
 
 
 def may_answer_objection(user: Any, objection: Objection) -> bool:
-    """A network admin, not of the organisation that objects, while nobody has answered."""
+    """A network admin, neither of the organisation that objects nor of one that gave its word, before an answer."""
     own = Organisation.objects.belonging_to(user).filter(pk=objection.organisation_id)
     is_admin = has_duty(user, NetworkRoleKind.NETWORK_ADMIN)
-    return is_admin and objection.answered_at is None and not own.exists()
+    is_free = not own.exists() and not has_given_word(user, objection.application)
+    return is_admin and objection.answered_at is None and is_free
+
+
+def has_given_word(user: Any, application: UnionApplication) -> bool:
+    """Whether an organisation of this person's has spoken for the applicant: they find nothing in its favour."""
+    return bool(Vouch.objects.given_by_own_of(user).filter(application=application).exists())

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.actions.campaigns import locked
+from campaigns.actions.campaigns import is_plausible, locked
 from campaigns.choices import HISTORICAL_KINDS, PLANNING_STATES, ActionKind, ActionStatus, CoalitionState, Qualifier
 from campaigns.models import Action, ActionReport, Campaign
 from unions.audit import record
@@ -126,6 +126,8 @@ def _check_kind_and_place(action: Action) -> None:
 
 def _check_time(action: Action) -> None:
     day = action.day
+    if not is_plausible(action.on):
+        raise NotToBePlanned(_("This day lies too far away."), field="on")
     if day is not None and day.campaign_id != action.campaign_id:
         raise NotToBePlanned(_("Choose a day of this campaign."), field="day")
     if day is not None and not day.date_from <= action.on <= day.date_to:

@@ -1,6 +1,6 @@
 """A campaign is begun by one union, calls for partners, acts, and ends with what came of it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -18,6 +18,9 @@ from unions.validators import Refused, check_fields
 ANSWERS = (
     "title", "goals", "language", "employer", "sector", "hashtag", "starts_on", "ends_on", "visibility",
 )  # fmt: skip
+
+
+FIRST_YEAR, LAST_YEAR = 1800, 2999
 
 
 class NotNow(Refused):
@@ -103,6 +106,11 @@ def locked(campaign: Campaign, *states: str) -> Campaign:
     if states and found.state not in states:
         raise NotNow(_("The campaign does not stand where this is possible."))
     return found
+
+
+def is_plausible(day: date) -> bool:
+    """Whether a day can be reckoned with: one day more, another time zone, and it is still in the calendar."""
+    return FIRST_YEAR <= day.year <= LAST_YEAR
 
 
 def _set(campaign: Campaign, answers: dict[str, Any], at: datetime) -> None:

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.actions.campaigns import locked
+from campaigns.actions.campaigns import is_plausible, locked
 from campaigns.choices import PLANNING_STATES
 from campaigns.models import Campaign, DayOfAction
 from unions.announcements import announce
@@ -62,6 +62,8 @@ def change(
 
 
 def _write(day: DayOfAction, *, name: str, date_from: date, date_to: date, call: str, language: str) -> None:
+    if not is_plausible(date_from):
+        raise NotADay(_("This day lies too far away."), field="date_from")
     if date_to < date_from:
         raise NotADay(_("It cannot end before it begins."), field="date_to")
     if date_to - date_from > LONGEST:

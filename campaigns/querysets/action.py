@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Prefetch, Q
 
 from campaigns.choices import ActionStatus, Visibility
 from unions.models import Organisation
@@ -35,11 +35,15 @@ class ActionQuerySet(models.QuerySet[Any]):
         """All but those that were cancelled."""
         return self.exclude(status=ActionStatus.CANCELLED)
 
-    def for_page(self) -> "ActionQuerySet":
-        """With hosts and reports, by country, town and day; three queries."""
+    def for_page(self, reader: Any) -> "ActionQuerySet":
+        """With hosts and reports, by country, town and day; five queries.
+
+        A union whose own page this reader may not open is named neither as host nor as source.
+        """
+        named = Organisation.objects.visible_to(reader)
         return (
-            self.select_related("host", "campaign", "day")
-            .prefetch_related("reports__organisation", "employers")
+            self.select_related("campaign", "day")
+            .prefetch_related(Prefetch("host", named), "reports", Prefetch("reports__organisation", named), "employers")
             .order_by(F("country").asc(), F("city").asc(), "on", "starts_at", "pk")
         )
 

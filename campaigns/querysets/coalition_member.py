@@ -16,6 +16,10 @@ class CoalitionMemberQuerySet(models.QuerySet[Any]):
         """Those that take part now, as long as the network admits them."""
         return self.filter(state=CoalitionState.JOINED, organisation__in=Organisation.objects.members())
 
+    def named_to(self, reader: Any) -> "CoalitionMemberQuerySet":
+        """Those whose own page this reader may open: a campaign names no union that hides itself from them."""
+        return self.filter(organisation__in=Organisation.objects.visible_to(reader))
+
     def invited(self) -> "CoalitionMemberQuerySet":
         """Those that have not answered yet."""
         return self.filter(state=CoalitionState.INVITED)

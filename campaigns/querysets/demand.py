@@ -6,7 +6,6 @@ from django.db import models
 from django.db.models import Prefetch
 
 from campaigns.choices import DemandStatus
-from unions.models import Organisation
 
 
 class DemandQuerySet(models.QuerySet[Any]):
@@ -21,8 +20,8 @@ class DemandQuerySet(models.QuerySet[Any]):
         """Those that are still made."""
         return self.exclude(status=DemandStatus.WITHDRAWN)
 
-    def for_page(self) -> "DemandQuerySet":
-        """With the member unions that made them their own; two queries."""
+    def for_page(self, organisations: Any) -> "DemandQuerySet":
+        """With those of these unions that made them their own; two queries."""
         adoptions = self.model._meta.get_field("adoptions").related_model.objects
-        admitted = adoptions.filter(organisation__in=Organisation.objects.members()).select_related("organisation")
+        admitted = adoptions.filter(organisation__in=organisations).select_related("organisation")
         return self.prefetch_related(Prefetch("adoptions", admitted.order_by("adopted_at", "pk"), to_attr="adopters"))

@@ -90,7 +90,7 @@ def action_report(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def _found(request: HttpRequest, public_id: str) -> Action:
-    visible = Action.objects.visible_to(request.user).for_page()
+    visible = Action.objects.visible_to(request.user).for_page(request.user)
     found: Action = get_object_or_404(visible, public_id=public_id)
     return found
 

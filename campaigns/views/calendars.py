@@ -43,13 +43,14 @@ def folded(line: str) -> str:
 def _event(action: Action) -> list[str]:
     page = settings.SITE_URL + reverse("campaigns:action-detail", args=[action.public_id])
     place = ", ".join(filter(None, [action.city, action.region, country_name(action.country)]))
-    host = action.host.short_name if action.host else action.source
+    who = action.host.short_name if action.host else action.source
+    what = " – ".join(filter(None, [action.get_kind_display(), who]))
     return [
         "BEGIN:VEVENT",
         f"UID:{action.public_id}@{settings.SITE_URL.partition('//')[2]}",
         f"DTSTAMP:{_moment(action.made_at)}",
         *_times(action),
-        f"SUMMARY:{escaped(f'{action.get_kind_display()} – {host}')}",
+        f"SUMMARY:{escaped(what)}",
         f"LOCATION:{escaped(place)}",
         f"DESCRIPTION:{escaped(action.details)}",
         f"URL:{page}",

@@ -29,16 +29,18 @@ def page_of(campaign: Campaign, request: HttpRequest) -> Context:
     """Return all that `campaigns/campaign_detail.html` shows to this reader."""
     reader, languages = request.user, reading_order(request.user)
     texts = texts_in([campaign], ["title", "goals", "closing_words"], languages)[campaign.pk]
-    actions = list(Action.objects.visible_to(reader).filter(campaign=campaign).for_page())
+    actions = list(Action.objects.visible_to(reader).filter(campaign=campaign).for_page(reader))
     may_edit = permissions.may_edit(reader, campaign)
+    taking_part = campaign.coalition.joined()
+    shown = list((taking_part if may_edit else taking_part.named_to(reader)).for_page())
     panels = panels_for("campaign", reader, campaign)
     return {
         "campaign": campaign,
         "texts": texts,
         "is_public": campaign.visibility == Visibility.PUBLIC and campaign.state != CampaignState.DRAFT,
         "may_edit": may_edit,
-        "demands": _demands(campaign, languages),
-        "coalition": _coalition(campaign),
+        "demands": _demands(campaign, shown, languages),
+        "coalition": _coalition(shown),
         "invited": campaign.coalition.invited().for_page() if may_edit else [],
         "days": _days(campaign, actions, languages),
         "others": _table([each for each in actions if each.day_id is None]),
@@ -53,22 +55,21 @@ def page_of(campaign: Campaign, request: HttpRequest) -> Context:
     }
 
 
-def _demands(campaign: Campaign, languages: list[str]) -> list[Context]:
-    listed = list(campaign.demands.for_page())
+def _demands(campaign: Campaign, shown: list[CoalitionMember], languages: list[str]) -> list[Context]:
+    listed = list(campaign.demands.for_page([each.organisation_id for each in shown]))
     texts = texts_in(listed, ["text"], languages)
     return [{"row": each, "text": texts[each.pk]["text"], "adopters": each.adopters} for each in listed]
 
 
-def _coalition(campaign: Campaign) -> list[Context]:
+def _coalition(shown: list[CoalitionMember]) -> list[Context]:
     """Return who takes part, by role; within a role by country."""
-    joined = list(campaign.coalition.joined().for_page())
     words = {
         CoalitionRole.CONVENOR: pgettext("roles in a campaign", "Convenors"),
         CoalitionRole.MEMBER: pgettext("roles in a campaign", "Members"),
         CoalitionRole.ALLY: pgettext("roles in a campaign", "Allies"),
         CoalitionRole.SUPPORTER: pgettext("roles in a campaign", "Supporters"),
     }
-    groups = [{"title": words[role], "members": [each for each in joined if each.role == role]} for role in words]
+    groups = [{"title": words[role], "members": [each for each in shown if each.role == role]} for role in words]
     return [group for group in groups if group["members"]]
 
 

@@ -48,7 +48,7 @@ def day_change(request: HttpRequest, public_id: str) -> HttpResponse:
 def day_calendar(request: HttpRequest, public_id: str) -> HttpResponse:
     """Hand out the actions of a day as an iCalendar file."""
     found = get_object_or_404(DayOfAction.objects.visible_to(request.user), public_id=public_id)
-    shown = Action.objects.visible_to(request.user).filter(day=found).for_page()
+    shown = Action.objects.visible_to(request.user).filter(day=found).for_page(request.user)
     response = HttpResponse(calendar(shown), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="actions.ics"'
     return response

@@ -36,7 +36,8 @@ def network_members() -> Q:
 
 def party_to(visit: Visit) -> "QuerySet[Recipient]":
     """Staff of the two unions, and those who take part."""
-    seats = Participant.objects.filter(visit=visit, user=OuterRef("user"))
+    admitted = Organisation.objects.members()
+    seats = Participant.objects.filter(visit=visit, user=OuterRef("user"), organisation__in=admitted)
     concerned = staff_of([visit.host_id, visit.guest_id]) | Q(Exists(seats))
     return because(Recipient.objects.filter(concerned), Why.TAKES_PART)
 

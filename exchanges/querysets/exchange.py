@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 
 from exchanges.choices import SHOWN_STATES, ExchangeState, Visibility
 from unions.models import Organisation
@@ -81,8 +81,10 @@ class ExchangeQuerySet(models.QuerySet[Any]):
         ended = other.ended_at  # type: ignore[attr-defined]
         return self.filter(Q(ended_at__lt=ended) | Q(ended_at=ended, pk__lt=other.pk))
 
-    def for_cards(self) -> "ExchangeQuerySet":
-        """Adds who posts it, about whom, and the visit that came of it."""
+    def for_cards(self, reader: Any) -> "ExchangeQuerySet":
+        """Adds who posts it, about whom, and the visit that came of it where both its unions may be named."""
+        named = Organisation.objects.visible_to(reader).values("pk")
+        shown = When(visit__host__in=named, visit__guest__in=named, then=F("visit__state"))
         return self.select_related("organisation", "sector", "employer", "visit__host", "visit__guest").annotate(
-            visit_state=F("visit__state")
+            visit_state=Case(shown, default=None)
         )

@@ -19,6 +19,10 @@ class ParticipantQuerySet(models.QuerySet[Any]):
         """One's own seats."""
         return self.filter(user=user) if user.is_authenticated else self.none()
 
+    def held_by(self, user: Any) -> "ParticipantQuerySet":
+        """The seats by which a person takes part, as long as the network admits the union that gave them."""
+        return self.visible_to(user).filter(organisation__in=Organisation.objects.members())
+
     def editable_by(self, user: Any) -> "ParticipantQuerySet":
         """The seats that one's own unions give."""
         return self.filter(organisation__in=Organisation.objects.staffed_by(user))

@@ -20,7 +20,7 @@ class VisitQuerySet(models.QuerySet[Any]):
         if not user.is_authenticated:
             return self.none()
         own = Organisation.objects.staffed_by(user)
-        seats = self.model._meta.get_field("participants").related_model.objects.filter(user=user)
+        seats = self.model._meta.get_field("participants").related_model.objects.held_by(user)
         return self.filter(Q(host__in=own) | Q(guest__in=own) | Q(pk__in=seats.values("visit")))
 
     def editable_by(self, user: Any) -> "VisitQuerySet":
@@ -29,9 +29,13 @@ class VisitQuerySet(models.QuerySet[Any]):
         return self.filter(Q(host__in=own) | Q(guest__in=own))
 
     def listed_to(self, user: Any) -> "VisitQuerySet":
-        """Those with reports, of exchanges that this reader may see: what came of them is theirs to read."""
+        """Those with reports, of exchanges that this reader may see: what came of them is theirs to read.
+
+        None of a union that hides itself from them: the page names both.
+        """
+        named = Organisation.objects.visible_to(user)
         exchanges = self.model._meta.get_field("exchange").related_model.objects.visible_to(user)
-        return self.filter(state=VisitState.REPORTED, exchange__in=exchanges)
+        return self.filter(state=VisitState.REPORTED, exchange__in=exchanges, host__in=named, guest__in=named)
 
     def of(self, organisation: Organisation) -> "VisitQuerySet":
         """Those that this organisation hosted or made."""

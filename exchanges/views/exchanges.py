@@ -37,7 +37,7 @@ def exchange_list(request: HttpRequest) -> HttpResponse:
     listed = Exchange.objects.listed_to(request.user)
     found = _narrow(listed.past() if choice.shows_past else listed.open(), choice)
     mark = listed.filter(public_id=request.GET["after"][:12]).first() if "after" in request.GET else None
-    rows = list(_after(found, mark, choice).for_cards()[: PER_PAGE + 1])
+    rows = list(_after(found, mark, choice).for_cards(request.user)[: PER_PAGE + 1])
     languages = reading_order(request.user)
     context = {
         "choice": choice,
@@ -169,7 +169,7 @@ def _own_things(request: HttpRequest, languages: list[str]) -> dict[str, Any]:
     """Return the drafts, the open exchanges and the visits that are the reader's to look after."""
     if not request.user.is_authenticated:
         return {}
-    own = Exchange.objects.editable_by(request.user).for_cards()
+    own = Exchange.objects.editable_by(request.user).for_cards(request.user)
     visits = Visit.objects.visible_to(request.user).for_page()
     offered = HostOffer.objects.editable_by(request.user).waiting().select_related("exchange", "organisation")
     return {

@@ -23,7 +23,7 @@ def typed(request: HttpRequest) -> QueryDict | None:
 
 def exchange_of(request: HttpRequest, public_id: str) -> Exchange:
     """Return an exchange that the reader may see; for everybody else there is none."""
-    visible = Exchange.objects.visible_to(request.user).for_cards()
+    visible = Exchange.objects.visible_to(request.user).for_cards(request.user)
     return get_object_or_404(visible, public_id=public_id)
 
 

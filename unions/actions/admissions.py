@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from unions.actions import entering, invitations, look_alikes, union_applications
+from unions.actions import entering, invitations, look_alikes, memberships, union_applications
 from unions.announcements import announce_again
 from unions.audit import record
-from unions.choices import ApplicationState, DecisionOutcome, OrganisationState, Role
+from unions.choices import HELD_STATES, ApplicationState, DecisionOutcome, OrganisationState, Role
 from unions.mail.single import single_mail
 from unions.models import Decision, Invitation, Organisation, UnionApplication, User
 from unions.validators import Refused, check_fields
@@ -95,8 +95,8 @@ def decline(*, application: UnionApplication, reason: str, words: str, by: User,
     held.decided_at = at
     _move(held, ApplicationState.DECLINED, decision)
     if was_in:
-        Invitation.objects.valid(at).filter(organisation=held.organisation).update(revoked_at=at)
         _set_state(held, OrganisationState.DECLINED, by, at)
+        _put_out(held, by, at)
     _tell(held, decision)
     return held
 
@@ -107,8 +107,8 @@ def invite_again(*, application: UnionApplication, by: User, at: datetime) -> No
     held = (
         UnionApplication.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=application.pk)
     )
-    is_in = held.state in {ApplicationState.PROVISIONAL, ApplicationState.APPROVED}
-    if not is_in or held.organisation is None or not held.contact_address:
+    is_in = held.organisation is not None and held.organisation.is_member
+    if held.organisation is None or not is_in or not held.contact_address:
         raise Refused(_("Nobody can be invited for this application."))
     if held.organisation.memberships.verified().filter(role=Role.UNION_ADMIN).exists():
         raise Refused(_("The union has an admin, who invites everybody else."))
@@ -171,9 +171,21 @@ def _move(application: UnionApplication, state: ApplicationState, decision: Deci
 
 def _set_state(application: UnionApplication, state: OrganisationState, by: User, at: datetime) -> None:
     organisation = Organisation.objects.select_for_update(of=("self",)).get(applications=application)
+    if organisation.state in HELD_STATES:  # somebody has taken its rights since this admin began to decide
+        raise NotToDecide
     before, organisation.state, organisation.state_changed_at = organisation.state, state, at
     organisation.save(update_fields=["state", "state_changed_at"])
     record(f"organisation.{state.value}", organisation, by=by, at=at, from_state=before, to_state=state)
+
+
+def _put_out(application: UnionApplication, by: User, at: datetime) -> None:
+    """End what its people had: whoever claims this entry of the directory next may be somebody else."""
+    organisation = application.organisation
+    if organisation is None:
+        raise ValueError("Only a union that was admitted can be put out.")
+    Invitation.objects.valid(at).filter(organisation=organisation).update(revoked_at=at)
+    memberships.end_all(organisation=organisation, by=by, at=at)
+    organisation.contacts.all().delete()
 
 
 def _invite(application: UnionApplication, by: User, at: datetime) -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from unions.audit import record as record_in_trail
 from unions.choices import EXPLAINABLE_CHECKS, CheckKind, CheckResult
 from unions.models import Check, UnionApplication, User
+from unions.permissions import has_given_word
 from unions.validators import Refused, check_fields
 
 
@@ -33,12 +34,16 @@ def record(
 ) -> Check:
     """Write down what a check found; a later finding takes the place of an earlier one. Raises Ended, Refused.
 
+    Nobody checks a union for which their own organisation has given its word.
+
     A call-back counts when it says who was called, by role, and where the number was found: not in the application.
     Only what can be explained does not apply, and then the explanation stands in the note.
     """
     held = UnionApplication.objects.select_for_update().get(pk=application.pk)
     if not UnionApplication.objects.waiting().filter(pk=held.pk).exists():
         raise Ended
+    if has_given_word(by, held):
+        raise Refused(_("Your organisation has given its word for this one: somebody else looks at it."))
     found = {"result": result, "note": note.strip(), "called": called.strip(), "found_at": found_at.strip()}
     _refuse_half(kind, **found)
     check, _is_new = Check.objects.get_or_create(application=held, kind=kind, defaults={"by": by, "at": at})

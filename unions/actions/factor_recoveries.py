@@ -105,6 +105,7 @@ def may_confirm(recovery: FactorRecovery, by: User, at: datetime) -> bool:
     """Whether this person can be the next of the two.
 
     For a member or staff, at least one of the two is an admin of their union, and a network admin is of another one.
+    Two admins of one union are not enough for somebody who belongs to another one as well.
     For admins and those who serve the network, the two are network admins of different organisations.
     """
     open_ones = FactorRecovery.objects.running(at).filter(pk=recovery.pk, second_at__isnull=True)
@@ -116,6 +117,8 @@ def may_confirm(recovery: FactorRecovery, by: User, at: datetime) -> bool:
         return False
     if open_ones.of_high_standing().exists():
         return _are_apart(recovery.first_by, by)
+    if _are_of_one_side(recovery.user, recovery.first_by, by):
+        return False
     return not (_is_network_side(recovery, recovery.first_by) and _is_network_side(recovery, by))
 
 
@@ -172,6 +175,15 @@ def _is_network_side(recovery: FactorRecovery, person: User) -> bool:
     """Whether a person answers for the network: not as an admin of the union of who asks."""
     own = recovery.user.memberships.verified().values("organisation")
     return not Organisation.objects.administered_by(person).filter(pk__in=own).exists()
+
+
+def _are_of_one_side(person: User, one: User, other: User) -> bool:
+    """Whether two people answer as admins of the same union for somebody who has a role in another one too."""
+    own = Organisation.objects.belonging_to(person)
+    both = own.filter(pk__in=Organisation.objects.administered_by(one)) & own.filter(
+        pk__in=Organisation.objects.administered_by(other)
+    )
+    return own.count() > 1 and both.exists()
 
 
 def _are_apart(one: User, other: User) -> bool:

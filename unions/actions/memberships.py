@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from unions.actions import sessions
 from unions.announcements import announce_again
 from unions.audit import record
 from unions.choices import MembershipState, Role
@@ -104,6 +105,17 @@ def remove(*, membership: Membership, by: User, at: datetime) -> Membership:
 def leave(*, membership: Membership, by: User, at: datetime) -> Membership:
     """End one's own role. Raises LastAdmin, Ended."""
     return _end(membership, MembershipState.LEFT, by, at)
+
+
+@transaction.atomic
+def end_all(*, organisation: Organisation, by: User, at: datetime) -> None:
+    """End every role in an organisation that the network does not admit after all, and sign its people out."""
+    held = Membership.objects.verified().filter(organisation=organisation).select_for_update()
+    for membership in held:
+        before, membership.state, membership.ended_at = membership.state, MembershipState.REMOVED, at
+        membership.save(update_fields=["state", "ended_at"])
+        record("membership.ended", membership, by=by, at=at, from_state=before, to_state=membership.state)
+    sessions.end_all(people=[membership.user_id for membership in held])
 
 
 def _end(membership: Membership, state: MembershipState, by: User | None, at: datetime) -> Membership:

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from unions.announcements import announce_again
 from unions.audit import record
 from unions.choices import ApplicationState, DecisionOutcome, OrganisationState
-from unions.models import Objection, Organisation, UnionApplication, User
+from unions.models import Objection, Organisation, Suspension, UnionApplication, User
+from unions.permissions import has_given_word
 from unions.validators import Refused, check_fields
 
 
@@ -61,6 +62,8 @@ def answer(*, objection: Objection, answer: str, by: User, at: datetime) -> Obje
         raise Refused(_("Somebody has answered this objection already."))
     if by.memberships.verified().filter(organisation=held.organisation_id).exists():
         raise Refused(_("Nobody answers the objection of their own organisation."))
+    if has_given_word(by, held.application):
+        raise Refused(_("Your organisation has given its word for this one: somebody else looks at it."))
     held.answer = answer.strip()
     if not held.answer:
         raise Refused(_("Say what you found, and why it does not stand in the way."), field="answer")
@@ -77,8 +80,17 @@ def _reopen(application: UnionApplication, by: User, at: datetime) -> None:
     application.state, application.decided_at = ApplicationState.PROVISIONAL, None
     application.save(update_fields=["state", "decided_at"])
     application.decisions.standing().filter(outcome=DecisionOutcome.APPROVED).update(overturned_at=at)
-    if organisation is not None and organisation.state == OrganisationState.APPROVED:
-        organisation.state, organisation.state_changed_at = OrganisationState.PROVISIONAL, at
-        organisation.save(update_fields=["state", "state_changed_at"])
+    if organisation is not None:
+        _make_provisional_again(organisation, at)
     before, after = ApplicationState.APPROVED, ApplicationState.PROVISIONAL
     record("union_application.reopened", application, by=by, at=at, from_state=before, to_state=after)
+
+
+def _make_provisional_again(organisation: Organisation, at: datetime) -> None:
+    """Let it be provisional, or become so again where it is suspended and would get back full membership."""
+    approved, provisional = OrganisationState.APPROVED, OrganisationState.PROVISIONAL
+    held = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+    if held.state == approved:
+        held.state, held.state_changed_at = provisional, at
+        held.save(update_fields=["state", "state_changed_at"])
+    Suspension.objects.in_force().filter(organisation=held, before=approved).update(before=provisional)

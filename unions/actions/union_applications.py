@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db import transaction
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
@@ -22,6 +23,7 @@ from unions.retention.admission import forget_files
 from unions.validators import Refused, check_fields
 
 MOST_MAILS_TO_AN_ADDRESS = 3  # in 24 hours
+A_DAY = 24 * 60 * 60  # seconds
 MOST_BEGUN = 60  # by anybody, in an hour
 REQUIRED = (
     "name", "country", "contact_address", "languages", "sectors", "legal_status", "registration", "call_back",
@@ -86,7 +88,7 @@ def begin(*, at: datetime, by: None = None, organisation: Organisation | None = 
     check_fields(application, answers)
     application.save()
     record("union_application.begun", application, by=None, at=at, to_state=application.state)
-    _write_to(application, token, at)
+    _write_to(application, token)
     return Begun(application, token)
 
 
@@ -103,7 +105,7 @@ def change(*, application: UnionApplication, at: datetime, token: str, by: None 
     if sectors is not None:
         held.sectors.set(sectors)
     if held.contact_address.strip().lower() != address.strip().lower():
-        _write_to(held, token, at)
+        _write_to(held, token)
 
 
 def missing(application: UnionApplication) -> list[str]:
@@ -191,13 +193,22 @@ def _record(application: UnionApplication, what: str, before: str, at: datetime)
     record(name, application, by=None, at=at, from_state=before, to_state=application.state)
 
 
-def _write_to(application: UnionApplication, token: str, at: datetime) -> None:
-    """Mail the link, unless the address has had its share: then nothing is sent, and nothing is said."""
+def _write_to(application: UnionApplication, token: str) -> None:
+    """Mail the link, unless the address has had its share: then nothing is sent, and nothing is said.
+
+    Mails are counted, not applications: one that moves between two addresses, or is thrown away, has been written to.
+    """
     address = application.contact_address.strip().lower()
     application.address_hash = salted_hmac("unions.application", address, algorithm="sha256").hexdigest()
     application.save(update_fields=["address_hash"])
-    same = UnionApplication.objects.filter(address_hash=application.address_hash, made_at__gt=at - timedelta(days=1))
-    if address and same.count() <= MOST_MAILS_TO_AN_ADDRESS:
+    if address and _mails_to(application.address_hash) <= MOST_MAILS_TO_AN_ADDRESS:
         language = application.contact_language
         context = {"url": link(token, language)}
         single_mail("emails/application_link", to=address, language=language, context=context).send()
+
+
+def _mails_to(address_hash: str) -> int:
+    """Return the how manieth mail of a day to this address the next one is; of the address only a hash is held."""
+    key = f"application_link:{address_hash}"
+    cache.add(key, 0, A_DAY)
+    return int(cache.incr(key))

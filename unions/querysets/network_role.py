@@ -5,7 +5,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Count, Exists, OuterRef
 
-from unions.choices import HELD_STATES, NetworkRoleKind, OrganisationState
+from unions.choices import UNPROVEN, NetworkRoleKind, OrganisationState
 
 ENOUGH = 2
 ADMITTED = (OrganisationState.APPROVED, OrganisationState.PROVISIONAL)
@@ -15,12 +15,14 @@ class NetworkRoleQuerySet(models.QuerySet[Any]):
     """Who serves the network."""
 
     def in_force(self) -> "NetworkRoleQuerySet":
-        """Those that do not rest: the duty of somebody whose only organisation was suspended rests with it."""
+        """Those that do not rest: a duty rests while none of the person's organisations is admitted.
+
+        It rests as well once they have left or lost the last one: leaving a suspended union does not wake it.
+        """
         memberships = self.model._meta.get_field("user").related_model.memberships.rel.related_model.objects
-        own = memberships.verified().filter(user=OuterRef("user"))
-        held = own.filter(organisation__state__in=HELD_STATES)
-        admitted = own.filter(organisation__state__in=ADMITTED)
-        return self.exclude(Exists(held) & ~Exists(admitted))
+        ever = memberships.filter(user=OuterRef("user")).exclude(state__in=UNPROVEN)
+        admitted = memberships.verified().filter(user=OuterRef("user"), organisation__state__in=ADMITTED)
+        return self.exclude(Exists(ever) & ~Exists(admitted))
 
     def visible_to(self, user: Any) -> "NetworkRoleQuerySet":
         """All of them, for network admins, who give them and take them back."""

@@ -8,7 +8,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from unions.choices import ApplicationState, NetworkRoleKind, VouchKind
+from unions.choices import HELD_STATES, ApplicationState, NetworkRoleKind, VouchKind
 
 LINK_LIVES = timedelta(days=30)  # untouched
 OBJECTION_WINDOW = timedelta(days=14)
@@ -46,6 +46,7 @@ class UnionApplicationQuerySet(models.QuerySet[Any]):
 
         The admin belongs to a member union elsewhere, which has given no word for it, and neither the admin nor that
         union has decided on it: what stands needs a second, and an appeal goes to others than those who declined.
+        What was admitted and has lost its rights meanwhile waits until it has them again.
         """
         is_admin = (
             user.is_authenticated and user.network_roles.in_force().filter(kind=NetworkRoleKind.NETWORK_ADMIN).exists()
@@ -54,10 +55,10 @@ class UnionApplicationQuerySet(models.QuerySet[Any]):
             return self.none()
         own = _organisations().belonging_to(user)
         decided = apps.get_model("unions", "Decision").objects.filter(application=OuterRef("pk")).barring()
-        tied = apps.get_model("unions", "Vouch").objects.filter(application=OuterRef("pk"), voucher__in=own)
+        tied = apps.get_model("unions", "Vouch").objects.given_by_own_of(user).filter(application=OuterRef("pk"))
         barred = Exists(decided.filter(Q(by=user) | Q(organisation__in=own))) | Exists(tied)
         at_home = Exists(own.filter(country=OuterRef("country")))
-        found = self.visible_to(user).waiting().exclude(barred | at_home)
+        found = self.visible_to(user).waiting().exclude(barred | at_home).exclude(organisation__state__in=HELD_STATES)
         return found.with_standing().order_by("submitted_at", "pk")
 
     def answerable_by(self, user: Any, at: datetime) -> "UnionApplicationQuerySet":

@@ -27,6 +27,10 @@ class VouchQuerySet(models.QuerySet[Any]):
         """Not taken back, given by a union that is still admitted in full, and without a tie that speaks against it."""
         return self.filter(ended_at__isnull=True, conflict="", voucher__state=OrganisationState.APPROVED)
 
+    def given_by_own_of(self, user: Any) -> "VouchQuerySet":
+        """Those that organisations of this person's have given, whether they count or not."""
+        return self.filter(voucher__in=apps.get_model("unions", "Organisation").objects.belonging_to(user))
+
 
 class EvidenceQuerySet(models.QuerySet[Any]):
     """Evidence: for those who vet."""

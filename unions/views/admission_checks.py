@@ -32,6 +32,8 @@ def check_record(request: HttpRequest, public_id: str, kind: str) -> HttpRespons
         raise Http404
     if application.state not in OPEN_STATES:
         return redirect("unions:admission-detail", public_id)
+    if permissions.has_given_word(request.user, application):
+        raise PermissionDenied(_("Your organisation has given its word for this one: somebody else looks at it."))
     form = CheckForm(request.POST or None, kind=kind, check=application.checks.filter(kind=kind).first())
     act: dict[str, Any] = {"application": application, "kind": kind, "by": request.user, "at": timezone.now()}
     if form.is_valid() and accepted(form, lambda: checks.record(**act, **form.cleaned_data)):

@@ -21,6 +21,7 @@ from unions.member_texts import MemberTexts, member_texts
 from unions.models import TextReport
 from unions.panels import Panel, panel
 from unions.permissions import has_duty
+from unions.querysets.text_report import GUARDING
 from unions.views.desk import desk_crumbs
 
 MOST_ON_A_PANEL = 5
@@ -72,7 +73,7 @@ def text_report_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     decidable = TextReport.objects.decidable_by(request.user).select_related("organisation")
     report = get_object_or_404(decidable, public_id=public_id)
     known, subject = member_texts(report.kind), report.subject
-    if known is None:
+    if known is None or not _may_still_read(request.user, report, known, subject):
         raise Http404
     form = _form_for(request, report, known, subject)
     if form is not None and form.is_valid() and accepted(form, lambda: _decide(request, report, form)):
@@ -146,6 +147,13 @@ def _row(report: TextReport) -> dict[str, Any]:
         "is_life_or_liberty": report.reason == ReportReason.DANGER,
         "note": _("Its union asks for a second look.") if is_second else "",
     }
+
+
+def _may_still_read(reader: Any, report: TextReport, known: MemberTexts, subject: Any) -> bool:
+    """Whether what was public when it was reported still is, or the reader has the duty to read more."""
+    if report.is_guarded or subject is None:  # the scope has asked for the duty, or nothing is left to read
+        return True
+    return known.is_public(subject) or has_duty(reader, *GUARDING)
 
 
 def _form_for(request: HttpRequest, report: TextReport, known: MemberTexts, subject: Any) -> Any:
