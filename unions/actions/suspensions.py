@@ -100,7 +100,7 @@ def _hold(
 
 
 def _locked(organisation: Organisation, states: Sequence[str]) -> Organisation:
-    found = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+    found: Organisation = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     if found.state not in states:
         raise NotNow
     return found
