@@ -145,3 +145,9 @@ def test_a_stranger_s_page_has_no_form_and_sets_no_cookie() -> None:
     response = Client().get("/en/nothing-here/")
     assert b"<form" not in response.content
     assert not response.cookies
+
+
+def test_who_is_refused_reads_whose_it_is(signed_in: Callable[[User], Client]) -> None:
+    refused = signed_in(make_user()).get("/en/desk/")
+    assert refused.status_code == 403
+    assert "People with a duty for the network work here." in refused.content.decode()
