@@ -104,13 +104,7 @@ def build() -> World:
     world.places |= desk_world.places(world)
     admission_world.add(world)
     world.places |= rights_world.places(asker)
-    world.places = {
-        "campaign": world.ids[Circle.PUBLIC]["campaign_slug"],
-        "asker": asker.slug,
-        "invitation": invitation,
-        "invitation_token": token,
-        "member": member,
-    }
+    world.places["campaign"] = world.ids[Circle.PUBLIC]["campaign_slug"]
     return world
 
 
