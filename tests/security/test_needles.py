@@ -26,9 +26,10 @@ from tests.security.needles.sowing import Haystack, Needle
 from tests.security.world import Reader, World
 from tests.services import SMTP_SERVER
 from tests.smtp_server import SmtpServer
+from unions.actions import outgoing_mails
 from unions.models import User
 
-SEARCHERS = (Reader.STRANGER, Reader.MEMBER, Reader.STAFF)
+SEARCHERS = (Reader.STRANGER, Reader.MEMBER)
 
 
 @dataclass
@@ -149,9 +150,9 @@ def test_a_page_that_leaks_is_found(sown: Sown, settings: Settings, monkeypatch:
 def test_a_mail_that_leaks_is_found(sown: Sown, smtp_server: SmtpServer) -> None:
     run, needle = Run(sown.haystack), a(sown.haystack, "solidarity.SolidarityRequest.contact")
     member = User.objects.get(pk=sown.world.readers[Reader.MEMBER].pk)
-    with places.listening():
+    with telling.portal_mail():
         send_mail("Néws", f"Call {needle.word}, ça presse: " + "é" * 200, None, [str(member.email)])
-        telling.outgoing_mails.send_waiting()
+        outgoing_mails.send_waiting()
     running.read_mails(run, smtp_server)
     assert any("solidarity.SolidarityRequest.contact" in hit for hit in run.hits)
 

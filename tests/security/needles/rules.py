@@ -46,9 +46,11 @@ def handle(person: Any, who: Person) -> bool:
 
 
 def account_id(person: Any, who: Person) -> bool:
-    """As the handle, but for unions: they know of nobody's account."""
+    """As the handle, but for unions that were promised something: they know of nobody's account."""
     own = set(Membership.objects.filter(user=person).values_list("organisation_id", flat=True))
-    return who.pk == person.pk or bool(own & who.led) or (who.has(NETWORK_ADMIN, AUDITOR) and handle(person, who))
+    is_seated = person.visits.filter(organisation__in=who.staffed).exists()
+    answers_for = who.has(NETWORK_ADMIN, AUDITOR) and handle(person, who)
+    return who.pk == person.pk or bool(own & who.led) or is_seated or answers_for
 
 
 def pledge(row: Any, who: Person) -> bool:

@@ -8,7 +8,7 @@ from django.test import Client
 from tests.security.needles import pages, places, rules
 from tests.security.needles.people import STRANGER, Person, person
 from tests.security.needles.sowing import Haystack, Needle
-from tests.security.world import World
+from tests.security.world import Circle, World
 from tests.smtp_server import SmtpServer
 from unions.models import Recipient, UnionApplication, User
 
@@ -48,9 +48,11 @@ def read_pages(run: Run, world: World, client: Client, who: Person) -> None:
     token = world.places["application_token"]
     application = UnionApplication.objects.get(public_id=world.places["application"])
     applicant = replace(who, applications=frozenset({application.pk}))
+    seat = f"{world.ids[Circle.PUBLIC]['free_seat']} "  # who sends the form of its link sits there
     for address in pages.addresses(world):
         for url, text in crawl.read(address):
-            run.look(text, applicant if token in url else who, url, is_known=url)
+            known = seat + url if world.places["seat_token"] in url else url
+            run.look(text, applicant if token in url else who, url, is_known=known)
     for url, text in crawl.follow():
         run.look(text, applicant if token in url else who, url, is_known=url)
 
@@ -60,10 +62,9 @@ def read_searches(run: Run, client: Client, who: Person) -> None:
     by_column = {needle.column: needle for needle in run.haystack.needles.values() if needle.word.startswith("ndl")}
     for url in pages.SEARCHES:
         for_nothing = pages.listed(client, url, "ndlnothing")
-        for needle in by_column.values():
-            found = pages.listed(client, url, needle.word[:9])
+        for needle in (needle for needle in by_column.values() if not rules.may_read(needle, who)):
             run.read += 1
-            if found - for_nothing and not rules.may_read(needle, who):
+            if pages.listed(client, url, needle.word[:9]) - for_nothing:
                 run.hits.add(f"{needle.column} found by {who.name} in {url}")
 
 
