@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -28,12 +28,16 @@ FIRST_STEP = "story"
 
 
 def entitle(things: Iterable[Thing], reader: Any) -> None:
-    """Give each thing the title of its request in the first language that the reader reads; one query for all."""
+    """Give each thing the title of its request in the first language that the reader reads; one query for all.
+
+    A promise stays the reader's own when its request was narrowed or suspended: then it is shown without the title.
+    """
     listed = list(things)
     titles = texts_in([thing["request"] for thing in listed], ["title"], reading_order(reader))
     for thing in listed:
         title = titles[thing["request"].pk]["title"]
-        thing["about"], thing["about_language"] = title.text, title.language
+        is_read = thing.get("may_be_read", True)
+        thing["about"], thing["about_language"] = (title.text, title.language) if is_read else ("", "")
 
 
 def answers(reader: Any, at: datetime) -> list[Thing]:
@@ -97,6 +101,8 @@ def reviews(reader: Any) -> list[Thing]:
 def promises(reader: Any, today: date) -> list[Thing]:
     """The reader's open pledges, each with its next step; the nearest day first."""
     rows = Pledge.objects.visible_to(reader).open().select_related("need__solidarity_request", "need__kind")
+    visible = SolidarityRequest.objects.visible_to(reader).filter(pk=OuterRef("need__solidarity_request"))
+    rows = rows.annotate(may_be_read=Exists(visible))
     return [
         _thing(
             _step(each) % {"what": amount_in_words(each.quantity, each.need)},
@@ -105,6 +111,7 @@ def promises(reader: Any, today: date) -> list[Thing]:
             icon_name="handshake",
             deadline=each.expected_on,
             is_urgent=each.expected_on <= today and not each.waits,
+            may_be_read=each.may_be_read,
         )
         for each in rows.order_by("expected_on", "pk")[:MOST_OF_A_KIND]
     ]

@@ -77,3 +77,19 @@ def test_fewer_than_five_answers_are_not_counted_for_others(count: int, words: s
         factories.make_addressee(asked, factories.make_organisation(), **given)
     reader = factories.make_member(factories.make_organisation())
     assert words in signed_in(reader).get(reverse("solidarity:request-waiting")).text
+
+
+def test_whose_request_was_narrowed_shows_its_title_on_no_first_page(signed_in: SignIn) -> None:
+    asked, person = factories.make_request(title="We meet at the needle"), factories.make_user()
+    pledges.make(need=asked.needs.get(), quantity=1, by=person, at=NOW)
+    home = reverse("solidarity:home")
+    assert "at the needle" in signed_in(person).get(home).text
+    SolidarityRequest.objects.update(visibility=Visibility.NAMED_ORGANISATIONS)
+    shown = signed_in(person).get(home).text
+    assert (
+        "at the needle" in shown,
+        reverse("solidarity:pledge-detail", args=[Pledge.objects.get().public_id]) in shown,
+    ) == (
+        False,
+        True,
+    )

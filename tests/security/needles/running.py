@@ -1,0 +1,88 @@
+"""The run itself: everything is read once, and each needle found is asked whether it may be there."""
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.test import Client
+
+from tests.security.needles import pages, places, rules
+from tests.security.needles.people import STRANGER, Person, person
+from tests.security.needles.sowing import Haystack, Needle
+from tests.security.world import Circle, World
+from tests.smtp_server import SmtpServer
+from unions.models import Recipient, UnionApplication, User
+
+
+@dataclass
+class Run:
+    """What was read, how much, and which needles turned up where they may not."""
+
+    haystack: Haystack
+    hits: set[str] = field(default_factory=set)
+    read: int = 0
+    _known: dict[tuple[str, Person], bool] = field(default_factory=dict)
+
+    def look(self, text: str, who: Person, where: str, *, is_known: str = "") -> None:
+        """Look through what a reader was shown; what stands in the address already is no news to them."""
+        self.read += 1
+        for needle in self.haystack.found_in(text):
+            if needle.word not in is_known and not self._may_read(needle, who):
+                self.hits.add(f"{needle.column} of {needle.row.pk}, shown to {who.name}, in {where}")
+
+    def forbid(self, text: str, where: str) -> None:
+        """Look through a place where no word about people may stand; public ids may."""
+        self.read += 1
+        found = [needle for needle in self.haystack.found_in(text) if not needle.column.endswith("public_id")]
+        self.hits |= {f"{needle.column} of {needle.row.pk}, in {where}" for needle in found}
+
+    def _may_read(self, needle: Needle, who: Person) -> bool:
+        key = (needle.word, who)
+        if key not in self._known:
+            self._known[key] = rules.may_read(needle, who)
+        return self._known[key]
+
+
+def read_pages(run: Run, world: World, client: Client, who: Person) -> None:
+    """Read all pages as one reader; who holds the link of an application is its applicant."""
+    crawl = pages.Crawl(client)
+    token = world.places["application_token"]
+    application = UnionApplication.objects.get(public_id=world.places["application"])
+    applicant = replace(who, applications=frozenset({application.pk}))
+    seat = f"{world.ids[Circle.PUBLIC]['free_seat']} "  # who sends the form of its link sits there
+    for address in pages.addresses(world):
+        for url, text in crawl.read(address):
+            known = seat + url if world.places["seat_token"] in url else url
+            run.look(text, applicant if token in url else who, url, is_known=known)
+    for url, text in crawl.follow():
+        run.look(text, applicant if token in url else who, url, is_known=url)
+
+
+def read_searches(run: Run, client: Client, who: Person) -> None:
+    """Ask each search for half of a hidden word: what is found must not be more than for a word that nobody wrote."""
+    by_column = {needle.column: needle for needle in run.haystack.needles.values() if needle.word.startswith("ndl")}
+    for url in pages.SEARCHES:
+        for_nothing = pages.listed(client, url, "ndlnothing")
+        for needle in (needle for needle in by_column.values() if not rules.may_read(needle, who)):
+            run.read += 1
+            if pages.listed(client, url, needle.word[:9]) - for_nothing:
+                run.hits.add(f"{needle.column} found by {who.name} in {url}")
+
+
+def read_mails(run: Run, server: SmtpServer) -> None:
+    """Read each mail as the person it went to; in its links stands no word at all."""
+    contacts = {each.contact_address: each for each in Recipient.objects.exclude(contact_address="")}
+    people: dict[str, Person] = {}
+    for to, text in places.mails(server):
+        who = people[to] = people.get(to) or _addressee(to, contacts)
+        run.look(text, who, f"a mail to {who.name}", is_known=f"{to} {places.links(text)}")
+        run.forbid(places.links(text), "a link in a mail")
+
+
+def _addressee(to: str, contacts: dict[str, Any]) -> Person:
+    user = User.objects.filter(email=to).first()
+    if user is not None:
+        return person(user, f"person {user.pk}")
+    contact = contacts.get(to)
+    if contact is None or contact.organisation_id is None:
+        return STRANGER
+    return Person(f"contact {contact.pk}", staffed=frozenset({contact.organisation_id}))
