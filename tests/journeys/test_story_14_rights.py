@@ -1,4 +1,4 @@
-"""People's rights, driven through a browser: what is held, a text reported and hidden, a way back in by two people."""
+"""Story 14: people's rights: what is held, a text reported and hidden, a way back in by two people."""
 
 from datetime import timedelta
 

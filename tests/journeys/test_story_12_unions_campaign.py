@@ -1,4 +1,4 @@
-"""Story 8: a union opens a campaign, another joins it, they act on one day, report it, and ask for help within it."""
+"""Story 12: a union opens a campaign, another joins it, they act on one day, report it, and ask for help within it."""
 
 import pytest
 from django.urls import reverse

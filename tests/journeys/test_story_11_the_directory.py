@@ -1,4 +1,4 @@
-"""A visitor finds a union by its name and by the map, with the keyboard alone, and follows its country."""
+"""Story 11: a visitor finds a union by its name and by the map, with the keyboard alone; follows its country."""
 
 import re
 from typing import Any

@@ -1,4 +1,4 @@
-"""Story 8: those who serve the network work through their desk: open wider, suspend and restore, take down."""
+"""Story 10: those who serve the network work through their desk: open wider, suspend and restore, take down."""
 
 import pytest
 from playwright.sync_api import Page, expect
