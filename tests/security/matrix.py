@@ -171,9 +171,9 @@ ROWS: dict[str, Row] = {
     "unions:recovery-stop": plain(ADMIN | {Reader.NETWORK_ADMIN}, public_id="{recovery}"),
     "unions:text-report-own": plain(OWN_STAFF, public_id="{hidden_report}"),
     # Duties
-    "unions:retention-list": plain(frozenset({Reader.NETWORK_ADMIN})),
-    "unions:text-report-list": plain(SERVING),
-    "unions:text-report-detail": plain(SERVING, public_id="{report}"),
+    "unions:retention-list": plain(frozenset({Reader.NETWORK_ADMIN, Reader.AUDITOR})),
+    "unions:text-report-list": plain(SERVING - {Reader.AUDITOR}),
+    "unions:text-report-detail": plain(SERVING - {Reader.AUDITOR}, public_id="{report}"),
     "unions:organisation-import": plain(frozenset({Reader.NETWORK_ADMIN})),
     "unions:organisation-import-preview": plain(frozenset({Reader.NETWORK_ADMIN}), answers=PAGE_OR_BACK),
     "solidarity:review-list": plain(frozenset({Reader.REVIEWER, Reader.SAFEGUARDING})),
