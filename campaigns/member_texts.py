@@ -36,9 +36,12 @@ def updates_for(reader: Any) -> "QuerySet[Update]":
 
 def union_of(update: Update) -> Organisation | None:
     """Return for which union of the coalition its author speaks; the convenor where that is not known any more."""
-    places = update.subject.coalition.joined().editable_by(update.posted_by) if update.posted_by else None
-    place = places.select_related("organisation").order_by("pk").first() if places is not None else None
-    return place.organisation if place else convenor_of(update.subject)
+    campaign: Any = update.subject
+    if update.posted_by is None:
+        return convenor_of(campaign)
+    places = campaign.coalition.joined().editable_by(update.posted_by)
+    place = places.select_related("organisation").order_by("pk").first()
+    return place.organisation if place else convenor_of(campaign)
 
 
 def hide_in_campaign(campaign: Campaign, field: str) -> str:
