@@ -44,6 +44,13 @@ def news_of(campaign: Campaign, reader: Any) -> list[dict[str, Any]]:
         audiences += [UpdateAudience.NETWORK.value, UpdateAudience.PLEDGERS.value]
     updates = Update.objects.of(campaign).for_audiences(audiences)
     return [
-        {"at": each.posted_at, "what": each.get_kind_display(), "text": each.text, "language": each.language}
+        {
+            "at": each.posted_at,
+            "what": each.get_kind_display(),
+            "text": each.text,
+            "language": each.language,
+            "report_kind": "campaign-update",
+            "report_id": each.public_id,
+        }
         for each in updates
     ]

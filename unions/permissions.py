@@ -23,6 +23,11 @@ def may_speak_for(user: Any, organisation: Organisation) -> bool:
     return Organisation.objects.staffed_by(user).filter(pk=organisation.pk).exists()
 
 
+def may_call_others(user: Any, organisations: Any) -> bool:
+    """Whether this person speaks for one of these that the network has admitted in full: what it calls reaches all."""
+    return bool(Organisation.objects.staffed_by(user).approved().filter(pk__in=organisations).exists())
+
+
 def may_administer(user: Any, organisation: Organisation) -> bool:
     """Whether this person looks after the people and the profile of this organisation."""
     return Organisation.objects.administered_by(user).filter(pk=organisation.pk).exists()

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model
@@ -20,6 +21,14 @@ class Refused(Exception):
         super().__init__(message)
         self.message = message
         self.field = field
+
+
+class NotYet(Refused):
+    """A provisional union answers and pledges; what it wants of others does not go out to the whole network."""
+
+    def __init__(self, *, field: str = "") -> None:
+        words = _("A provisional union cannot call others yet. It can once the network has admitted it in full.")
+        super().__init__(words, field=field)
 
 
 def check_fields(row: Model, names: Iterable[str]) -> None:
@@ -90,6 +99,14 @@ def handle_spelling(value: str) -> None:
 def _spells(character: str) -> bool:
     """Whether it is a letter, a digit, or a mark on one, as Hindi, Thai or Arabic need them."""
     return character.isalnum() or unicodedata.category(character) in {"Mn", "Mc"}
+
+
+FIRST_YEAR, LAST_YEAR = 1800, 2999
+
+
+def is_plausible(day: date) -> bool:
+    """Whether a day can be reckoned with: one day more, another time zone, and it is still in the calendar."""
+    return FIRST_YEAR <= day.year <= LAST_YEAR
 
 
 def folded_name(value: str) -> str:

@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.actions.campaigns import is_plausible, locked
+from campaigns.actions.campaigns import locked
 from campaigns.choices import HISTORICAL_KINDS, PLANNING_STATES, ActionKind, ActionStatus, CoalitionState, Qualifier
 from campaigns.models import Action, ActionReport, Campaign
 from unions.audit import record
 from unions.models import Organisation, User
-from unions.validators import Refused, check_fields
+from unions.validators import Refused, check_fields, is_plausible
 
 ANSWERS = (
     "day", "kind", "country", "region", "city", "on", "starts_at", "ends_at", "time_zone", "visibility", "details",

@@ -1,6 +1,6 @@
 """A campaign is begun by one union, calls for partners, acts, and ends with what came of it."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -13,14 +13,12 @@ from unions.announcements import announce, cancel_about
 from unions.audit import record
 from unions.fields import random_public_id
 from unions.models import Organisation, User
-from unions.validators import Refused, check_fields
+from unions.permissions import may_call_others
+from unions.validators import NotYet, Refused, check_fields
 
 ANSWERS = (
     "title", "goals", "language", "employer", "sector", "hashtag", "starts_on", "ends_on", "visibility",
 )  # fmt: skip
-
-
-FIRST_YEAR, LAST_YEAR = 1800, 2999
 
 
 class NotNow(Refused):
@@ -71,6 +69,8 @@ def move(*, by: User, at: datetime, campaign: Campaign, to: str) -> Campaign:
     is_call = to == CampaignState.SEEKING_PARTNERS
     if is_call and not kept.demands.standing().exists():
         raise Incomplete(_("Add a demand first: others join because of what is demanded."), field="to")
+    if is_call:
+        check_may_call(kept, by, field="to")
     before, kept.state = kept.state, to
     kept.called_at, kept.changed_at = kept.called_at or at, at
     kept.save(update_fields=["state", "called_at", "changed_at"])
@@ -108,9 +108,10 @@ def locked(campaign: Campaign, *states: str) -> Campaign:
     return found
 
 
-def is_plausible(day: date) -> bool:
-    """Whether a day can be reckoned with: one day more, another time zone, and it is still in the calendar."""
-    return FIRST_YEAR <= day.year <= LAST_YEAR
+def check_may_call(campaign: Campaign, by: User, *, field: str = "") -> None:
+    """Refuse a call by somebody whose convening unions are all provisional. Raises NotYet."""
+    if not may_call_others(by, campaign.coalition.convenors().values("organisation")):
+        raise NotYet(field=field)
 
 
 def _set(campaign: Campaign, answers: dict[str, Any], at: datetime) -> None:

@@ -5,13 +5,14 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.actions.campaigns import is_plausible, locked
+from campaigns.actions.campaigns import check_may_call, locked
 from campaigns.choices import PLANNING_STATES
 from campaigns.models import Campaign, DayOfAction
 from unions.announcements import announce
 from unions.audit import record
+from unions.choices import HIDDEN_TEXT
 from unions.models import User
-from unions.validators import Refused, check_fields
+from unions.validators import Refused, check_fields, is_plausible
 
 LONGEST = timedelta(days=14)
 
@@ -24,8 +25,9 @@ class NotADay(Refused):
 def call(
     *, by: User, at: datetime, campaign: Campaign, name: str, date_from: date, date_to: date, call: str, language: str
 ) -> DayOfAction:
-    """Call to a day of action that lies ahead; who has a tie is told. Raises NotNow, NotADay."""
+    """Call to a day of action that lies ahead; who has a tie is told. Raises NotNow, NotYet, NotADay."""
     held = locked(campaign, *PLANNING_STATES)
+    check_may_call(held, by)
     if date_to < at.date():
         raise NotADay(_("This day has passed: choose a later one."), field="date_from")
     day = DayOfAction(campaign=held, made_by=by, made_at=at)
@@ -68,7 +70,8 @@ def _write(day: DayOfAction, *, name: str, date_from: date, date_to: date, call:
         raise NotADay(_("It cannot end before it begins."), field="date_to")
     if date_to - date_from > LONGEST:
         raise NotADay(_("A day of action lasts two weeks at most."), field="date_to")
-    if DayOfAction.objects.filter(campaign=day.campaign, name=name.strip()).exclude(pk=day.pk).exists():
+    same = DayOfAction.objects.filter(campaign=day.campaign, name=name.strip()).exclude(pk=day.pk)
+    if same.exclude(name=HIDDEN_TEXT).exists():
         raise NotADay(_("The campaign has a day of this name already."), field="name")
     day.name, day.call, day.language = name.strip(), call.strip(), language
     day.date_from, day.date_to = date_from, date_to

@@ -12,6 +12,7 @@ from campaigns.permissions import own_places
 from unions.forms.closed_lists import country_choices, time_zone_choices
 from unions.forms.texts import InLanguage, LongText
 from unions.models import Organisation
+from unions.templatetags.components import or_hidden
 from unions.validators import plain_name, plain_text
 
 MOST_PEOPLE = 10_000_000
@@ -69,6 +70,7 @@ class ActionForm(InLanguage):
     def __init__(self, *arguments: Any, campaign: Campaign, action: Action | None = None, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.fields["day"].queryset = campaign.days.all()
+        self.fields["day"].label_from_instance = lambda day: or_hidden(day.name)
         self.fields["details"].widget.attrs["rows"] = self.fields["accessibility"].widget.attrs["rows"] = 3
         self.fields["status"].choices = [
             choice for choice in ActionStatus.choices if self._is_offered(choice[0], action)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.choices import Outcome
 from campaigns.models.campaign import Campaign
 from campaigns.querysets.day_of_action import DayOfActionQuerySet
+from unions.choices import HIDDEN_TEXT
 from unions.fields import PublicIdField
 from unions.validators import language_tag, plain_name, plain_text
 
@@ -34,7 +35,9 @@ class DayOfAction(models.Model):
             models.CheckConstraint(
                 condition=models.Q(date_to__gte=models.F("date_from")), name="day_ends_after_it_begins"
             ),
-            models.UniqueConstraint(fields=["campaign", "name"], name="day_once_per_campaign"),
+            models.UniqueConstraint(
+                fields=["campaign", "name"], condition=~models.Q(name=HIDDEN_TEXT), name="day_once_per_campaign"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from campaigns.choices import ActionStatus
 from campaigns.models import Action
 from unions.localised import country_name
+from unions.templatetags.components import or_hidden
 
 LONGEST_LINE = 75  # octets, the break not counted
 STATUS = {ActionStatus.PLANNED: "TENTATIVE", ActionStatus.CANCELLED: "CANCELLED"}
@@ -52,7 +53,7 @@ def _event(action: Action) -> list[str]:
         *_times(action),
         f"SUMMARY:{escaped(what)}",
         f"LOCATION:{escaped(place)}",
-        f"DESCRIPTION:{escaped(action.details)}",
+        f"DESCRIPTION:{escaped(or_hidden(action.details))}",
         f"URL:{page}",
         f"STATUS:{STATUS.get(ActionStatus(action.status), 'CONFIRMED')}",
         "END:VEVENT",

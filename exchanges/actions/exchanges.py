@@ -12,7 +12,8 @@ from exchanges.models import Exchange
 from unions.announcements import announce
 from unions.audit import record
 from unions.models import Organisation, User
-from unions.validators import Refused, check_fields
+from unions.permissions import may_call_others
+from unions.validators import NotYet, Refused, check_fields, is_plausible
 
 ANSWERS = (
     "direction", "language", "title", "why", "from_on", "until_on", "flexibility", "languages", "countries", "town",
@@ -65,9 +66,14 @@ def change(*, exchange: Exchange, by: User, at: datetime, **answers: Any) -> Exc
 
 @transaction.atomic
 def publish(*, exchange: Exchange, by: User, at: datetime) -> Exchange:
-    """Post a draft: unions with a tie and those who follow it are told. Raises IllegalMove, NotWhole, WrongDays."""
+    """Post a draft: unions with a tie and those who follow it are told.
+
+    Raises IllegalMove, NotYet, NotWhole, WrongDays.
+    """
     found = _locked(exchange)
     _refuse_unless(found.state == ExchangeState.DRAFT, _("This was posted already."))
+    if not may_call_others(by, [found.organisation_id]):
+        raise NotYet
     _check_whole(found, at)
     found.state, found.published_at, found.changed_at = ExchangeState.OPEN, at, at
     found.save(update_fields=["state", "published_at", "changed_at"])
@@ -116,6 +122,10 @@ def _fill(exchange: Exchange, answers: dict[str, Any]) -> None:
     for name, value in answers.items():
         setattr(exchange, name, value)
     check_fields(exchange, [name for name in answers if not _is_missing(getattr(exchange, name))])
+    for name in ("from_on", "until_on", "deadline_on"):
+        day = getattr(exchange, name)
+        if day and not is_plausible(day):
+            raise WrongDays(_("This day lies too far away."), field=name)
     first, last = exchange.from_on, exchange.until_on
     if first and last and last < first:
         raise WrongDays(_("The last day comes before the first."), field="until_on")

@@ -12,7 +12,7 @@ from unions.announcements import announce, announce_each
 from unions.audit import record, record_each
 from unions.models import Organisation, User
 from unions.querysets.organisation import MEMBER_STATES
-from unions.validators import Refused, check_fields
+from unions.validators import Refused, check_fields, is_plausible
 
 WORDS = ("place", "languages", "accommodation", "activities", "limits", "words", "language")
 
@@ -51,6 +51,8 @@ def make(
         raise WrongDays(_("The last day comes before the first."), field="until_on")
     if from_on < at.date():
         raise WrongDays(_("The first day has passed."), field="from_on")
+    if not is_plausible(until_on):
+        raise WrongDays(_("This day lies too far away."), field="until_on")
     offer = HostOffer(exchange=found, organisation=organisation, made_by=by, made_at=at, from_on=from_on)
     offer.until_on, offer.capacity = until_on, capacity
     for name in WORDS:

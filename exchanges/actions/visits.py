@@ -19,7 +19,7 @@ from exchanges.queries import reports_missing
 from unions.announcements import announce, announce_again, cancel_about
 from unions.audit import record
 from unions.models import Organisation, User
-from unions.validators import Refused, check_fields
+from unions.validators import Refused, check_fields, is_plausible
 
 PLAN = ("place", "time_zone", "interpreting", "safety_plan")
 
@@ -80,6 +80,8 @@ def postpone(*, visit: Visit, from_on: date, until_on: date, reason: str, by: Us
         raise WrongDays(_("The last day comes before the first."), field="until_on")
     if from_on < at.date():
         raise WrongDays(_("The first day has passed."), field="from_on")
+    if not is_plausible(until_on):
+        raise WrongDays(_("This day lies too far away."), field="until_on")
     found.from_on, found.until_on, found.change_reason = from_on, until_on, reason
     found.guest_confirmed_at = found.host_confirmed_at = None
     _move(found, VisitState.POSTPONED, "visit_postponed", by=by, at=at, reason=reason)

@@ -1,19 +1,29 @@
 """What the forms of this room have in common: for which union, on which days, in which languages."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from unions.forms.closed_lists import language_choices
 from unions.forms.texts import InLanguage
 from unions.models import Organisation
+from unions.validators import is_plausible
+
+
+def near_day(day: date) -> None:
+    """Refuse a day that cannot be reckoned with."""
+    if not is_plausible(day):
+        raise ValidationError(_("This day lies too far away."))
 
 
 class DayField(forms.DateField):
     """A day, as the browser's own calendar gives it."""
 
+    default_validators = [near_day]
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 

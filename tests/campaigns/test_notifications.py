@@ -7,13 +7,14 @@ from django.utils import timezone
 
 from campaigns.actions import campaigns, coalition, follows, updates
 from campaigns.choices import Visibility, Why
-from campaigns.models import Campaign
+from campaigns.models import Campaign, DayOfAction
 from solidarity.alerts.rendering import render
 from tests import factories
 from tests.campaigns.campaigning import active, convenor, day_of, draft, joined, seeking, union_of
 from tests.factories import NOW
 from unions.announcements import Variant, kind_of_news
-from unions.choices import Grade
+from unions.choices import HIDDEN_TEXT, Grade
+from unions.member_texts import hide_column
 from unions.models import Announcement, Coverage, Follow, Recognition, User
 
 LANGUAGES = ("en", "es", "fr", "ar")
@@ -158,3 +159,17 @@ def test_the_grade_follows_who_may_see_it() -> None:
         by=open_to_all.made_by, at=timezone.now(), campaign=open_to_all, text="x", language="en", audience="network"
     )
     assert kind_of_news("campaign_update").grade(Announcement(subject=update)) == Grade.NETWORK
+
+
+def test_mails_say_words_for_what_the_network_has_hidden() -> None:
+    campaign = needles()
+    for kind, subject in subjects(campaign):
+        shown = getattr(subject, "campaign", None) or getattr(subject, "subject", subject)
+        hide_column(shown, "title")
+        if isinstance(subject, DayOfAction):
+            hide_column(subject, "name")
+        said = words(kind, subject, Grade.PUBLIC)
+        assert "[hidden by the network]" in said.splitlines()[0]
+        assert HIDDEN_TEXT not in said
+        assert "Needletitle" not in said
+        assert "Needleday" not in said

@@ -14,7 +14,7 @@ from tests.unions.reporting import NEEDLE, hide, make_request, report
 from unions import retention
 from unions.actions import invitations, memberships
 from unions.audit import record
-from unions.choices import ReportState
+from unions.choices import MembershipState, NetworkRoleKind, ReportState, Role
 from unions.models import (
     AuditEvent,
     FactorRecovery,
@@ -23,7 +23,9 @@ from unions.models import (
     OutgoingMail,
     RetentionRun,
     TextReport,
+    User,
 )
+from unions.permissions import has_duty
 
 DAY = timedelta(days=1)
 
@@ -50,6 +52,46 @@ def test_a_role_in_force_is_never_forgotten() -> None:
     factories.make_member(factories.make_organisation())
     retention.run(NOW + 5000 * DAY)
     assert Membership.objects.exists()
+
+
+def left(role: str = Role.MEMBER) -> User:
+    """A reviewer who has left the only union they belonged to."""
+    person = factories.give_duty(factories.make_member(factories.make_organisation(), role))
+    memberships.leave(membership=person.memberships.get(), by=person, at=NOW)
+    return person
+
+
+def test_a_duty_that_rests_does_not_wake_when_the_last_role_is_forgotten() -> None:
+    person = left()
+    assert not has_duty(person, NetworkRoleKind.REVIEWER)
+    retention.run(NOW + 366 * DAY)
+    assert not person.memberships.exists()
+    assert not has_duty(person, NetworkRoleKind.REVIEWER)
+    assert AuditEvent.objects.get(action="duty.ended").from_state == NetworkRoleKind.REVIEWER
+
+
+def test_a_claim_that_nobody_proved_does_not_keep_a_duty() -> None:
+    person = left()
+    union = factories.make_organisation()
+    Membership.objects.create(user=person, organisation=union, role=Role.MEMBER, state=MembershipState.CLAIMED)
+    retention.run(NOW + 366 * DAY)
+    assert not has_duty(person, NetworkRoleKind.REVIEWER)
+
+
+def test_a_duty_stays_while_another_role_is_left() -> None:
+    person = left()
+    union = factories.make_organisation()
+    Membership.objects.create(
+        user=person, organisation=union, role=Role.MEMBER, state=MembershipState.VERIFIED, verified_at=NOW
+    )
+    retention.run(NOW + 366 * DAY)
+    assert has_duty(person, NetworkRoleKind.REVIEWER)
+
+
+def test_the_duty_of_who_never_belonged_anywhere_stays() -> None:
+    founder = factories.give_duty(factories.make_user())
+    retention.run(NOW + 366 * DAY)
+    assert has_duty(founder, NetworkRoleKind.REVIEWER)
 
 
 def mail(**fields: datetime) -> OutgoingMail:

@@ -8,9 +8,11 @@ from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db import connection, transaction
+from django.db.models import Q
 from django.db.models.functions import Now
 
-from unions.choices import ReportState
+from unions.audit import record
+from unions.choices import UNPROVEN, ReportState
 from unions.models import (
     AuditEvent,
     Consent,
@@ -18,6 +20,7 @@ from unions.models import (
     FactorRecovery,
     Invitation,
     Membership,
+    NetworkRole,
     OutgoingMail,
     RetentionRun,
     Suspension,
@@ -53,8 +56,17 @@ def forget_dead_invitations(at: datetime) -> int:
 
 
 def forget_ended_memberships(at: datetime) -> int:
-    """Delete roles that ended a year ago."""
-    return _deleted(Membership.objects.filter(ended_at__lt=at - ENDED_MEMBERSHIPS))
+    """Delete roles that ended a year ago, and the duties that rested because nothing but these was left of a person.
+
+    With its last trace a duty would wake: who never belonged anywhere, as its founders, has theirs without a union.
+    """
+    is_over = Q(ended_at__lt=at - ENDED_MEMBERSHIPS)
+    over = Membership.objects.filter(is_over)
+    kept = Membership.objects.filter(~is_over | Q(ended_at__isnull=True)).exclude(state__in=UNPROVEN)
+    duties = NetworkRole.objects.filter(user__in=over.values("user")).exclude(user__in=kept.values("user"))
+    for duty in duties:
+        record("duty.ended", duty, by=None, at=at, from_state=duty.kind)
+    return _deleted(duties) + _deleted(over)
 
 
 def forget_withdrawn_consents(at: datetime) -> int:
