@@ -49,9 +49,13 @@ def complaints_about(page: Page) -> list[str]:
 
 
 def axe_faults(page: Page) -> list[str]:
-    """Run axe's rules and describe each violation with the elements that cause it. Axe is a script itself."""
+    """Run axe's rules and describe each violation with the elements that cause it. Axe is a script itself.
+
+    The page is looked at from its top: further down, the way out that stays in sight lies over half of what is there.
+    """
     if page.context in WITHOUT_SCRIPT:
         return []
+    page.evaluate("scrollTo(0, 0)")
     results = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]})
     return [describe(violation) for violation in results.response["violations"]]
 
