@@ -21,7 +21,13 @@ from deploy.local.waiting import Unavailable
 FOLDER = ROOT / "docs" / "screenshots"
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 PHONE: ViewportSize = {"width": 360, "height": 740}
-PAGES = {"home": "", "board": "requests/", "how-it-works": "how-it-works/"}
+PAGES = {
+    "home": "",
+    "board": "requests/",
+    "directory": "unions/",
+    "campaigns": "campaigns/",
+    "how-it-works": "how-it-works/",
+}
 FIRST_REQUEST = "main a[href*='/requests/']:not([href*='?']):not([href$='/requests/']):not([href*='/feed'])"
 
 
