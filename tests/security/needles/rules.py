@@ -64,6 +64,11 @@ def answer(row: Any, who: Person) -> bool:
     return row.organisation_id in who.staffed or circles.asks(row.solidarity_request, who)
 
 
+def reference(row: Any, who: Person) -> bool:
+    """Who reads it; who promised something is told by its reference that it was withdrawn."""
+    return circles.reads_request(row, who) or Pledge.objects.filter(need__solidarity_request=row, user=who.pk).exists()
+
+
 def contact(row: Any, who: Person) -> bool:
     """The union that asks, and those it asked."""
     return circles.asks(row, who) or circles.is_asked(row, who)
@@ -169,7 +174,7 @@ def columns(label: str, names: str, rule: Rule) -> dict[str, Rule]:
     return {f"{label}.{name}": rule for name in names.split()}
 
 
-STORY = "title what_happens own_action demands background further_do_not symbolic_reason public_id"
+STORY = "title what_happens own_action demands background further_do_not symbolic_reason"
 RULES: dict[str, Rule] = {
     **columns("unions.User", "email", oneself),
     **columns("unions.User", "handle", handle),
@@ -197,6 +202,7 @@ RULES: dict[str, Rule] = {
     **columns("unions.Vouch", "statement conflict", vouch),
     **columns("unions.Objection", "text answer public_id", objection),
     **columns("solidarity.SolidarityRequest", STORY, circles.reads_request),
+    "solidarity.SolidarityRequest.public_id": reference,
     "solidarity.SolidarityRequest.voucher_remark": lambda row, who: circles.asks(row, who) or circles.vouches(row, who),
     "solidarity.SolidarityRequest.contact": contact,
     "solidarity.SolidarityRequest.place": lambda row, who: circles.reads_detail(row, who, row.place_visibility),
@@ -230,5 +236,7 @@ RULES: dict[str, Rule] = {
 
 
 def may_read(needle: Needle, who: Person) -> bool:
-    """Whether this reader may be shown this needle anywhere."""
+    """Whether this reader may be shown this needle; the trail refers to everything by ids, never by words."""
+    if who.reads_trail and needle.column.endswith(".public_id"):
+        return True
     return bool(RULES.get(needle.column, nobody)(needle.row, who))
