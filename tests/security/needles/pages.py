@@ -21,8 +21,9 @@ from tests.security.world import Circle, World
 LINK = re.compile(r'(?:href|src)="(/[^"#]*)')
 FORM = re.compile(r'<form[^>]*method="post"', re.IGNORECASE)
 NOT_FOLLOWED = re.compile(r"/static/|/logout/|/language/|\.mo$")
+NOT_SENT = {"solidarity:request-discard"}  # somebody has pledged on the draft of the world, as on no real one
 NARROWER = tuple(circle for circle in Circle if circle != Circle.PUBLIC)
-OF_A_KIND, LINKS, TURNS = 1, 8, 3
+OF_A_KIND, LINKS, TURNS = 1, 6, 4
 SEARCHES = ("/en/requests/", "/en/unions/", "/en/employers/")
 BROKEN = {"q": "x" * 300, "quantity": "-1", "text": "\u202e", "email": "no address", "email_or_handle": "", "title": ""}
 
@@ -48,9 +49,9 @@ class Crawl:
             yield f"POST {url}", self._send_broken(url)
 
     def _takes_its_turn(self, url: str) -> bool:
-        """Whether this reader sends this kind of form: once, and each reader a third of all kinds."""
+        """Whether this reader sends this kind of form: once, and each reader a quarter of all kinds."""
         kind = _kind(url)
-        if kind in self.sent or (crc32(kind.encode()) + self.turn) % TURNS:
+        if kind in self.sent | NOT_SENT or (crc32(kind.encode()) + self.turn) % TURNS:
             return False
         self.sent.add(kind)
         return True
@@ -85,13 +86,14 @@ def told(answer: Any) -> str:
 
 
 def addresses(world: World, turn: int) -> Iterator[str]:
-    """Yield the addresses of all pages: with one of the narrower objects, and for every other reader with an open one.
+    """Yield the addresses of all pages: with one of the narrower objects, and for a third of the readers an open one.
 
     Which of the narrower ones it is goes on from page to page and from reader to reader.
     """
     for number, (name, row) in enumerate(ROWS.items()):
         narrower = NARROWER[(number + turn) % len(NARROWER)]
-        circles = (narrower, Circle.PUBLIC)[: 1 + (number + turn) % 2] if row.of else (Circle.PUBLIC,)
+        takes_both = (number + turn) % 3 == 0
+        circles = [narrower, Circle.PUBLIC][: 1 + takes_both] if row.of else [Circle.PUBLIC]
         if not row.is_act:
             yield from (address(name, world, world.ids[circle].get(row.of, "")) for circle in circles)
 

@@ -9,7 +9,7 @@ from tests.security.needles import circles
 from tests.security.needles.circles import AUDITOR, NETWORK_ADMIN, REVIEWER, SAFEGUARDING
 from tests.security.needles.people import Person
 from tests.security.needles.sowing import Needle
-from unions.models import AuditEvent, Membership
+from unions.models import AuditEvent, DutyProposal, FactorRecovery, Membership
 
 Rule = Callable[[Any, Person], bool]
 
@@ -29,10 +29,19 @@ def oneself(row: Any, who: Person) -> bool:
     return bool(who.pk) and who.pk in {getattr(row, "user_id", None), row.pk if hasattr(row, "handle") else None}
 
 
+def recovery_of(person: Any, who: Person) -> bool:
+    """Whoever may say who somebody is that has lost their second factor: admins of their union, network admins."""
+    own = set(Membership.objects.filter(user=person).values_list("organisation_id", flat=True))
+    asked = FactorRecovery.objects.filter(user=person).exists()
+    return asked and (bool(own & who.led) or (who.has(NETWORK_ADMIN) and not own & who.unions))
+
+
 def handle(person: Any, who: Person) -> bool:
     """Oneself; admins of one's union; who reads the trail of what one did; unions that one pledged or travels to."""
     own = set(Membership.objects.filter(user=person).values_list("organisation_id", flat=True))
     if who.pk == person.pk or own & who.led:
+        return True
+    if recovery_of(person, who) or (DutyProposal.objects.filter(user=person).exists() and who.has(NETWORK_ADMIN)):
         return True
     acts = AuditEvent.objects.filter(actor=person).exists() or person.network_roles.exists()
     if acts and who.has(NETWORK_ADMIN, AUDITOR):
@@ -179,6 +188,8 @@ RULES: dict[str, Rule] = {
     **columns("unions.User", "email", oneself),
     **columns("unions.User", "handle", handle),
     **columns("unions.User", "public_id", account_id),
+    **columns("unions.DutyProposal", "public_id", lambda row, who: who.has(NETWORK_ADMIN)),
+    **columns("unions.FactorRecovery", "public_id", of("user", recovery_of)),
     **columns("unions.Recipient", "contact_address public_id", oneself),
     **columns("unions.Invitation", "public_id", lambda row, who: row.organisation_id in who.led),
     **columns("unions.Organisation", "name acronym city statement public_email public_id", circles.finds_union),
