@@ -12,7 +12,7 @@ from tests.factories import NOW
 from tests.unions.reporting import NEEDLE, decider, hide, make_request, report
 from unions.actions import factor_recoveries
 from unions.announcements import Variant, announce, kind_of_news, kinds_of_news
-from unions.choices import Grade, NetworkRoleKind, ReportReason
+from unions.choices import Grade, NetworkRoleKind, OrganisationState, ReportReason
 from unions.models import Announcement, FactorRecovery, Organisation, User
 
 OURS = sorted(kind.name for kind in kinds_of_news() if kind.context.__module__.startswith("unions.notifications"))
@@ -54,6 +54,15 @@ def test_safeguarding_of_other_organisations_is_alarmed() -> None:
     made = report(make_request(organisation), reason=ReportReason.DANGER)
     assert told("text_reported", made) == {guardian}
     assert own not in told("text_reported", made)
+
+
+@pytest.mark.parametrize(
+    ("duty", "kind"),
+    [(NetworkRoleKind.SAFEGUARDING, "text_reported"), (NetworkRoleKind.NETWORK_ADMIN, "factor_recovery_asked")],
+)
+def test_nobody_is_told_whose_duty_rests(duty: str, kind: str) -> None:
+    decider(duty, factories.make_organisation(state=OrganisationState.SUSPENDED))
+    assert told(kind, subject_of(kind)) == set()
 
 
 def test_nobody_is_alarmed_any_more_once_it_is_decided() -> None:

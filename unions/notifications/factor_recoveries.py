@@ -10,7 +10,8 @@ from unions.announcements import Variant
 from unions.choices import NetworkRoleKind, Role
 from unions.localised import date_in_zone
 from unions.models import Announcement, FactorRecovery, Recipient
-from unions.notifications.matters import Matter, in_force, nobody, plain, told, with_duty, words
+from unions.notifications.circles import with_duty
+from unions.notifications.matters import Matter, in_force, nobody, plain, told, words
 
 
 def vouching(announcement: Announcement) -> "QuerySet[Recipient]":

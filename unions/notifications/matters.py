@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import OuterRef, QuerySet, Value
 from django.urls import reverse
 
 from unions.announcements import KindOfNews
-from unions.choices import Grade, NetworkRoleKind, Role
-from unions.models import Announcement, Membership, NetworkRole, Recipient
+from unions.choices import Grade, Role
+from unions.models import Announcement, Membership, Recipient
 
 
 @dataclass(frozen=True)
@@ -51,8 +51,3 @@ def in_force(*roles: Role) -> "QuerySet[Membership]":
     """Roles in force of a recipient, of these kinds where any are named."""
     own = Membership.objects.verified().filter(user=OuterRef("user"))
     return own.filter(role__in=roles) if roles else own
-
-
-def with_duty(*kinds: NetworkRoleKind) -> Q:
-    """Those who have one of these duties for the network."""
-    return Q(Exists(NetworkRole.objects.filter(user=OuterRef("user"), kind__in=kinds)))

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy
 from unions.announcements import Variant
 from unions.choices import STAFF_ROLES, NetworkRoleKind, ReportState
 from unions.models import Announcement, Recipient
-from unions.notifications.matters import Matter, in_force, nobody, plain, told, with_duty, words
+from unions.notifications.circles import with_duty
+from unions.notifications.matters import Matter, in_force, nobody, plain, told, words
 
 
 def guardians(announcement: Announcement) -> "QuerySet[Recipient]":

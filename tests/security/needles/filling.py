@@ -1,18 +1,27 @@
 """Rows of which neither the demonstration nor the world of the matrix has one."""
 
+from datetime import datetime
+
 from django.utils import timezone
 
-from campaigns.actions import campaigns
+from campaigns.actions import campaigns, coalition
 from campaigns.models import Campaign
+from exchanges.models import Visit
 from solidarity.actions import guest_pledges
 from solidarity.models import Need
-from tests.security.world import Circle, World
-from unions.models import Employer, Membership, Worksite
+from tests import factories
+from tests.security.world import Circle, Reader, World
+from unions.actions import suspensions
+from unions.choices import OrganisationState, SuspensionReason
+from unions.models import Employer, Membership, UnionApplication, User, Worksite
+
+STATES = [OrganisationState.APPROVED] * 2 + [OrganisationState.PROVISIONAL, OrganisationState.APPROVED]
 
 
 def fill(world: World) -> None:
-    """A visitor who has not confirmed, a worksite, a campaign that is over."""
+    """A visitor who has not confirmed, a worksite, a campaign that is over; unions of whom there is news."""
     now = timezone.now()
+    _add_readers_of_news(world, now)
     words = {"message": "We stand with you.", "consent_wording": "I agree.", "language": "en"}
     need = Need.objects.get(public_id=world.ids[Circle.PUBLIC]["need"])
     guest_pledges.ask(need=need, address="visitor@example.org", quantity=1, at=now, **words)
@@ -23,3 +32,20 @@ def fill(world: World) -> None:
         "pk"
     )
     campaigns.close(by=staff.user, at=now, campaign=over, outcome="none", closing_words="Nothing was reached.")
+
+
+def _add_readers_of_news(world: World, now: datetime) -> None:
+    """Admins of a union that was held and of one that is back; a draft that waits for a word; a visit to report on."""
+    by, reason = User.objects.get(pk=world.readers[Reader.NETWORK_ADMIN].pk), SuspensionReason.NOT_INDEPENDENT
+    held, back, provisional, wanted = (factories.make_organisation(state=state) for state in STATES)
+    for union in (held, back, wanted):
+        factories.make_admin(union)
+    for union in (held, back):
+        suspensions.suspend(organisation=union, by=by, at=now, reason=reason, words="Who pays its office?")
+    suspensions.lift(organisation=back, by=by, at=now)
+    factories.make_vouch(world.asked, provisional)
+    factories.make_draft(provisional, made_by=factories.make_staff(provisional), put_to_vouchers_at=now)
+    UnionApplication.objects.filter(public_id=world.places["application"]).update(named_voucher=wanted)
+    campaign = Campaign.objects.filter(state="active").earliest("pk")
+    coalition.invite(by=by, at=now, campaign=campaign, organisations=[back])
+    Visit.objects.filter(public_id=world.ids[Circle.TAKEN_DOWN]["visit"]).update(state="completed")

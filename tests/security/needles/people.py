@@ -22,6 +22,7 @@ class Person:
     duties: frozenset[str] = frozenset()
     countries: frozenset[str] = frozenset()
     applications: frozenset[int] = frozenset()  # of which they hold the link
+    reads_trail: bool = False
     is_network: bool = False
     safe_mode: bool = False
 

@@ -13,6 +13,8 @@ from django.utils.module_loading import import_string
 
 from tests.smtp_server import SmtpServer
 
+# The server that takes the mail of a test is not the portal; the others chatter without a word of anybody.
+NOT_OURS = ("mail.log", "markdown_it", "redis.connection")
 LINKED = re.compile(r"https?://[^\s\"'<>]+")
 
 
@@ -55,13 +57,15 @@ def listening() -> Iterator[list[str]]:
     """Collect every line of the log, the chatter of libraries too, each as both formatters of the portal write it."""
     lines: list[str] = []
     root, handler = logging.getLogger(), _Keeping(lines)
-    level = root.level
+    levels = {name: logging.getLogger(name).level for name in ("", *NOT_OURS)}
     root.addHandler(handler)
-    root.setLevel(logging.DEBUG)
+    for name in levels:
+        logging.getLogger(name).setLevel(logging.CRITICAL if name else logging.DEBUG)
     try:
         yield lines
     finally:
-        root.setLevel(level)
+        for name, level in levels.items():
+            logging.getLogger(name).setLevel(level)
         root.removeHandler(handler)
 
 

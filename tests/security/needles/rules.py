@@ -9,7 +9,7 @@ from tests.security.needles import circles
 from tests.security.needles.circles import AUDITOR, NETWORK_ADMIN, REVIEWER, SAFEGUARDING
 from tests.security.needles.people import Person
 from tests.security.needles.sowing import Needle
-from unions.models import AuditEvent, Membership
+from unions.models import AuditEvent, DutyProposal, FactorRecovery, Membership
 
 Rule = Callable[[Any, Person], bool]
 
@@ -29,10 +29,19 @@ def oneself(row: Any, who: Person) -> bool:
     return bool(who.pk) and who.pk in {getattr(row, "user_id", None), row.pk if hasattr(row, "handle") else None}
 
 
+def recovery_of(person: Any, who: Person) -> bool:
+    """Whoever may say who somebody is that has lost their second factor: admins of their union, network admins."""
+    own = set(Membership.objects.filter(user=person).values_list("organisation_id", flat=True))
+    asked = FactorRecovery.objects.filter(user=person).exists()
+    return asked and (bool(own & who.led) or (who.has(NETWORK_ADMIN) and not own & who.unions))
+
+
 def handle(person: Any, who: Person) -> bool:
     """Oneself; admins of one's union; who reads the trail of what one did; unions that one pledged or travels to."""
     own = set(Membership.objects.filter(user=person).values_list("organisation_id", flat=True))
     if who.pk == person.pk or own & who.led:
+        return True
+    if recovery_of(person, who) or (DutyProposal.objects.filter(user=person).exists() and who.has(NETWORK_ADMIN)):
         return True
     acts = AuditEvent.objects.filter(actor=person).exists() or person.network_roles.exists()
     if acts and who.has(NETWORK_ADMIN, AUDITOR):
@@ -62,6 +71,11 @@ def pledge(row: Any, who: Person) -> bool:
 def answer(row: Any, who: Person) -> bool:
     """The union that asks, and the one that answers."""
     return row.organisation_id in who.staffed or circles.asks(row.solidarity_request, who)
+
+
+def reference(row: Any, who: Person) -> bool:
+    """Who reads it; who promised something is told by its reference that it was withdrawn."""
+    return circles.reads_request(row, who) or Pledge.objects.filter(need__solidarity_request=row, user=who.pk).exists()
 
 
 def contact(row: Any, who: Person) -> bool:
@@ -169,11 +183,13 @@ def columns(label: str, names: str, rule: Rule) -> dict[str, Rule]:
     return {f"{label}.{name}": rule for name in names.split()}
 
 
-STORY = "title what_happens own_action demands background further_do_not symbolic_reason public_id"
+STORY = "title what_happens own_action demands background further_do_not symbolic_reason"
 RULES: dict[str, Rule] = {
     **columns("unions.User", "email", oneself),
     **columns("unions.User", "handle", handle),
     **columns("unions.User", "public_id", account_id),
+    **columns("unions.DutyProposal", "public_id", lambda row, who: who.has(NETWORK_ADMIN)),
+    **columns("unions.FactorRecovery", "public_id", of("user", recovery_of)),
     **columns("unions.Recipient", "contact_address public_id", oneself),
     **columns("unions.Invitation", "public_id", lambda row, who: row.organisation_id in who.led),
     **columns("unions.Organisation", "name acronym city statement public_email public_id", circles.finds_union),
@@ -197,6 +213,7 @@ RULES: dict[str, Rule] = {
     **columns("unions.Vouch", "statement conflict", vouch),
     **columns("unions.Objection", "text answer public_id", objection),
     **columns("solidarity.SolidarityRequest", STORY, circles.reads_request),
+    "solidarity.SolidarityRequest.public_id": reference,
     "solidarity.SolidarityRequest.voucher_remark": lambda row, who: circles.asks(row, who) or circles.vouches(row, who),
     "solidarity.SolidarityRequest.contact": contact,
     "solidarity.SolidarityRequest.place": lambda row, who: circles.reads_detail(row, who, row.place_visibility),
@@ -230,5 +247,7 @@ RULES: dict[str, Rule] = {
 
 
 def may_read(needle: Needle, who: Person) -> bool:
-    """Whether this reader may be shown this needle anywhere."""
+    """Whether this reader may be shown this needle; the trail refers to everything by ids, never by words."""
+    if who.reads_trail and needle.column.endswith(".public_id"):
+        return True
     return bool(RULES.get(needle.column, nobody)(needle.row, who))
