@@ -14,7 +14,7 @@ from solidarity.notifications.quotations import Quotation, joined, quotations, t
 from solidarity.notifications.readers import askers, readers_of
 from solidarity.querysets.solidarity_request import PUBLISHED_STATES
 from unions.announcements import KindOfNews, Variant
-from unions.choices import Grade, UpdateAudience
+from unions.choices import Grade
 from unions.localised import country_name
 from unions.models import Announcement, Recipient, Update
 from unions.notifications.circles import because, staff_of
@@ -80,11 +80,8 @@ def grade(announcement: Announcement) -> Grade:
 
 
 def grade_of_update(announcement: Announcement) -> Grade:
-    """Return how much a mail may say: what not everyone may read of a public request stays in the portal."""
-    update = announcement.subject
-    allowed = grades.of_request(update.subject)
-    is_narrower = allowed == Grade.PUBLIC and update.audience != UpdateAudience.PUBLIC
-    return Grade.NETWORK if is_narrower else allowed
+    """Return how much a mail about the request of this update may say; it goes to nobody but those who pledged."""
+    return grades.of_request(announcement.subject.subject)
 
 
 def _words(subject: Update | ClosingReport | None, field: str, variant: Variant) -> list[Quotation]:

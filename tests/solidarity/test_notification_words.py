@@ -144,25 +144,6 @@ def test_the_grade_follows_the_level(state: str, visibility: str, wanted: str, d
 
 
 @pytest.mark.parametrize(
-    ("visibility", "audience", "grade"),
-    [
-        ("public", "public", Grade.PUBLIC),
-        ("public", "network", Grade.NETWORK),
-        ("public", "pledgers", Grade.NETWORK),
-        ("network", "public", Grade.NETWORK),
-        ("named_organisations", "pledgers", Grade.NOTICE),
-    ],
-)
-def test_news_for_a_narrower_circle_than_its_request_stays_out_of_mails(
-    visibility: str, audience: str, grade: Grade
-) -> None:
-    asked = factories.make_request(visibility=visibility, wanted_visibility=visibility)
-    update = Update(subject=asked, text="We march.", language="en", audience=audience, posted_at=factories.NOW)
-    announcement = Announcement(kind="update_posted", subject=update)
-    assert kind_of_news("update_posted").grade(announcement) == grade
-
-
-@pytest.mark.parametrize(
     ("language", "country", "date"),
     [
         ("en", "Bangladesh", "30 November 2026"),

@@ -28,8 +28,6 @@ NEVER |= {"unions.TextReport", "unions.UnionApplication", "solidarity.Photo"}
 def is_told_in_full(row: Any) -> bool:
     """Whether a mail may quote this row: it is for everyone, or it soon will be and nobody is at risk."""
     label = row._meta.label
-    if label == "unions.Update" and row.audience != "public":
-        return False
     subject = SUBJECTS[label](row)
     if subject is not row and subject._meta.label in SUBJECTS:
         return is_told_in_full(subject)
