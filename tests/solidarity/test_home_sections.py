@@ -120,7 +120,7 @@ class TestDesk:
 
     def test_an_empty_desk_says_so(self, signed_in: Any) -> None:
         reviewer = signed_in(factories.give_duty(factories.make_user()))
-        assert "No request waits for you" in home(reviewer).content.decode()
+        assert "Nothing waits for you. Thank you for keeping watch." in home(reviewer).content.decode()
 
 
 class TestMember:
