@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.models import Action, Campaign, DayOfAction, Demand
+from campaigns.models import Action, ActionReport, Campaign, DayOfAction, Demand
 from unions.choices import UpdateAudience
 from unions.member_texts import MemberTexts, hide_column, register, restore_column
 from unions.models import Organisation, Update
@@ -79,7 +79,12 @@ KINDS = [
     MemberTexts(
         name="campaign",
         label=_("A campaign"),
-        fields={"title": _("Title"), "goals": _("What it is for"), "closing_words": _("Closing words")},
+        fields={
+            "title": _("Title"),
+            "goals": _("What it is for"),
+            "hashtag": _("Hashtag"),
+            "closing_words": _("Closing words"),
+        },
         visible_to=Campaign.objects.visible_to,
         page=campaign_page,
         organisation=convenor_of,
@@ -106,12 +111,29 @@ KINDS = [
     MemberTexts(
         name="action",
         label=_("An action of a campaign"),
-        fields={"details": _("Where to meet, what to bring"), "accessibility": _("How everybody can take part")},
+        fields={
+            "details": _("Where to meet, what to bring"),
+            "accessibility": _("How everybody can take part"),
+            "city": _("Town"),
+            "region": _("Region"),
+        },
         visible_to=lambda reader: (
             Action.objects.visible_to(reader).filter(campaign__isnull=False).select_related("host")
         ),
         page=lambda subject: reverse("campaigns:action-detail", args=[subject.public_id]),
         organisation=lambda subject: subject.host,
+    ),
+    MemberTexts(
+        name="action-report",
+        label=_("What is reported of an action"),
+        fields={"text": _("How it went"), "source": _("Who says so")},
+        visible_to=lambda reader: (
+            ActionReport.objects.visible_to(reader)
+            .filter(action__campaign__isnull=False)
+            .select_related("action", "organisation")
+        ),
+        page=lambda subject: reverse("campaigns:action-detail", args=[subject.action.public_id]),
+        organisation=lambda subject: subject.organisation,
     ),
     MemberTexts(
         name="campaign-update",

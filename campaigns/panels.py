@@ -30,6 +30,7 @@ def reports_in_words(reports: Iterable[ActionReport]) -> list[dict[str, Any]]:
     """Return reports as they are shown side by side: the number with its qualifier, the words, who says so."""
     return [
         {
+            "report_id": each.public_id if _is_reportable(each) else "",
             "number": each.number_in_words,
             "text": each.text,
             "language": each.language,
@@ -38,6 +39,11 @@ def reports_in_words(reports: Iterable[ActionReport]) -> list[dict[str, Any]]:
         }
         for each in reports
     ]
+
+
+def _is_reportable(said: ActionReport) -> bool:
+    """Whether members wrote it, so that a reader may ask the network to hide it."""
+    return not said.action.is_history and bool(said.text or said.source)
 
 
 def action_rows(actions: Iterable[Action]) -> list[list[Any]]:

@@ -6,7 +6,15 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from exchanges.models import Commitment, Exchange, HostOffer, ItineraryItem, ParticipantReport, Visit
+from exchanges.models import (
+    Commitment,
+    Exchange,
+    ExchangeReport,
+    HostOffer,
+    ItineraryItem,
+    ParticipantReport,
+    Visit,
+)
 from unions.member_texts import MemberTexts, register
 
 
@@ -41,7 +49,7 @@ KINDS = [
     MemberTexts(
         name="exchange",
         label=_("An exchange"),
-        fields={"title": _("Title"), "why": _("Why they want to meet")},
+        fields={"title": _("Title"), "why": _("Why they want to meet"), "town": _("Town or region")},
         visible_to=lambda reader: Exchange.objects.visible_to(reader).select_related("organisation"),
         page=lambda subject: reverse("exchanges:exchange-detail", args=[subject.public_id]),
         organisation=lambda subject: subject.organisation,
@@ -71,6 +79,25 @@ KINDS = [
         page=lambda subject: outcome_page(subject.participant.visit),
         organisation=lambda subject: subject.participant.organisation,
         author=lambda subject: subject.participant.user,
+    ),
+    MemberTexts(
+        name="union-report",
+        label=_("What a union says came of a visit"),
+        fields={"text": _("What came of it")},
+        visible_to=lambda reader: ExchangeReport.objects.filter(
+            visit__in=visits_of(reader).values("pk")
+        ).select_related("visit", "organisation"),
+        page=lambda subject: outcome_page(subject.visit),
+        organisation=lambda subject: subject.organisation,
+    ),
+    MemberTexts(
+        name="visit",
+        label=_("Why a visit was closed without all reports"),
+        fields={"waiver_reason": _("The reason given")},
+        visible_to=lambda reader: visits_of(reader).select_related("exchange__organisation"),
+        page=outcome_page,
+        organisation=lambda subject: subject.exchange.organisation,
+        language=lambda subject: subject.exchange.language,
     ),
     MemberTexts(
         name="commitment",

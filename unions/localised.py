@@ -11,7 +11,9 @@ from babel import dates as cldr_dates
 from babel import numbers as cldr_numbers
 from babel.lists import format_list
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
+
+from unions.choices import HIDDEN_TEXT
 
 WRITTEN_LIKE = {"en": "en_GB"}
 
@@ -25,6 +27,13 @@ def locale_of(language: str | None = None) -> Locale:
         return Locale.parse(WRITTEN_LIKE.get(tag, tag).replace("-", "_"))
     except (ValueError, UnknownLocaleError):
         return Locale("en", "GB")
+
+
+def or_hidden(text: Any) -> Any:
+    """A member's text as it is shown: where the network has hidden one, it says so in the reader's language."""
+    if not isinstance(text, str) or HIDDEN_TEXT not in text:
+        return text
+    return text.replace(HIDDEN_TEXT, gettext("[hidden by the network]"))
 
 
 def country_name(code: str | None, language: str | None = None) -> str:

@@ -11,6 +11,7 @@ from campaigns.models import Campaign
 from unions.actions.slugs import TRIES, shortened
 from unions.announcements import announce, cancel_about
 from unions.audit import record
+from unions.choices import HIDDEN_TEXT
 from unions.fields import random_public_id
 from unions.models import Organisation, User
 from unions.permissions import may_call_others
@@ -120,7 +121,8 @@ def _set(campaign: Campaign, answers: dict[str, Any], at: datetime) -> None:
         raise TypeError(f"A campaign has no {', '.join(sorted(unknown))}.")
     for name, value in answers.items():
         setattr(campaign, name, value.strip() if isinstance(value, str) else value)
-    campaign.hashtag = "".join(campaign.hashtag.split()).lstrip("#")
+    if campaign.hashtag != HIDDEN_TEXT:
+        campaign.hashtag = "".join(campaign.hashtag.split()).lstrip("#")
     if campaign.employer_id is None:
         raise Incomplete(_("Say against which employer."), field="employer_name")
     check_fields(campaign, answers)

@@ -11,8 +11,8 @@ from campaigns.models import Action, Campaign, DayOfAction
 from campaigns.permissions import own_places
 from unions.forms.closed_lists import country_choices, time_zone_choices
 from unions.forms.texts import InLanguage, LongText
+from unions.localised import or_hidden
 from unions.models import Organisation
-from unions.templatetags.components import or_hidden
 from unions.validators import plain_name, plain_text
 
 MOST_PEOPLE = 10_000_000

@@ -10,7 +10,7 @@ from campaigns.models.campaign import Campaign
 from campaigns.models.day_of_action import DayOfAction
 from campaigns.querysets.action import ActionQuerySet, ActionReportQuerySet
 from unions.fields import PublicIdField
-from unions.localised import country_name, isolated, number
+from unions.localised import country_name, isolated, number, or_hidden
 from unions.validators import country_code, language_tag, plain_name, plain_text
 
 
@@ -95,7 +95,7 @@ class Action(models.Model):
     @property
     def place_in_words(self) -> str:
         """Where it is, in the reader's language: `Hamburg, Germany`, or that it is online or in several countries."""
-        town, country = isolated(self.city or self.region), country_name(self.country)
+        town, country = isolated(or_hidden(self.city or self.region)), country_name(self.country)
         if town and country:
             return gettext("%(town)s, %(country)s") % {"town": town, "country": country}
         if town or country:
@@ -106,6 +106,7 @@ class Action(models.Model):
 class ActionReport(models.Model):
     """What one source says of an action: how many took part and how it went. Reports stand side by side."""
 
+    public_id = PublicIdField()
     action = models.ForeignKey(Action, models.CASCADE, related_name="reports")
     participants = models.PositiveIntegerField(_("how many took part"), null=True, blank=True)
     qualifier = models.CharField(_("how exact is the number"), max_length=12, choices=Qualifier, blank=True)

@@ -35,6 +35,7 @@ def action_detail(request: HttpRequest, public_id: str) -> HttpResponse:
         "title": title,
         "kinds": [str(dict(ActionKind.choices)[kind]) for kind in (found.kind, *found.further_kinds)],
         "employers": found.employers.all(),
+        "is_reportable": bool(found.campaign and (found.details or found.accessibility or found.city or found.region)),
         "reports": reports_in_words(found.reports.all()),
         "doors": doors,
         "crumbs": crumbs_of(_("Action"), found.campaign, title),

@@ -9,8 +9,7 @@ from django.urls import reverse
 
 from campaigns.choices import ActionStatus
 from campaigns.models import Action
-from unions.localised import country_name
-from unions.templatetags.components import or_hidden
+from unions.localised import country_name, or_hidden
 
 LONGEST_LINE = 75  # octets, the break not counted
 STATUS = {ActionStatus.PLANNED: "TENTATIVE", ActionStatus.CANCELLED: "CANCELLED"}
@@ -43,7 +42,7 @@ def folded(line: str) -> str:
 
 def _event(action: Action) -> list[str]:
     page = settings.SITE_URL + reverse("campaigns:action-detail", args=[action.public_id])
-    place = ", ".join(filter(None, [action.city, action.region, country_name(action.country)]))
+    place = ", ".join(filter(None, [or_hidden(action.city), or_hidden(action.region), country_name(action.country)]))
     who = action.host.short_name if action.host else action.source
     what = " – ".join(filter(None, [action.get_kind_display(), who]))
     return [

@@ -41,6 +41,7 @@ class ParticipantReport(models.Model):
 class ExchangeReport(models.Model):
     """What one of the two unions says came of the visit."""
 
+    public_id = PublicIdField()
     visit = models.ForeignKey("exchanges.Visit", models.CASCADE, related_name="reports")
     organisation = models.ForeignKey("unions.Organisation", models.PROTECT, related_name="+")
     text = models.TextField(_("what came of it"), max_length=2000, validators=[plain_text])

@@ -12,7 +12,7 @@ from campaigns.choices import Outcome, Visibility
 from campaigns.forms.actions import ActionForm
 from campaigns.models import Campaign, DayOfAction
 from tests import factories
-from tests.campaigns.campaigning import active, convenor, day_of, planned, seeking
+from tests.campaigns.campaigning import active, convenor, day_of, planned, reported, seeking
 from tests.factories import NOW, TODAY
 from tests.unions.reporting import decider, hide, report
 from unions.actions import text_reports
@@ -113,14 +113,45 @@ def test_the_hidden_name_of_a_day_is_no_choice_in_a_form() -> None:
     assert HIDDEN_TEXT not in form
 
 
-@pytest.mark.parametrize("text", ["details", "accessibility"])
+@pytest.mark.parametrize("text", ["details", "accessibility", "city", "region"])
 def test_a_hidden_text_of_an_action_is_shown_nowhere_nor_in_a_calendar(at_now: None, text: str) -> None:
     campaign = active()
     day = day_of(campaign)
-    action = planned(campaign, day=day, on=day.date_from, **{text: NEEDLE})
+    action = planned(campaign, day=day, on=day.date_from, **({"city": ""} | {text: NEEDLE}))
     hidden("action", action, text)
     page = reverse("campaigns:action-detail", args=[action.public_id])
     assert_nowhere(pages_of(campaign, page, reverse("campaigns:day-calendar", args=[day.public_id])))
+
+
+@pytest.mark.parametrize("text", ["text", "source"])
+def test_a_hidden_text_of_a_report_is_shown_nowhere(at_now: None, text: str) -> None:
+    campaign = active()
+    action = reported(planned(campaign), **({"source": "The works council"} | {text: NEEDLE}))
+    hidden("action-report", action.reports.get(), text)
+    assert_nowhere(pages_of(campaign, reverse("campaigns:action-detail", args=[action.public_id])))
+
+
+def test_a_report_is_that_of_the_union_that_counted(at_now: None) -> None:
+    action = reported(planned(active()), text="We sang.")
+    made = report(action.reports.get(), kind="action-report", text="text")
+    assert made.organisation == action.host
+
+
+def test_a_number_alone_has_nothing_to_hide(at_now: None) -> None:
+    action = reported(planned(active()))
+    page = Client().get(reverse("campaigns:action-detail", args=[action.public_id])).content.decode()
+    url = reverse("unions:text-report-create", args=["action-report", action.reports.get().public_id])
+    assert url not in page
+    assert Client().get(url).status_code == 404
+
+
+def test_a_hidden_hashtag_stays_hidden_when_the_campaign_is_changed(at_now: None) -> None:
+    campaign = active(hashtag=NEEDLE)
+    hidden("campaign", campaign, "hashtag")
+    campaign.refresh_from_db()
+    assert_nowhere(pages_of(campaign))
+    campaigns.change(by=campaign.made_by, at=NOW, campaign=campaign, hashtag=campaign.hashtag, goals="Bread.")
+    assert_nowhere(pages_of(campaign))
 
 
 def test_hidden_news_is_shown_nowhere(at_now: None) -> None:
@@ -145,7 +176,7 @@ def test_who_may_not_read_the_news_cannot_report_it() -> None:
 def test_every_text_links_to_its_report(at_now: None) -> None:
     campaign = active()
     day = day_of(campaign)
-    action = planned(campaign, details="Gate 4", on=TODAY)
+    action = reported(planned(campaign, details="Gate 4", on=TODAY), text="We sang.")
     told = updates.post(by=campaign.made_by, at=NOW, campaign=campaign, text="Forty came.", language="en")
     page, *_rest, of_action = pages_of(campaign, reverse("campaigns:action-detail", args=[action.public_id]))
     for kind, subject in [
@@ -157,7 +188,10 @@ def test_every_text_links_to_its_report(at_now: None) -> None:
         url = reverse("unions:text-report-create", args=[kind, subject.public_id])
         assert url in page
         assert Client().get(url).status_code == 200
-    assert reverse("unions:text-report-create", args=["action", action.public_id]) in of_action
+    for kind, subject in [("action", action), ("action-report", action.reports.get())]:
+        url = reverse("unions:text-report-create", args=[kind, subject.public_id])
+        assert url in of_action
+        assert Client().get(url).status_code == 200
 
 
 def test_a_campaign_of_the_network_is_nothing_to_a_stranger() -> None:

@@ -97,9 +97,11 @@ def reported(**options: Any) -> Visit:
     return visit
 
 
-def union_reports(visit: Visit, side: Organisation, at: datetime | None = None) -> None:
+def union_reports(
+    visit: Visit, side: Organisation, at: datetime | None = None, text: str = "We meet again in spring."
+) -> None:
     """Let one of the two unions report."""
-    words: dict[str, Any] = {"text": "We meet again in spring.", "language": "en", "results": ["relationship"]}
+    words: dict[str, Any] = {"text": text, "language": "en", "results": ["relationship"]}
     at = at or on(LAST + timedelta(days=2))
     reports.report(visit=visit, organisation=side, by=staff_of(side), at=at, **words)
 

@@ -40,29 +40,36 @@ def assert_hidden(*pages: str) -> None:
 
 
 def reported() -> Visit:
-    """A visit that everyone reads of: a public item, a shown report and a promise all say the needle."""
+    """A visit that everyone reads of: an item, reports, a promise and why one report lacks all say the needle."""
     visit = meeting.confirmed(visibility=Visibility.PUBLIC)
     meeting.item(visit, is_public=True, notes=NEEDLE)
     person = factories.make_member(visit.guest)
     seat = meeting.seat(visit, person)
+    meeting.seat(visit)
     visits.begin(visit=visit, at=meeting.on(meeting.FIRST))
     at = meeting.on(meeting.LAST)
     words = {"learned": NEEDLE, "take_home": "We try it.", "language": "en", "may_be_shown": True}
     reports.tell(participant=seat, by=person, at=at, **words)
     promised = {"text": NEEDLE, "language": "en", "due_days": 30}
     reports.commit(visit=visit, organisation=visit.host, by=meeting.staff_of(visit.host), at=at, **promised)
-    for side in (visit.guest, visit.host):
-        meeting.union_reports(visit, side, at=at)
-    return visits.complete(visit=visit, at=at + timedelta(days=1))
+    meeting.union_reports(visit, visit.guest, at=at)
+    meeting.union_reports(visit, visit.host, at=at, text=NEEDLE)
+    later = at + timedelta(days=1)
+    visits.complete(visit=visit, at=later)
+    return visits.waive(visit=visit, reason=NEEDLE, by=meeting.staff_of(visit.host), at=later)
 
 
 def rows_of(visit: Visit) -> dict[str, tuple[Any, str, str]]:
     """Each kind's row of a reported visit, the id in its address, and which of its texts says the needle."""
-    seat, item, promise = visit.participants.get(), visit.items.get(), visit.commitments.get()
+    seat, item = visit.participants.get(report__isnull=False), visit.items.get()
+    promise = visit.commitments.get()
+    of_host = visit.reports.get(organisation=visit.host)
     return {
         "participant-report": (seat.report, seat.public_id, "learned"),
         "agenda-item": (item, item.public_id, "notes"),
         "commitment": (promise, promise.public_id, "text"),
+        "union-report": (of_host, of_host.public_id, "text"),
+        "visit": (visit, visit.public_id, "waiver_reason"),
     }
 
 
@@ -74,7 +81,7 @@ def test_an_exchange_links_to_its_report_for_everyone_who_sees_it() -> None:
     assert Client().get(link("exchange", meeting.posted().public_id)).status_code == 404
 
 
-@pytest.mark.parametrize("text", ["title", "why"])
+@pytest.mark.parametrize("text", ["title", "why", "town"])
 def test_a_hidden_text_of_an_exchange_is_shown_nowhere(text: str, signed_in: SignIn) -> None:
     exchange = meeting.posted(visibility=Visibility.PUBLIC, **{text: NEEDLE})
     offered = meeting.offer(exchange)
@@ -114,7 +121,7 @@ def test_what_came_of_a_visit_is_reported_and_hidden() -> None:
     visit = reported()
     url = reverse("exchanges:visit-outcome", args=[visit.public_id])
     page = Client().get(url).content.decode()
-    assert page.count(NEEDLE) == 3
+    assert page.count(NEEDLE) == 5
     for kind, (subject, public_id, text) in rows_of(visit).items():
         assert link(kind, public_id) in page
         assert Client().get(link(kind, public_id)).status_code == 200
@@ -131,7 +138,7 @@ def test_a_hidden_promise_stays_hidden_where_its_union_answers_for_it(signed_in:
 
 
 def test_what_somebody_keeps_for_their_union_is_nothing_to_others() -> None:
-    seat = reported().participants.get()
+    seat = reported().participants.get(report__isnull=False)
     ParticipantReport.objects.update(may_be_shown=False)
     assert Client().get(link("participant-report", seat.public_id)).status_code == 404
     known = member_texts("participant-report")
@@ -148,6 +155,6 @@ def test_an_agenda_is_nothing_to_others_where_it_is_not_public() -> None:
 
 def test_who_takes_something_home_is_its_author() -> None:
     visit = reported()
-    seat = visit.participants.get()
+    seat = visit.participants.get(report__isnull=False)
     made = report(seat.report, kind="participant-report", text="learned")
     assert (made.author, made.organisation) == (seat.user, visit.guest)

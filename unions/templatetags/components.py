@@ -11,11 +11,11 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
 
-from unions.choices import HIDDEN_TEXT
+from unions.localised import or_hidden
 
 register = template.Library()
+register.filter(or_hidden.__name__, or_hidden)
 
 MIRRORED = {"arrow-left", "arrow-right", "chevron-right", "log-in", "log-out", "undo-2", "external-link", "list"}
 SOON = datetime.timedelta(hours=72)
@@ -28,14 +28,6 @@ def icon(name: str) -> SafeString:
     mirrored = " icon--mirrored" if name in MIRRORED else ""
     drawing = '<svg class="icon{}" aria-hidden="true" width="24" height="24"><use href="{}#{}"></use></svg>'
     return format_html(drawing, mirrored, static("icons/sprite.svg"), name)
-
-
-@register.filter
-def or_hidden(text: Any) -> Any:
-    """A member's text as it is shown: where the network has hidden one, it says so in the reader's language."""
-    if not isinstance(text, str) or HIDDEN_TEXT not in text:
-        return text
-    return text.replace(HIDDEN_TEXT, gettext("[hidden by the network]"))
 
 
 @dataclass(frozen=True)
