@@ -1,5 +1,6 @@
 """A real SMTP server for the tests: keeps what it is given, and refuses whom it is told to refuse."""
 
+import ssl
 from dataclasses import dataclass, field
 
 from aiosmtpd.controller import Controller
@@ -15,9 +16,10 @@ class SmtpServer:
     messages: list[tuple[str, str, bytes]] = field(default_factory=list)  # sender, one recipient, the message
     replies: dict[str, str] = field(default_factory=dict)  # by recipient: what to say to RCPT TO, as "550 No such box"
     port: int = field(default_factory=any_free)
+    tls_context: ssl.SSLContext | None = None  # with one it offers STARTTLS
 
     def __post_init__(self) -> None:
-        self.controller = Controller(self, hostname="127.0.0.1", port=self.port)
+        self.controller = Controller(self, hostname="127.0.0.1", port=self.port, tls_context=self.tls_context)
         self.controller.start()
 
     def reset(self) -> None:

@@ -1,8 +1,14 @@
 """Addresses, heads and the session with the mail server."""
 
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
 import pytest
 from pytest_django import Settings
 
+from deploy.audit import tls_portal
 from tests.smtp_server import SmtpServer
 from unions.mail import Outcome, Session, message_id, one_line
 from unions.mail.addresses import Unsendable, envelope_address
@@ -49,6 +55,33 @@ def test_a_session_goes_on_after_a_refusal(smtp_server: SmtpServer) -> None:
     smtp_server.replies["gone@example.org"] = "550 No such box"
     with Session() as session:
         assert session.hand_over("gone@example.org", MESSAGE).outcome == Outcome.HARD
+        assert session.hand_over("office@example.org", MESSAGE).outcome == Outcome.SENT
+
+
+@contextmanager
+def encrypted(folder: Path, settings: Settings) -> Iterator[Path]:
+    """A mail server that offers STARTTLS, with a certificate that nobody signed; yields where that lies."""
+    certificate, key = tls_portal.certificate(folder)
+    with_key = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    with_key.load_cert_chain(certificate, key)
+    server = SmtpServer(tls_context=with_key)
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS = "localhost", server.port, True
+    try:
+        yield certificate
+    finally:
+        server.stop()
+
+
+def test_a_server_whose_certificate_nobody_vouches_for_is_given_nothing(tmp_path: Path, settings: Settings) -> None:
+    with encrypted(tmp_path, settings), Session() as session, pytest.raises(Unreachable):
+        session.hand_over("office@example.org", MESSAGE)
+
+
+def test_a_server_with_a_certificate_that_we_trust_is_given_mail(
+    tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with encrypted(tmp_path, settings) as certificate, Session() as session:
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
         assert session.hand_over("office@example.org", MESSAGE).outcome == Outcome.SENT
 
 

@@ -16,6 +16,10 @@ from unions.mail.smtp import Unreachable
 ADVICE: tuple[tuple[type[BaseException], str], ...] = (
     (smtplib.SMTPAuthenticationError, "It refuses user or password: check them in EMAIL_URL."),
     (smtplib.SMTPNotSupportedError, "It lacks what EMAIL_URL asks for: take smtps:// and port 465, or leave ?tls=1."),
+    (
+        ssl.SSLCertVerificationError,
+        "Its certificate is not good for the host in EMAIL_URL: take the name it says.",
+    ),
     (ssl.SSLError, "It does not speak TLS there: port 465 wants smtps://, port 587 wants smtp:// and ?tls=1."),
     (smtplib.SMTPException, "It answers, but not as a mail server should: check the port in EMAIL_URL."),
     (OSError, "Check host and port in EMAIL_URL, and whether this machine may call out on that port."),
