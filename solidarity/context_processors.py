@@ -52,7 +52,7 @@ def own_links(request: HttpRequest) -> list[dict[str, Any] | None]:
 
 def _desk(request: HttpRequest) -> str:
     """Return the words of the way to the desk, with how much waits there for a decision."""
-    waiting = waiting_at_desk(request.user)
+    waiting = 0 if _is_refused(request) else waiting_at_desk(request.user)
     if not waiting:
         return gettext("Desk")
     if waiting > MOST_COUNTED:
@@ -63,9 +63,14 @@ def _desk(request: HttpRequest) -> str:
 def _answer_desk(request: HttpRequest) -> str:
     """Return the words of the way to the answer desk, with how many calls wait there."""
     told = Addressee.objects.answerable_by(request.user).filter(told_at__isnull=False)
-    waiting = told.waiting().values("pk")[: MOST_COUNTED + 1].count()
+    waiting = 0 if _is_refused(request) else told.waiting().values("pk")[: MOST_COUNTED + 1].count()
     if not waiting:
         return gettext("Answer desk")
     if waiting > MOST_COUNTED:
         return gettext("Answer desk (more than %(count)s)") % {"count": number(MOST_COUNTED)}
     return gettext("Answer desk (%(count)s)") % {"count": number(waiting)}
+
+
+def _is_refused(request: HttpRequest) -> bool:
+    """Whether this is the page of a refusal, which counts nothing."""
+    return getattr(request, "is_refused", False)

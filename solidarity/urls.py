@@ -90,6 +90,9 @@ solidarity_patterns: list[URLPattern | URLResolver] = [
     path("pledges/<slug:public_id>/refuse/", check_ins.pledge_refuse, name="pledge-refuse"),
 ]
 
+handler403 = "solidarity.views.errors.permission_denied"
+handler404 = "solidarity.views.errors.page_not_found"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

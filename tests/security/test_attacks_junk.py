@@ -14,10 +14,7 @@ from django.urls import reverse
 from solidarity.views.steps import STEPS
 from tests.security.matrix import ROWS
 from tests.security.test_matrix import address
-from tests.security.world import Circle, Reader, World, build
-from unions.models import User
-
-SignIn = Callable[[User], Client]
+from tests.security.world import Circle, Reader, World
 
 JUNK = ["a\0b", "9" * 30, "10000-01-01"]
 NEVER_SHOWN = (
@@ -85,10 +82,10 @@ def undone() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-def sender(made: World, name: str, circle: Circle, signed_in: SignIn) -> Client:
+def sender(clients: dict[Reader, Client], name: str, circle: Circle) -> Client:
     """Return the browser of somebody who may do this, who is told of no error but its number."""
     allowed = (reader for reader in SENDERS if reader in ROWS[name].may[circle])
-    client = signed_in(made.readers[next(allowed, Reader.MEMBER)])
+    client = clients[next(allowed, Reader.MEMBER)]
     client.raise_request_exception = False
     return client
 
@@ -109,18 +106,17 @@ def errors(send: Callable[..., Any], url: str, given: dict[str, str], names: Ite
 
 
 @pytest.mark.parametrize("name", FORMS)
-def test_junk_is_answered(name: str, signed_in: SignIn, at_now: object) -> None:
-    made, row = build(), ROWS[name]
+def test_junk_is_answered(name: str, made: World, clients: dict[Reader, Client]) -> None:
+    row = ROWS[name]
     circle = next((each for each in (Circle.PUBLIC, Circle.DRAFT, Circle.CHECKING) if row.may[each]), Circle.PUBLIC)
-    client, url = sender(made, name, circle, signed_in), address(name, made, made.ids[circle].get(row.of, ""))
+    client, url = sender(clients, name, circle), address(name, made, made.ids[circle].get(row.of, ""))
     given = fields_of(client.get(url).text)
     assert [*errors(client.post, url, given, [*given, *NEVER_SHOWN]), *errors(client.get, url, {}, NEVER_SHOWN)] == []
 
 
 @pytest.mark.parametrize("step", STEPS)
-def test_junk_in_a_draft_is_answered(step: str, signed_in: SignIn, at_now: object) -> None:
-    made = build()
-    client = sender(made, "solidarity:request-step", Circle.DRAFT, signed_in)
+def test_junk_in_a_draft_is_answered(step: str, made: World, clients: dict[Reader, Client]) -> None:
+    client = sender(clients, "solidarity:request-step", Circle.DRAFT)
     url = reverse("solidarity:request-step", args=[made.ids[Circle.DRAFT]["request"], step])
     given = fields_of(client.get(url).text)
     assert [*errors(client.post, url, given, [*given, *NEVER_SHOWN]), *errors(client.get, url, {}, ["need"])] == []

@@ -7,13 +7,11 @@ from http import HTTPStatus
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from pytest_django.plugin import DjangoDbBlocker
 
-from tests.security import world
 from tests.security.matrix import ROWS, Row
 from tests.security.world import Circle, Reader, World
 
@@ -24,14 +22,6 @@ CHANGES = """
     WHERE relname NOT IN ('django_session', 'unions_limits')
 """
 PASSING = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"|nonce="[^"]*"')
-
-
-@pytest.fixture(scope="module")
-def made(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
-    """The world of the matrix, made once: looking at it changes nothing."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield world.build()
-        transaction.set_rollback(True)
 
 
 def names() -> Iterator[str]:
@@ -59,16 +49,6 @@ def test_every_row_is_of_an_address() -> None:
 def levels(row: Row) -> list[Circle]:
     """Return the levels that matter to an address: all of an object's, one where there is no object."""
     return list(Circle) if row.of else [Circle.PUBLIC]
-
-
-@pytest.fixture(scope="module")
-def clients(made: World) -> dict[Reader, Client]:
-    """Return a signed-in client for each reader."""
-    signed_in = {reader: Client() for reader in Reader}
-    for reader, client in signed_in.items():
-        if reader != Reader.STRANGER:
-            client.force_login(made.readers[reader], backend="allauth.account.auth_backends.AuthenticationBackend")
-    return signed_in
 
 
 CASES = [(name, circle) for name, row in ROWS.items() for circle in levels(row)]

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tests.factories import give_duty, make_organisation, make_staff, make_user
 from unions.choices import NetworkRoleKind
@@ -43,3 +45,15 @@ def test_staff_answer_and_ask(signed_in: SignIn) -> None:
 def test_the_page_one_is_on_is_marked() -> None:
     html = Client().get("/en/requests/").content.decode()
     assert '<a href="/en/requests/" aria-current="page">' in html
+
+
+def test_a_page_of_refusal_counts_nothing(signed_in: SignIn) -> None:
+    reader = give_duty(make_staff(make_organisation()), NetworkRoleKind.REVIEWER)
+    client = signed_in(reader)
+    client.get("/en/nothing/")
+    with CaptureQueriesContext(connection) as of_refusal:
+        refused = client.get("/en/nothing/")
+    with CaptureQueriesContext(connection) as of_page:
+        client.get("/en/styleguide/")
+    assert "/en/desk/" in doors(refused)
+    assert len(of_refusal) <= len(of_page) - 5
