@@ -9,16 +9,23 @@ from deploy.local import catalogues
 from deploy.local.browser import NoBrowser, find_or_install
 from deploy.local.places import ROOT, make_state
 
+SIDE_BY_SIDE = ["--numprocesses=auto", "--maxprocesses=4", "--dist=loadfile"]
+GIVEN = {"DATABASE_URL", "REDIS_URL"}
+
 
 def run(arguments: list[str]) -> int:
-    """Run everything, or what the arguments choose. Without a browser it fails: a silent skip is not a pass."""
+    """Run everything, or what the arguments choose. Without a browser it fails: a silent skip is not a pass.
+
+    Everything runs in a process for each core, a file of tests at a time; a database or broker that is given is one,
+    so all run in one process there.
+    """
     try:
         browser = find_or_install()
     except NoBrowser as failure:
         print(failure, file=sys.stderr)
         return 1
-    coverage = [] if arguments else ["--cov"]
-    return pytest([*coverage, *arguments], {"CHROMIUM": str(browser)})
+    whole = ["--cov"] if GIVEN & os.environ.keys() else ["--cov", *SIDE_BY_SIDE]
+    return pytest(arguments or whole, {"CHROMIUM": str(browser)})
 
 
 def run_without_browser(arguments: list[str]) -> int:
