@@ -8,7 +8,8 @@ from typing import Any
 from django.db import models
 from django.utils.translation import get_language
 
-from unions.choices import TranslationState
+from unions.choices import HIDDEN_TEXT, TranslationState
+from unions.localised import or_hidden
 from unions.models import Translation
 
 ORIGINAL = "original"
@@ -89,8 +90,15 @@ def _choose(
         if row is not None:
             is_stale = row.source_hash != source_hash(original)
             origin = TranslationState.STALE.value if is_stale else row.state
-            return Text(row.text, language, origin, subject.language)
-    return Text(original, subject.language, ORIGINAL, subject.language)
+            return _shown(row.text, language, origin, subject.language)
+    return _shown(original, subject.language, ORIGINAL, subject.language)
+
+
+def _shown(text: str, language: str, origin: str, original_language: str) -> Text:
+    """Return a text as readers see it: what the network has hidden says so in the language of the page."""
+    if text == HIDDEN_TEXT:
+        return Text(or_hidden(text), get_language() or BRIDGE_LANGUAGE, ORIGINAL, original_language)
+    return Text(text, language, origin, original_language)
 
 
 def _same(tag: str, other: str) -> bool:

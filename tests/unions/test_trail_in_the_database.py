@@ -10,7 +10,7 @@ from unions.models import AuditEvent, User
 
 CHANGES = (
     {"action": "other"},
-    {"at": timezone.now()},
+    {"at": factories.NOW},
     {"object_id": 0},
     {"to_state": "other"},
     {"actor_id": None, "reason": "other"},

@@ -1,0 +1,27 @@
+"""A title that the network has hidden: every place that showed it says so in words, and none shows the bare sign."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from tests.solidarity import everywhere
+from tests.unions.reporting import hide, report
+from unions.choices import HIDDEN_TEXT
+from unions.models import User
+
+pytestmark = pytest.mark.usefixtures("at_now")
+SignIn = Callable[[User], Client]
+# Where its own union writes, the sign stands in the field: what is written over it is the new title.
+WRITTEN = {"translating"}
+
+
+def test_a_hidden_title_is_hidden_in_words_everywhere(signed_in: SignIn) -> None:
+    world = everywhere.build()
+    hide(report(world.solidarity_request, text="title"), text="title")
+    clients = {who: signed_in(user) for who, user in world.readers.items()} | {"stranger": Client()}
+    pages = {name: clients[who].get(url) for name, (who, url, word) in world.places.items() if word}
+    bodies = {name: page.content.decode() for name, page in pages.items() if page.status_code == 200}
+    assert {name for name, body in bodies.items() if everywhere.TITLE in body or everywhere.IN_SPANISH in body} == set()
+    assert {name for name, body in bodies.items() if HIDDEN_TEXT in body} <= WRITTEN
+    assert sum("[hidden by the network]" in body for body in bodies.values()) > 12
