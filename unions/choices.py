@@ -167,10 +167,23 @@ class WhoMay(TextChoices):
     BOTH = "both", _("People and organisations")
 
 
+class Channel(TextChoices):
+    """Ways to reach a recipient; a digest is mail that gathers what came in a day or a week."""
+
+    MAIL = "mail", _("Mail")
+    DIGEST = "digest", _("Digest by mail")
+    PUSH = "push", _("Push to a device")
+    CHAT = "chat", _("Chat")
+
+
 class Frequency(TextChoices):
     AT_ONCE = "at_once", _("At once")
     DAILY = "daily", _("Once a day")
     WEEKLY = "weekly", _("Once a week")
+    NEVER = "never", _("Never")
+
+
+HOW_OFTEN = [(each.value, each.label) for each in (Frequency.AT_ONCE, Frequency.DAILY, Frequency.WEEKLY)]
 
 
 class TranslationState(TextChoices):

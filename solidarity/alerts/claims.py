@@ -41,9 +41,10 @@ class Claimed:
 
 @dataclass(frozen=True)
 class Batch:
-    """Rows of one announcement that this worker holds for the length of a lease."""
+    """Rows of one announcement by one channel that this worker holds for the length of a lease."""
 
     announcement_id: int
+    channel: Channel
     lease: uuid.UUID
     rows: list[Claimed]
 
@@ -80,7 +81,7 @@ class Batch:
     def _waiting(self, recipient_ids: Iterable[int]) -> "QuerySet[AlertDelivery]":
         return AlertDelivery.objects.filter(
             announcement=self.announcement_id,
-            channel=Channel.MAIL,
+            channel=self.channel,
             recipient__in=list(recipient_ids),
             state=DeliveryState.WAITING,
         )
@@ -89,16 +90,16 @@ class Batch:
 _RELEASED = {"lease": None, "leased_until": None}
 
 
-def claim(announcement_id: int) -> Batch:
+def claim(announcement_id: int, channel: Channel = Channel.MAIL) -> Batch:
     """Take the next rows of an announcement that nobody holds, those tried least often first; maybe none."""
     lease = uuid.uuid4()
     values: dict[str, Any] = {
         "announcement": announcement_id,
-        "channel": Channel.MAIL.value,
+        "channel": channel.value,
         "batch": BATCH,
         "lease": lease,
         "length": LEASE,
     }
     with connection.cursor() as cursor:
         cursor.execute(CLAIM, values)
-        return Batch(announcement_id, lease, [Claimed(*row) for row in cursor.fetchall()])
+        return Batch(announcement_id, channel, lease, [Claimed(*row) for row in cursor.fetchall()])

@@ -10,6 +10,7 @@ from solidarity.alerts.audience import write_next_chunk
 from solidarity.alerts.claims import claim
 from solidarity.alerts.models import AlertDelivery, DeliveryState
 from solidarity.alerts.sending import send
+from unions.choices import Channel
 from unions.mail import Session
 from unions.mail.smtp import Unreachable
 from unions.models import Announcement
@@ -44,8 +45,10 @@ def end_cancelled() -> None:
 
 
 def finish() -> None:
-    """Mark the news of which no copy waits any more."""
-    waiting = AlertDelivery.objects.filter(announcement=OuterRef("pk"), state=DeliveryState.WAITING)
+    """Mark the news of which no copy waits any more, but for those that a digest gathers."""
+    waiting = AlertDelivery.objects.filter(announcement=OuterRef("pk"), state=DeliveryState.WAITING).exclude(
+        channel=Channel.DIGEST
+    )
     unfinished = Announcement.objects.filter(finished_at__isnull=True).exclude(Exists(waiting))
     unfinished.filter(fanned_out_at__isnull=False).update(finished_at=Now())
     unfinished.filter(cancelled_at__isnull=False).update(finished_at=Now())

@@ -5,11 +5,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-
-class Channel(TextChoices):
-    """Ways to reach a recipient."""
-
-    MAIL = "mail", _("Mail")
+from unions.choices import Channel
 
 
 class DeliveryState(TextChoices):
@@ -27,7 +23,8 @@ class AlertDelivery(models.Model):
 
     A worker that claims it sets `leased_until` by the database's clock and `lease`. `attempts` counts the claims after
     which it may have been handed over: a copy with attempts that is still waiting goes again with the same Message-ID.
-    `why` is the code of the reason it reached this recipient; `reason` says why it was not sent.
+    `why` is the code of the reason it reached this recipient; `reason` says why it was not sent. Each recipient has one
+    row by mail or by digest, also where no mail can be sent: with `read_at` it is what stands in their inbox.
     """
 
     pk = models.CompositePrimaryKey("announcement_id", "channel", "recipient_id")
@@ -42,6 +39,7 @@ class AlertDelivery(models.Model):
     leased_until = models.DateTimeField(null=True, blank=True)
     lease = models.UUIDField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    read_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("alert")
@@ -63,6 +61,12 @@ class AlertDelivery(models.Model):
                 name="alert_waiting",
                 condition=models.Q(state="waiting"),
             ),
+            models.Index(
+                fields=["not_before"],
+                name="alert_digest",
+                condition=models.Q(state="waiting", channel="digest"),
+            ),
+            models.Index(fields=["recipient"], name="alert_inbox", condition=models.Q(channel__in=["mail", "digest"])),
         ]
 
     def __str__(self) -> str:

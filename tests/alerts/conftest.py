@@ -15,7 +15,7 @@ from tests import factories
 from tests.alerts.servers import MoodyServer
 from tests.smtp_server import SmtpServer
 from unions.announcements import announce
-from unions.models import Announcement
+from unions.models import Announcement, Follow
 
 
 @pytest.fixture
@@ -41,6 +41,19 @@ def call(news: Callable[..., Announcement]) -> Callable[..., Announcement]:
         return news("request_addressed", solidarity_request)
 
     return ask
+
+
+@pytest.fixture
+def opened(news: Callable[..., Announcement]) -> Callable[..., Announcement]:
+    """Return a function that opens a request of a union that one person in Berlin follows."""
+
+    def open_one() -> Announcement:
+        solidarity_request = factories.make_request()
+        follower = factories.make_user(time_zone="Europe/Berlin")
+        Follow.objects.create(user=follower, organisation=solidarity_request.organisation, since=timezone.now())
+        return news("request_opened", solidarity_request)
+
+    return open_one
 
 
 @pytest.fixture

@@ -1,6 +1,10 @@
 """Fan-out: one row for each recipient, even for those who cannot be told."""
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
+from datetime import time as clock
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -17,7 +21,8 @@ from solidarity.models import SolidarityRequest
 from tests import factories
 from tests.alerts.news import asked
 from unions.announcements import kind_of_news
-from unions.models import Announcement, Recipient, Unsubscription, User
+from unions.choices import Channel
+from unions.models import AlertChoice, Announcement, OwnChannel, Recipient, Unsubscription, User
 
 News = Callable[..., Announcement]
 
@@ -110,3 +115,106 @@ def test_a_batch_is_looked_at_with_the_same_queries_for_many_as_for_one(call: Ne
             look_again(batch, announcement, kind_of_news(announcement.kind))
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def moments() -> dict[str, datetime]:
+    """Return when each channel's row may go out."""
+    return dict(AlertDelivery.objects.values_list("channel", "not_before"))
+
+
+def recipient(**fields: Any) -> Recipient:
+    """The only recipient, changed."""
+    Recipient.objects.update(**fields)
+    return Recipient.objects.get()
+
+
+def the_hour(hours: int, zone: str) -> clock:
+    """The time on the wall of a zone, so many hours from now."""
+    return (timezone.now() + timedelta(hours=hours)).astimezone(ZoneInfo(zone)).time().replace(second=0, microsecond=0)
+
+
+@pytest.mark.parametrize("zone", ["Asia/Dhaka", "America/Lima", "UTC", "Nowhere/City"])
+def test_quiet_hours_end_by_the_clock_on_the_wall(call: News, zone: str) -> None:
+    announcement = call()
+    User.objects.update(time_zone=zone)
+    known = "UTC" if zone.startswith("Nowhere") else zone
+    recipient(quiet_from=the_hour(-1, known), quiet_until=the_hour(3, known))
+    write_next_chunk(announcement.pk)
+    wait = moments()["mail"] - timezone.now()
+    assert timedelta(hours=2, minutes=58) < wait <= timedelta(hours=3)
+
+
+def test_outside_quiet_hours_nothing_waits(call: News) -> None:
+    announcement = call()
+    recipient(quiet_from=the_hour(1, "UTC"), quiet_until=the_hour(9, "UTC"))
+    write_next_chunk(announcement.pk)
+    assert moments()["mail"] <= timezone.now()
+
+
+def test_what_is_urgent_does_not_wait_for_the_end_of_quiet_hours(call: News) -> None:
+    announcement = call()
+    Announcement.objects.update(is_urgent=True)
+    recipient(quiet_from=the_hour(-1, "UTC"), quiet_until=the_hour(3, "UTC"))
+    write_next_chunk(announcement.pk)
+    assert moments()["mail"] <= timezone.now()
+
+
+@pytest.mark.parametrize(("frequency", "longest"), [("daily", 1), ("weekly", 7)])
+def test_news_gathers_in_a_digest(opened: News, frequency: str, longest: int) -> None:
+    announcement = opened()
+    AlertChoice.objects.create(recipient=Recipient.objects.get(), channel="mail", frequency=frequency)
+    write_next_chunk(announcement.pk)
+    at = moments()["digest"].astimezone(ZoneInfo("Europe/Berlin"))
+    assert list(moments()) == ["digest"]
+    assert (at.hour, at.minute) == (7, 0) and timedelta(0) < at - timezone.now() <= timedelta(days=longest, hours=1)
+    assert frequency == "daily" or at.weekday() == 0
+
+
+def test_a_choice_for_one_kind_goes_before_that_for_all(opened: News) -> None:
+    announcement, own = opened(), Recipient.objects.get()
+    AlertChoice.objects.create(recipient=own, channel="mail", frequency="weekly")
+    AlertChoice.objects.create(recipient=own, channel="mail", frequency="at_once", kind=announcement.kind)
+    write_next_chunk(announcement.pk)
+    assert list(moments()) == ["mail"]
+
+
+def test_a_call_to_ones_own_union_waits_for_no_digest(call: News) -> None:
+    announcement = call()
+    AlertChoice.objects.create(recipient=Recipient.objects.get(), channel="mail", frequency="weekly")
+    write_next_chunk(announcement.pk)
+    assert list(moments()) == ["mail"]
+
+
+def test_a_pause_stops_what_is_not_owed(opened: News) -> None:
+    announcement = opened()
+    recipient(paused_until=timezone.now() + timedelta(days=3))
+    write_next_chunk(announcement.pk)
+    assert rows() == {("suppressed", "paused")}
+
+
+def test_a_pause_stops_no_call_to_ones_own_union(call: News) -> None:
+    announcement = call()
+    recipient(paused_until=timezone.now() + timedelta(days=3))
+    write_next_chunk(announcement.pk)
+    assert rows() == {("waiting", "")}
+
+
+@pytest.mark.parametrize("channel", [Channel.PUSH, Channel.CHAT])
+def test_a_device_or_a_chat_gets_a_row_of_its_own(call: News, channel: Channel) -> None:
+    announcement, own = call(), Recipient.objects.get()
+    OwnChannel.objects.create(recipient=own, channel=channel, name="Phone", address="{}", made_at=timezone.now())
+    write_next_chunk(announcement.pk)
+    assert set(moments()) == {"mail", channel}
+    AlertChoice.objects.create(recipient=own, channel=channel, frequency="never")
+    AlertDelivery.objects.all().delete()
+    Announcement.objects.update(fanned_out_at=None, fanned_out_to=0)
+    write_next_chunk(announcement.pk)
+    assert set(moments()) == {"mail"}
+
+
+def test_a_device_tells_somebody_whom_no_mail_reaches(call: News) -> None:
+    announcement = call(email=None)
+    own = Recipient.objects.get()
+    OwnChannel.objects.create(recipient=own, channel="push", name="Phone", address="{}", made_at=timezone.now())
+    write_next_chunk(announcement.pk)
+    assert rows() == {("suppressed", "no_address"), ("waiting", "")}

@@ -19,6 +19,7 @@ from unions.models.organisation import (
     OrganisationName,
 )
 from unions.models.outgoing_mail import OutgoingMail
+from unions.models.reach import AlertChoice, OwnChannel
 from unions.models.recipient import Recipient, Unsubscription
 from unions.models.retention_run import RetentionRun
 from unions.models.sector import Sector
@@ -33,6 +34,7 @@ from unions.models.vetting import Check, Decision, Evidence, Objection, Vouch
 
 __all__ = [
     "Affiliation",
+    "AlertChoice",
     "Announcement",
     "AuditEvent",
     "Check",
@@ -54,6 +56,7 @@ __all__ = [
     "OrganisationLanguage",
     "OrganisationName",
     "OutgoingMail",
+    "OwnChannel",
     "OwnershipLink",
     "Recipient",
     "Recognition",

@@ -11,7 +11,8 @@ from unions.querysets.announcement import AnnouncementQuerySet
 class Announcement(models.Model):
     """One piece of news, written in the transaction that made it; the alert engine turns it into deliveries.
 
-    `audience` names a rule of its kind and `wave` counts repeated announcements of one kind on one subject.
+    `audience` names a rule of its kind and `wave` counts repeated announcements of one kind on one subject. The rows of
+    all recipients up to `fanned_out_to` are written; the last of them is `highest_recipient_id`.
     """
 
     kind = models.CharField(max_length=40)
@@ -25,6 +26,7 @@ class Announcement(models.Model):
     made_by = models.ForeignKey("unions.User", models.SET_NULL, null=True, blank=True, related_name="+")
     made_at = models.DateTimeField()
     highest_recipient_id = models.BigIntegerField(null=True, blank=True)
+    fanned_out_to = models.BigIntegerField(default=0)
     fanned_out_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)

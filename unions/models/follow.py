@@ -5,7 +5,7 @@ from django.db.models.functions import NullIf
 from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
-from unions.choices import Frequency
+from unions.choices import HOW_OFTEN, Frequency
 from unions.querysets.follow import FollowQuerySet
 from unions.validators import country_code, language_tag
 
@@ -20,7 +20,7 @@ class Follow(models.Model):
     employer = models.ForeignKey("unions.Employer", models.CASCADE, null=True, blank=True, related_name="+")
     organisation = models.ForeignKey("unions.Organisation", models.CASCADE, null=True, blank=True, related_name="+")
     need_kind = models.ForeignKey("unions.NeedKind", models.CASCADE, null=True, blank=True, related_name="+")
-    frequency = models.CharField(max_length=10, choices=Frequency, default=Frequency.AT_ONCE)
+    frequency = models.CharField(max_length=10, choices=HOW_OFTEN, default=Frequency.AT_ONCE)
     since = models.DateTimeField()
 
     objects = FollowQuerySet.as_manager()

@@ -20,6 +20,9 @@ class Recipient(models.Model):
     contact_language = models.CharField(_("language"), max_length=12, default="en", validators=[language_tag])
     suspended_at = models.DateTimeField(null=True, blank=True)
     suspended_reason = models.CharField(max_length=40, blank=True)
+    quiet_from = models.TimeField(_("quiet from"), null=True, blank=True)
+    quiet_until = models.TimeField(_("quiet until"), null=True, blank=True)
+    paused_until = models.DateTimeField(_("paused until"), null=True, blank=True)
 
     objects = RecipientQuerySet.as_manager()
 
@@ -36,6 +39,12 @@ class Recipient(models.Model):
                 fields=["organisation"],
                 condition=models.Q(organisation__isnull=False),
                 name="recipient_one_contact_per_organisation",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(quiet_from__isnull=True, quiet_until__isnull=True)
+                | models.Q(quiet_from__isnull=False, quiet_until__isnull=False)
+                & ~models.Q(quiet_from=models.F("quiet_until")),
+                name="recipient_quiet_hours_begin_and_end",
             ),
         ]
 

@@ -109,6 +109,10 @@ RULES: dict[str, Rule] = {
     "unions.Recipient.contact_address": Rule(
         _("to reach an organisation that has no account; encrypted"), _OF_ORGANISATION, seen_by=NOBODY
     ),
+    "unions.AlertChoice.recipient": mine(_("to tell the person as often as they want, and where")),
+    "unions.OwnChannel.recipient": mine(_("to tell the person on their own devices and in their own chats")),
+    "unions.OwnChannel.name": mine(_("to know the device or the chat again")),
+    "unions.OwnChannel.address": mine(_("to reach the device or the chat; encrypted")),
     "unions.Unsubscription.recipient": mine(_("to send no mail that is not wanted")),
     "unions.Membership.user": Rule(
         _("so that the people of a union may read and act for it"),
