@@ -72,6 +72,8 @@ def visit_confirm(request: HttpRequest, public_id: str) -> HttpResponse:
 def visit_plan(request: HttpRequest, public_id: str) -> HttpResponse:
     """Say where it is, who interprets, what keeps people safe."""
     visit = own_visit(request, public_id)
+    if request.method != "POST" and visit.state not in COMING_STATES:
+        return _too_late(request, visit)
     form = PlanForm(typed(request), visit=visit)
     what = {"visit": visit, "by": request.user, "at": timezone.now()}
     if form.is_valid() and accepted(form, lambda: visits.plan(**what, **form.cleaned_data)):
@@ -87,6 +89,8 @@ def visit_plan(request: HttpRequest, public_id: str) -> HttpResponse:
 def visit_postpone(request: HttpRequest, public_id: str) -> HttpResponse:
     """Set new days."""
     visit = own_visit(request, public_id)
+    if request.method != "POST" and visit.state not in BEFORE_STATES:
+        return _too_late(request, visit)
     form = PostponeForm(typed(request))
     what = {"visit": visit, "by": request.user, "at": timezone.now()}
     if form.is_valid() and accepted(form, lambda: visits.postpone(**what, **form.cleaned_data)):
@@ -102,6 +106,8 @@ def visit_postpone(request: HttpRequest, public_id: str) -> HttpResponse:
 def visit_cancel(request: HttpRequest, public_id: str) -> HttpResponse:
     """Call a visit off, with a reason."""
     visit = own_visit(request, public_id)
+    if request.method != "POST" and visit.state not in COMING_STATES:
+        return _too_late(request, visit)
     form = ReasonForm(typed(request))
     what = {"visit": visit, "by": request.user, "at": timezone.now()}
     if form.is_valid() and accepted(form, lambda: visits.cancel(**what, **form.cleaned_data)):
@@ -119,6 +125,12 @@ def visit_letter(request: HttpRequest, public_id: str) -> HttpResponse:
     visit = own_visit(request, public_id)
     context = {"visit": visit, "letters": letters_of(visit), "crumbs": crumbs_of_visit(visit, _("Invitation"))}
     return render(request, "exchanges/visit_letter.html", context)
+
+
+def _too_late(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Show no form whose answer would be refused; say so on the page of the visit."""
+    messages.info(request, _("This visit can no longer be changed."))
+    return redirect(visit_url(visit))
 
 
 def _handle(seat: Participant) -> str:

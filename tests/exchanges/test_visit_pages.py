@@ -51,6 +51,13 @@ class TestVisit:
         assert [signed_in(reader).get(url).status_code for reader in readers] == [200] * 3
         assert [signed_in(reader).get(url).status_code for reader in others] == [404] * 3
 
+    @pytest.mark.parametrize("name", ["visit-plan", "visit-postpone", "visit-cancel"])
+    def test_what_is_over_shows_no_form_for_it(self, name: str, signed_in: SignIn) -> None:
+        over = meeting.reported()
+        answer = signed_in(staff_of(over.host)).get(page(name, over.public_id), follow=True)
+        assert answer.redirect_chain == [(page("visit-detail", over.public_id), 302)]
+        assert "This visit can no longer be changed." in answer.content.decode()
+
     def test_seats_are_given_as_long_as_the_visit_takes_people(self, signed_in: SignIn) -> None:
         visit = meeting.planned()
         client = signed_in(staff_of(visit.guest))
