@@ -2,14 +2,18 @@
 
 from unions.mail.headers import message_id, on_the_wire, one_line
 from unions.mail.outbox import OutboxBackend
-from unions.mail.smtp import Outcome, Reply, Session
+from unions.mail.pipelining import Copy
+from unions.mail.replies import Outcome, Reply, Unreachable
+from unions.mail.smtp import Session
 from unions.mail.unsubscribing import unsubscribe_url, unsubscriber
 
 __all__ = [
+    "Copy",
     "OutboxBackend",
     "Outcome",
     "Reply",
     "Session",
+    "Unreachable",
     "message_id",
     "on_the_wire",
     "one_line",
