@@ -8,6 +8,7 @@ import base64
 import hmac
 import struct
 from email.utils import parseaddr
+from functools import cache
 
 from django.conf import settings
 
@@ -22,7 +23,7 @@ _SIGNED, _HIDDEN = "unions.mail.verp.signed", "unions.mail.verp.hidden"
 
 def return_path(announcement_id: int, recipient_id: int) -> str:
     """Return the address to which a copy comes back; the same for the same copy."""
-    return f"{BOX}+{_token(announcement_id, recipient_id)}@{_host()}"
+    return f"{BOX}+{_token(announcement_id, recipient_id)}@{_host(settings.DEFAULT_FROM_EMAIL)}"
 
 
 def returned(address: str) -> tuple[int, int] | None:
@@ -53,6 +54,7 @@ def _covered(numbers: bytes, signature: bytes) -> bytes:
     return bytes(one ^ other for one, other in zip(numbers, cover, strict=True))
 
 
-def _host() -> str:
+@cache
+def _host(sender: str) -> str:
     """Mail comes back to the host of the portal's own address: it takes mail already, and may send from there."""
-    return envelope_address(parseaddr(settings.DEFAULT_FROM_EMAIL)[1]).rpartition("@")[2]
+    return envelope_address(parseaddr(sender)[1]).rpartition("@")[2]
