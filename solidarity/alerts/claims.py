@@ -12,6 +12,7 @@ from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 
 from solidarity.alerts.models import AlertDelivery, Channel, DeliveryState
+from solidarity.alerts.statements import Numbers, Part, Statement
 from unions.mail.backing_off import LEASE
 
 BATCH = 500  # rows that a worker holds
@@ -28,14 +29,6 @@ CLAIM = """
     FROM next
     WHERE row.announcement_id = %(announcement)s AND row.channel = %(channel)s AND row.recipient_id = next.recipient_id
     RETURNING row.recipient_id, row.attempts, row.why
-"""
-
-
-# Whoever holds the rows by now: the server has taken these copies.
-RECORD_SENT = """
-    UPDATE alerts_alertdelivery
-    SET state = 'sent', ended_at = clock_timestamp(), lease = NULL, leased_until = NULL
-    WHERE announcement_id = %s AND channel = %s AND recipient_id = ANY(%s) AND state = 'waiting' RETURNING 1
 """
 
 
@@ -65,10 +58,6 @@ class Batch:
     def _attempts(self) -> dict[int, int]:
         return {row.recipient_id: row.attempts for row in self.rows}
 
-    def to_record(self) -> list[Any]:
-        """Return the values of RECORD_SENT, for a statement that does something else besides."""
-        return [self.announcement_id, Channel.MAIL.value, self.sent]
-
     def recorded(self) -> None:
         """Forget what has been recorded."""
         self.sent = []
@@ -76,8 +65,7 @@ class Batch:
     def record(self) -> None:
         """Record the copies that the server has taken."""
         if self.sent:
-            with connection.cursor() as cursor:
-                cursor.execute(RECORD_SENT, self.to_record())
+            Statement(record_sent(self.announcement_id, Numbers(0))).ask(self.sent)
             self.recorded()
 
     def failed(self, recipient_ids: list[int], reason: str) -> None:
@@ -111,6 +99,20 @@ class Batch:
 
 
 _RELEASED = {"lease": None, "leased_until": None}
+
+
+def record_sent(announcement_id: int, sent: Numbers) -> Part:
+    """Return the statement that records copies which the server has taken, whoever holds the rows by now.
+
+    The state is asked in a way that lets no index but the primary key be used: another may grow as long as the audience.
+    """
+    sql = """
+        UPDATE alerts_alertdelivery
+        SET state = 'sent', ended_at = clock_timestamp(), lease = NULL, leased_until = NULL
+        WHERE announcement_id = %s AND channel = 'mail' AND recipient_id = ANY(%s::bigint[]) AND state || '' = 'waiting'
+        RETURNING 1
+    """
+    return sql, [announcement_id, sent]
 
 
 def claim(announcement_id: int) -> Batch:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from solidarity.alerts.audience import hindrances
-from solidarity.alerts.claims import RECORD_SENT, Batch, Claimed
+from solidarity.alerts.claims import Batch, Claimed, record_sent
+from solidarity.alerts.statements import Numbers, Part, Statement, together
 from solidarity.alerts.watching import Watch
 from unions.announcements import KindOfNews, Variant, kind_of_news
 from unions.choices import Grade
@@ -22,7 +22,7 @@ MOST_READINGS = 3  # before a few copies, where what is read keeps changing
 LOOK = """
     WITH recorded AS ({record})
     SELECT watched.digests, reader.*
-    FROM (SELECT {digests}) AS watched (digests) LEFT JOIN ({readers}) AS reader ({columns}) ON true
+    FROM (SELECT {digests}) AS watched (digests) LEFT JOIN ({readers}) AS reader ON true
 """
 
 
@@ -80,17 +80,15 @@ class Look:
             self.kind: KindOfNews = kind_of_news(self.announcement.kind)
             audience = self.kind.audience(self.announcement)
             self._grade = self.kind.grade(self.announcement) if self.announcement.subject else Grade.NOTICE
-        self._sought: list[int] = []  # stands among the values of the statement: whose numbers are in it is looked at
-        self._readers = _readers(audience, self.kind, self._sought)
+        parts = {
+            "record": record_sent(self._announcement_id, Numbers(0)),
+            "digests": self._watch.part(),
+            "readers": _readers(audience, self.kind, Numbers(1)),
+        }
+        self._statement = Statement(together(LOOK, parts), is_kept=self._is_watched)
 
     def _ask(self, batch: Batch, rows: list[Claimed]) -> tuple[list[str | None], list[dict[str, Any]]]:
-        self._sought[:] = [row.recipient_id for row in rows]
-        digests, watched = self._watch.sql()
-        readers, sought = self._readers
-        parts = {"record": RECORD_SENT, "digests": digests, "readers": readers, "columns": ", ".join(map(connection.ops.quote_name, COLUMNS))}
-        with connection.cursor() as cursor:
-            cursor.execute(_filled(LOOK, parts), [*batch.to_record(), *watched, *sought])
-            answers = cursor.fetchall()
+        answers = self._statement.ask(batch.sent, [row.recipient_id for row in rows])
         batch.recorded()
         found = (dict(zip(COLUMNS, answer[1:], strict=True)) for answer in answers)
         return answers[0][0], [each for each in found if each["pk"] is not None]
@@ -133,7 +131,7 @@ def _spoken(*wanted: str) -> str:
     return next(spoken, settings.LANGUAGE_CODE)
 
 
-def _readers(audience: "QuerySet[Recipient]", kind: KindOfNews, sought: list[int]) -> tuple[str, tuple[Any, ...]]:
+def _readers(audience: "QuerySet[Recipient]", kind: KindOfNews, sought: Numbers) -> Part:
     """Return the SELECT of all that matters of the recipients whose numbers are sought."""
     own = Membership.objects.verified().filter(user=OuterRef("user"), organisation__safe_mode=True)
     safe = Q(user__safe_mode=True) | Q(organisation__safe_mode=True) | Exists(own)
@@ -145,9 +143,3 @@ def _readers(audience: "QuerySet[Recipient]", kind: KindOfNews, sought: list[int
 
 def _decrypted(address: str) -> str:
     return str(Recipient._meta.get_field("contact_address").from_db_value(address))
-
-
-def _filled(sql: str, parts: dict[str, str]) -> str:
-    for name, part in parts.items():
-        sql = sql.replace(f"{{{name}}}", part)
-    return sql

@@ -11,6 +11,7 @@ from solidarity.alerts.audience import write_next_chunk
 from solidarity.alerts.claims import claim
 from solidarity.alerts.models import AlertDelivery, DeliveryState
 from solidarity.alerts.sending import Sending
+from solidarity.alerts.statements import forget_all
 from unions.mail import Session, Unreachable
 from unions.models import Announcement
 
@@ -23,6 +24,7 @@ def run(*, only_urgent: bool = False, seconds: float = TURN) -> bool:
     """Tell everybody who is due; any number of workers at once. Returns whether there is more to do at once."""
     began = time.monotonic()
     end_cancelled()
+    forget_all()
     with Session() as session:
         turn = Turn(session)
         try:

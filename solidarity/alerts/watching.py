@@ -6,6 +6,8 @@ from typing import Any
 
 from django.db import connection
 
+from solidarity.alerts.statements import Part
+
 ASKED = "(SELECT md5(string_agg(answer::text, ',' ORDER BY answer::text)) FROM ({select}) AS answer)"
 
 
@@ -23,7 +25,7 @@ class Watch:
         with connection.execute_wrapper(self._note):
             yield
 
-    def sql(self) -> tuple[str, list[Any]]:
+    def part(self) -> Part:
         """Return an expression for the digests of now, and its values."""
         asked = ", ".join(ASKED.replace("{select}", select) for select, _values in self.selects)
         return f"ARRAY[{asked}]::text[]", [value for _select, values in self.selects for value in values]

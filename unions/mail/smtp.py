@@ -106,7 +106,8 @@ class Session:
 def _open() -> smtplib.SMTP:
     """Open a session; where it is encrypted, only with a server whose certificate is good for its name."""
     where = (settings.EMAIL_HOST, settings.EMAIL_PORT, settings.SITE_HOST)
-    trust = ssl.create_default_context()
+    is_encrypted = settings.EMAIL_USE_SSL or settings.EMAIL_USE_TLS
+    trust = ssl.create_default_context() if is_encrypted else None
     server: smtplib.SMTP
     if settings.EMAIL_USE_SSL:
         server = smtplib.SMTP_SSL(*where, timeout=settings.EMAIL_TIMEOUT, context=trust)
