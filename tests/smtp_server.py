@@ -17,6 +17,7 @@ class SmtpServer:
     replies: dict[str, str] = field(default_factory=dict)  # by recipient: what to say to RCPT TO, as "550 No such box"
     port: int = field(default_factory=any_free)
     tls_context: ssl.SSLContext | None = None  # with one it offers STARTTLS
+    lacks: set[str] = field(default_factory=set)  # what it does not offer, as "8BITMIME"
 
     def __post_init__(self) -> None:
         self.controller = Controller(self, hostname="127.0.0.1", port=self.port, tls_context=self.tls_context)
@@ -30,6 +31,14 @@ class SmtpServer:
     def stop(self) -> None:
         """Stop listening."""
         self.controller.stop()
+
+    async def handle_EHLO(
+        self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        """Offer what servers offer today, PIPELINING too, which this one can do and does not say."""
+        session.host_name = hostname
+        offered = [responses[0], "250-PIPELINING", *responses[1:]]
+        return [line for line in offered if line[4:].split()[0] not in self.lacks]
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]

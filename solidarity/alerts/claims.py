@@ -1,9 +1,10 @@
-"""Who works on which rows, and what became of them: all by the database's clock, each reply recorded at once."""
+"""Who works on which rows, and what became of them: all by the database's clock."""
 
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cached_property
 from typing import Any
 
 from django.db import connection
@@ -11,9 +12,10 @@ from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 
 from solidarity.alerts.models import AlertDelivery, Channel, DeliveryState
+from solidarity.alerts.statements import Numbers, Part, Statement
 from unions.mail.backing_off import LEASE
 
-BATCH = 50  # a killed worker repeats at most so many
+BATCH = 500  # rows that a worker holds
 
 CLAIM = """
     WITH next AS (
@@ -39,7 +41,7 @@ class Claimed:
     why: str
 
 
-@dataclass(frozen=True)
+@dataclass
 class Batch:
     """Rows of one announcement by one channel that this worker holds for the length of a lease."""
 
@@ -47,47 +49,71 @@ class Batch:
     channel: Channel
     lease: uuid.UUID
     rows: list[Claimed]
+    sent: list[int] = field(default_factory=list)  # taken by the server, and not yet recorded
 
     def attempts(self, recipient_id: int) -> int:
         """Return how often this copy has been claimed, this time included."""
-        return next(row.attempts for row in self.rows if row.recipient_id == recipient_id)
+        return self._attempts[recipient_id]
 
-    def sent(self, recipient_id: int) -> None:
-        """Record a copy that the server has taken, whoever holds the row by now."""
-        self._waiting([recipient_id]).update(state=DeliveryState.SENT, ended_at=Now(), **_RELEASED)
+    @cached_property
+    def _attempts(self) -> dict[int, int]:
+        return {row.recipient_id: row.attempts for row in self.rows}
 
-    def failed(self, recipient_id: int, reason: str) -> None:
-        """Record a copy that will never be taken."""
-        mine = self._waiting([recipient_id]).filter(lease=self.lease)
-        mine.update(state=DeliveryState.FAILED, reason=reason, ended_at=Now(), **_RELEASED)
+    def recorded(self) -> None:
+        """Forget what has been recorded."""
+        self.sent = []
 
-    def later(self, recipient_id: int, wait: timedelta) -> None:
-        """Put a copy off that was refused for now."""
-        mine = self._waiting([recipient_id]).filter(lease=self.lease)
-        mine.update(not_before=Now() + wait, **_RELEASED)
+    def record(self) -> None:
+        """Record the copies that the server has taken."""
+        if self.sent:
+            Statement(record_sent(self.announcement_id, Numbers(0))).ask(self.sent)
+            self.recorded()
+
+    def failed(self, recipient_ids: list[int], reason: str) -> None:
+        """Record copies that will never be taken."""
+        self._mine(recipient_ids).update(state=DeliveryState.FAILED, reason=reason, ended_at=Now(), **_RELEASED)
+
+    def later(self, recipient_ids: list[int], wait: timedelta) -> None:
+        """Put copies off that were refused for now."""
+        self._mine(recipient_ids).update(not_before=Now() + wait, **_RELEASED)
 
     def end_unsent(self, state: DeliveryState, reasons: dict[int, str]) -> None:
         """End copies that never left; the claim does not count."""
-        for reason in set(reasons.values()):
-            ids = [recipient_id for recipient_id, why_not in reasons.items() if why_not == reason]
-            mine = self._waiting(ids).filter(lease=self.lease)
+        for reason in sorted(set(reasons.values())):
+            mine = self._mine(recipient_id for recipient_id, why_not in reasons.items() if why_not == reason)
             mine.update(state=state, reason=reason, ended_at=Now(), attempts=F("attempts") - 1, **_RELEASED)
 
-    def give_back(self, recipient_ids: Iterable[int], wait: timedelta) -> None:
+    def give_back(self, recipient_ids: list[int], wait: timedelta) -> None:
         """Let go of copies that never left; the claim does not count."""
-        mine = self._waiting(recipient_ids).filter(lease=self.lease)
-        mine.update(not_before=Now() + wait, attempts=F("attempts") - 1, **_RELEASED)
+        if recipient_ids:
+            mine = self._mine(recipient_ids)
+            mine.update(not_before=Now() + wait, attempts=F("attempts") - 1, **_RELEASED)
 
-    def _waiting(self, recipient_ids: Iterable[int]) -> "QuerySet[AlertDelivery]":
+    def _mine(self, recipient_ids: Iterable[int]) -> "QuerySet[AlertDelivery]":
         return AlertDelivery.objects.filter(
             announcement=self.announcement_id,
             channel=self.channel,
             recipient__in=list(recipient_ids),
             state=DeliveryState.WAITING,
+            lease=self.lease,
         )
 
 
 _RELEASED = {"lease": None, "leased_until": None}
+
+
+def record_sent(announcement_id: int, sent: Numbers) -> Part:
+    """Return the statement that records copies which the server has taken, whoever holds the rows by now.
+
+    The state is asked in a way that lets no index but the primary key be used: another may grow as long as the audience.
+    """
+    sql = """
+        UPDATE alerts_alertdelivery
+        SET state = 'sent', ended_at = clock_timestamp(), lease = NULL, leased_until = NULL
+        WHERE announcement_id = %s AND channel = 'mail' AND recipient_id = ANY(%s::bigint[]) AND state || '' = 'waiting'
+        RETURNING 1
+    """
+    return sql, [announcement_id, sent]
 
 
 def claim(announcement_id: int, channel: Channel = Channel.MAIL) -> Batch:

@@ -1,62 +1,145 @@
-"""The last look before a batch leaves: who may still be told, and in which words."""
+"""The last look before a few copies leave: who may still be told, and in which words."""
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from solidarity.alerts.audience import hindrances
-from solidarity.alerts.claims import Batch
-from unions.announcements import KindOfNews, Variant
+from solidarity.alerts.claims import Batch, Claimed, record_sent
+from solidarity.alerts.statements import Numbers, Part, Statement, together
+from solidarity.alerts.watching import Watch
+from unions.announcements import KindOfNews, Variant, kind_of_news
 from unions.choices import Grade
 from unions.models import Announcement, Membership, Recipient
+
+COLUMNS = ("pk", "public_id", "user", "user__email", "user__ui_language", "user__reading_languages", "user__time_zone",
+           "contact_address", "contact_language", "hindrance", "is_in_safe_mode", "is_concerned")  # fmt: skip
+MOST_READINGS = 3  # before a few copies, where what is read keeps changing
+LOOK = """
+    WITH recorded AS ({record})
+    SELECT watched.digests, reader.*
+    FROM (SELECT {digests}) AS watched (digests) LEFT JOIN ({readers}) AS reader ON true
+"""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Somebody who is told, and the variant that they get."""
+
+    pk: int
+    public_id: str
+    address: str
+    variant: Variant
 
 
 @dataclass(frozen=True)
 class LastLook:
-    """The recipients of a batch who are told, each with their variant, and the reasons of those who are not."""
+    """Those who are told, and the reasons of those who are not."""
 
-    told: list[tuple[Recipient, Variant]]
+    told: list[Reader]
     not_told: dict[int, str]
 
 
-def look_again(batch: Batch, announcement: Announcement, kind: KindOfNews) -> LastLook:
-    """Ask once more who belongs to the audience, who can be told and what each may read: the same few queries."""
-    ids = [row.recipient_id for row in batch.rows]
-    why = {row.recipient_id: row.why for row in batch.rows}
-    allowed = kind.may_still_be_told(announcement, ids)
-    told_as = kind.told_as(announcement, ids)
-    grade = kind.grade(announcement) if allowed else Grade.NOTICE
-    told, not_told = [], dict.fromkeys(ids, "gone")
-    for recipient in _with_all_that_matters(ids, kind):
-        not_told[recipient.pk] = recipient.hindrance or ("" if recipient.pk in allowed else "no_longer_concerned")
-        if not not_told[recipient.pk]:
-            del not_told[recipient.pk]
-            told.append((recipient, _variant(recipient, grade, why[recipient.pk], told_as.get(recipient.pk, ""))))
-    return LastLook(told, not_told)
+class Look:
+    """Asks again and again about one announcement, with one statement as long as its subject stays as it is.
+
+    What the kind of news reads to say who is concerned, and how much may be said, is read at first. Where the look is
+    watched, each statement says whether it would be read alike now; if not, it is read anew before anybody is told.
+    """
+
+    def __init__(self, announcement_id: int, *, is_watched: bool) -> None:
+        self._announcement_id, self._is_watched = announcement_id, is_watched
+        self._is_stale = True
+        self.readings = 0  # what was written after an earlier one is written anew
+
+    def again(self, batch: Batch, rows: list[Claimed]) -> LastLook | None:
+        """Look at these rows, and record those of the batch that have been sent; None where the news is cancelled."""
+        found: list[dict[str, Any]] = []
+        for _attempt in range(MOST_READINGS):
+            if self._is_stale:
+                self._read()
+            if self.announcement.cancelled_at:
+                return None
+            digests, found = self._ask(batch, rows)
+            self._is_stale = digests != self._watch.digests
+            if not self._is_stale:
+                break
+        return self._sorted(rows, found)
+
+    def _read(self) -> None:
+        self.readings += 1
+        self._watch = Watch()
+        with self._watch.noting() if self._is_watched else nullcontext():
+            self.announcement = Announcement.objects.get(pk=self._announcement_id)
+            if self.announcement.cancelled_at:
+                return
+            self.kind: KindOfNews = kind_of_news(self.announcement.kind)
+            audience = self.kind.audience(self.announcement)
+            self._grade = self.kind.grade(self.announcement) if self.announcement.subject else Grade.NOTICE
+        parts = {
+            "record": record_sent(self._announcement_id, Numbers(0)),
+            "digests": self._watch.part(),
+            "readers": _readers(audience, self.kind, Numbers(1)),
+        }
+        self._statement = Statement(together(LOOK, parts), is_kept=self._is_watched)
+
+    def _ask(self, batch: Batch, rows: list[Claimed]) -> tuple[list[str | None], list[dict[str, Any]]]:
+        answers = self._statement.ask(batch.sent, [row.recipient_id for row in rows])
+        batch.recorded()
+        found = (dict(zip(COLUMNS, answer[1:], strict=True)) for answer in answers)
+        return answers[0][0], [each for each in found if each["pk"] is not None]
+
+    def _sorted(self, rows: list[Claimed], found: list[dict[str, Any]]) -> LastLook:
+        ids = [row.recipient_id for row in rows]
+        told_as = self.kind.told_as(self.announcement, ids)
+        why = {row.recipient_id: row.why for row in rows}
+        told, not_told = [], dict.fromkeys(ids, "gone")
+        for each in found:
+            pk = each["pk"]
+            not_told[pk] = each["hindrance"] or ("" if each["is_concerned"] else "no_longer_concerned")
+            if not not_told[pk]:
+                del not_told[pk]
+                told.append(self._reader(each, why[pk], told_as.get(pk, "")))
+        return LastLook(told, not_told)
+
+    def _reader(self, row: dict[str, Any], why: str, told_as: str) -> Reader:
+        has_account = row["user"] is not None
+        own = (row["user__ui_language"], *row["user__reading_languages"]) if has_account else (row["contact_language"],)
+        variant = Variant(
+            language=_spoken(*own),
+            grade=Grade.NOTICE if row["is_in_safe_mode"] else self._grade,
+            why=why,
+            told_as=told_as,
+            time_zone=row["user__time_zone"] if has_account else "UTC",
+        )
+        address = row["user__email"] if has_account else _decrypted(row["contact_address"])
+        return Reader(row["pk"], row["public_id"], address, variant)
 
 
 def told_in(recipient: Recipient) -> str:
     """Return the first of a recipient's languages that the portal speaks, else English."""
-    wanted = [recipient.language, *(recipient.user.reading_languages if recipient.user else [])]
+    return _spoken(recipient.language, *(recipient.user.reading_languages if recipient.user else []))
+
+
+def _spoken(*wanted: str) -> str:
     offered = {code for code, _name in settings.LANGUAGES}
     spoken = (tag for language in wanted for tag in (language, language.partition("-")[0]) if tag in offered)
     return next(spoken, settings.LANGUAGE_CODE)
 
 
-def _with_all_that_matters(ids: list[int], kind: KindOfNews) -> list[Any]:
+def _readers(audience: "QuerySet[Recipient]", kind: KindOfNews, sought: Numbers) -> Part:
+    """Return the SELECT of all that matters of the recipients whose numbers are sought."""
     own = Membership.objects.verified().filter(user=OuterRef("user"), organisation__safe_mode=True)
     safe = Q(user__safe_mode=True) | Q(organisation__safe_mode=True) | Exists(own)
-    recipients = Recipient.objects.filter(pk__in=ids).select_related("user", "organisation")
-    return list(hindrances(recipients, kind).annotate(is_in_safe_mode=safe).order_by("pk"))
+    recipients = Recipient.objects.filter(pk__in=RawSQL("SELECT unnest(%s::bigint[])", [sought]))
+    concerned = Exists(audience.filter(pk=OuterRef("pk")))
+    everything = hindrances(recipients, kind).annotate(is_in_safe_mode=safe, is_concerned=concerned)
+    return everything.order_by("pk").values_list(*COLUMNS).query.sql_with_params()
 
 
-def _variant(recipient: Any, grade: Grade, why: str, told_as: str) -> Variant:
-    return Variant(
-        language=told_in(recipient),
-        grade=Grade.NOTICE if recipient.is_in_safe_mode else grade,
-        why=why,
-        told_as=told_as,
-        time_zone=recipient.time_zone,
-    )
+def _decrypted(address: str) -> str:
+    return str(Recipient._meta.get_field("contact_address").from_db_value(address))

@@ -2,6 +2,7 @@
 
 import logging
 import time
+from datetime import datetime
 
 from django.db.models import Exists, OuterRef
 from django.db.models.functions import Now
@@ -9,10 +10,10 @@ from django.db.models.functions import Now
 from solidarity.alerts.audience import write_next_chunk
 from solidarity.alerts.claims import claim
 from solidarity.alerts.models import AlertDelivery, DeliveryState
-from solidarity.alerts.sending import send
+from solidarity.alerts.sending import Sending
+from solidarity.alerts.statements import forget_all
 from unions.choices import Channel
-from unions.mail import Session
-from unions.mail.smtp import Unreachable
+from unions.mail import Session, Unreachable
 from unions.models import Announcement
 
 logger = logging.getLogger(__name__)
@@ -24,9 +25,11 @@ def run(*, only_urgent: bool = False, seconds: float = TURN) -> bool:
     """Tell everybody who is due; any number of workers at once. Returns whether there is more to do at once."""
     began = time.monotonic()
     end_cancelled()
+    forget_all()
     with Session() as session:
+        turn = Turn(session)
         try:
-            while did_something := _round(session, only_urgent):
+            while did_something := turn.round(only_urgent=only_urgent):
                 if time.monotonic() - began > seconds:
                     break
         except Unreachable:
@@ -54,28 +57,37 @@ def finish() -> None:
     unfinished.filter(cancelled_at__isnull=False).update(finished_at=Now())
 
 
-def _round(session: Session, only_urgent: bool) -> bool:
-    """Give each piece of news one chunk and one batch, so that a long one never holds up the others."""
-    due = Announcement.objects.due(Now())
-    if only_urgent:
-        due = due.filter(is_urgent=True)
-    return any([_advance_alone(pk, session) for pk in due.values_list("pk", flat=True)])
+class Turn:
+    """One worker's turn, over one session; what a large announcement needed for its first batch serves the next."""
 
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._sendings: dict[int, Sending] = {}
 
-def _advance_alone(announcement_id: int, session: Session) -> bool:
-    """Let a piece of news that fails, as no other should suffer for it, fail by itself; logged without a word of it."""
-    try:
-        return _advance(announcement_id, session)
-    except Unreachable:
-        raise
-    except Exception as error:
-        logger.error("alert_failed announcement=%s error=%s", announcement_id, type(error).__name__)
-        return False
+    def round(self, *, only_urgent: bool) -> bool:
+        """Give each piece of news one chunk and one batch, so that a long one never holds up the others."""
+        due = Announcement.objects.due(Now())
+        if only_urgent:
+            due = due.filter(is_urgent=True)
+        return any([self._advance_alone(*row) for row in due.values_list("pk", "fanned_out_at")])
 
+    def _advance_alone(self, announcement_id: int, fanned_out_at: datetime | None) -> bool:
+        """Let news that fails, as no other should suffer for it, fail by itself; logged without a word of it."""
+        try:
+            wrote_more = fanned_out_at is None and write_next_chunk(announcement_id)
+            return self._send_next_batch(announcement_id) or wrote_more
+        except Unreachable:
+            raise
+        except Exception as error:
+            logger.error("alert_failed announcement=%s error=%s", announcement_id, type(error).__name__)
+            return False
 
-def _advance(announcement_id: int, session: Session) -> bool:
-    wrote_more = write_next_chunk(announcement_id)
-    batch = claim(announcement_id)
-    if batch.rows:
-        send(batch, session)
-    return wrote_more or bool(batch.rows)
+    def _send_next_batch(self, announcement_id: int) -> bool:
+        batch = claim(announcement_id)
+        sending = self._sendings.pop(announcement_id, None)
+        if batch.rows:
+            sending = sending or Sending(batch, self._session)
+            sending.send(batch)
+            if sending.serves_more:
+                self._sendings[announcement_id] = sending
+        return bool(batch.rows)

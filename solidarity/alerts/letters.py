@@ -1,36 +1,77 @@
-"""The mail itself: what was rendered for many, made one recipient's own."""
+"""The mail itself: what was rendered for many is built once as a message, and each copy of it is one recipient's own."""
 
-from typing import Any
+import secrets
+from email.utils import formatdate
+from typing import Any, Protocol
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.utils import translation
 
 from solidarity.alerts.models import Channel
 from solidarity.alerts.rendering import UNSUBSCRIBE, Rendered
-from unions.mail import message_id, on_the_wire, one_line, unsubscribe_url
-from unions.models import Announcement, Recipient
+from unions.mail import Copy, Master, message_id, on_the_wire, one_line, return_path
+from unions.mail.addresses import envelope_address
+from unions.mail.parts import TwoBodies, text_part
+from unions.mail.unsubscribing import unsubscribe_page, unsubscribe_token
+from unions.models import Announcement
+
+# What stands in a master meanwhile; nobody can write it into a text, since nobody knows it.
+_SECRET = secrets.token_hex(16)
+PLACES = {
+    "to": f"to-{_SECRET}@portal.invalid",
+    "date": f"date-{_SECRET}",
+    "message_id": f"<id-{_SECRET}@portal.invalid>",
+    "unsubscribe": UNSUBSCRIBE,
+}
 
 
-def letter(announcement: Announcement, recipient: Recipient, rendered: Rendered) -> bytes:
-    """Return the message for one recipient; the same news for the same recipient has the same Message-ID for ever."""
+class Reader(Protocol):
+    """What a copy must know of its recipient."""
+
+    @property
+    def pk(self) -> Any:
+        """The number."""
+
+    @property
+    def public_id(self) -> str:
+        """What names it in links."""
+
+    @property
+    def address(self) -> str:
+        """The mail address."""
+
+
+def master(rendered: Rendered, *, is_8bit: bool = True) -> Master:
+    """Build the message of one variant, as a server takes it that takes letters outside ASCII, or one that does not."""
     with translation.override(rendered.language):
-        way_out = unsubscribe_url(recipient, announcement.kind)
-    place = f"{settings.SITE_URL}/{UNSUBSCRIBE}"
-    message = EmailMultiAlternatives(
-        rendered.subject,
-        rendered.text.replace(place, way_out),
-        to=[recipient.address],
-        headers=_headers(announcement, recipient, rendered.language, way_out),
-    )
-    message.attach_alternative(rendered.html.replace(place, way_out), "text/html")
-    return on_the_wire(message)
+        way_out = unsubscribe_page(UNSUBSCRIBE)
+    message = TwoBodies(rendered.subject, to=[PLACES["to"]], headers=_headers(rendered.language, way_out))
+    for kind, text in (("plain", rendered.text), ("html", rendered.html)):
+        message.attach(text_part(kind, text, unbroken=UNSUBSCRIBE, is_8bit=is_8bit))
+    return Master(on_the_wire(message), PLACES)
 
 
-def _headers(announcement: Announcement, recipient: Recipient, language: str, way_out: str) -> dict[str, Any]:
+def letter(announcement: Announcement, recipient: Reader, written: Master) -> Copy:
+    """Return one recipient's copy; the same news for the same recipient has the same Message-ID for ever.
+
+    Raises Unsendable where the address is none.
+    """
+    address = envelope_address(recipient.address)
+    own = {
+        "to": address,
+        "date": formatdate(),
+        "message_id": message_id(announcement.pk, Channel.MAIL.value, recipient.pk),
+        "unsubscribe": unsubscribe_token(recipient.public_id, announcement.kind),
+    }
+    message = written.copy({name: value.encode() for name, value in own.items()})
+    return Copy(return_path(announcement.pk, recipient.pk), address, message)
+
+
+def _headers(language: str, way_out: str) -> dict[str, Any]:
     """None of them names the kind of news: whoever carries the mail reads them."""
     return {
-        "Message-ID": message_id(announcement.pk, Channel.MAIL, recipient.pk),
+        "Date": PLACES["date"],
+        "Message-ID": PLACES["message_id"],
         "Content-Language": language,
         "List-Id": f"{one_line(settings.SITE_NAME)} <alerts.{settings.SITE_HOST}>",
         "List-Unsubscribe": f"<{way_out}>",

@@ -1,6 +1,7 @@
 """Mails in words: subject, text and HTML of one variant, in the reader's language and never in the worker's."""
 
 import re
+import secrets
 import zoneinfo
 from dataclasses import dataclass
 from typing import Any
@@ -12,12 +13,14 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from unions.announcements import KindOfNews, Variant
+from unions.fields import PUBLIC_ID_LENGTH
 from unions.localised import direction
 from unions.mail import one_line
+from unions.mail.unsubscribing import unsubscribe_page
 from unions.models import Announcement
 
-# Stands for the link of one's own in what is rendered once for many.
-UNSUBSCRIBE = "unsubscribe-link-of-the-reader"
+# Stands for the token of one's own in what is rendered once for many: as long as one, and known to nobody.
+UNSUBSCRIBE = f"{PUBLIC_ID_LENGTH * 'x'}.{secrets.token_hex(20)}"
 _inliner = css_inline.CSSInliner(keep_style_tags=True, keep_at_rules=True, load_remote_stylesheets=False)
 
 
@@ -49,7 +52,7 @@ def _surroundings(variant: Variant) -> dict[str, Any]:
         "grade": variant.grade.value,
         "site_name": settings.SITE_NAME,
         "site_url": settings.SITE_URL,
-        "unsubscribe_url": f"{settings.SITE_URL}/{UNSUBSCRIBE}",
+        "unsubscribe_url": unsubscribe_page(UNSUBSCRIBE),
         "follows_url": settings.SITE_URL + reverse("unions:follow-list"),
         "postal_identity": "",
     }

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.utils import translation
 
 from solidarity.alerts.rendering import UNSUBSCRIBE, render
 from solidarity.models import SolidarityRequest
@@ -10,6 +11,7 @@ from solidarity.notifications import grades
 from unions.announcements import Variant, kind_of_news
 from unions.choices import Grade
 from unions.localised import direction
+from unions.mail.unsubscribing import unsubscribe_page
 from unions.models import Announcement
 
 
@@ -37,10 +39,11 @@ def preview(
     grade = grade or grades.of_request(solidarity_request)
     announcement = Announcement(kind=kind, subject=solidarity_request)
     rendered = render(kind_of_news(kind), announcement, Variant(language, grade, why))
-    text, html = (_for_nobody(each) for each in (rendered.text, rendered.html))
+    text, html = (_for_nobody(each, language) for each in (rendered.text, rendered.html))
     return Preview(language, direction(language), grade, rendered.subject, text, html)
 
 
-def _for_nobody(words: str) -> str:
+def _for_nobody(words: str, language: str) -> str:
     """Let the link that is each reader's own lead to the portal."""
-    return words.replace(f"{settings.SITE_URL}/{UNSUBSCRIBE}", settings.SITE_URL)
+    with translation.override(language):
+        return words.replace(unsubscribe_page(UNSUBSCRIBE), settings.SITE_URL)

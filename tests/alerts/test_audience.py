@@ -14,13 +14,12 @@ from django.utils import timezone
 
 from solidarity.alerts.audience import write_next_chunk
 from solidarity.alerts.claims import claim
-from solidarity.alerts.eligibility import look_again
+from solidarity.alerts.eligibility import Look
 from solidarity.alerts.models import AlertDelivery
 from solidarity.choices import RequestState
 from solidarity.models import SolidarityRequest
 from tests import factories
 from tests.alerts.news import asked
-from unions.announcements import kind_of_news
 from unions.choices import Channel
 from unions.models import AlertChoice, Announcement, OwnChannel, Recipient, Unsubscription, User
 
@@ -112,7 +111,7 @@ def test_a_batch_is_looked_at_with_the_same_queries_for_many_as_for_one(call: Ne
         write_next_chunk(announcement.pk)
         batch = claim(announcement.pk)
         with CaptureQueriesContext(connection) as queries:
-            look_again(batch, announcement, kind_of_news(announcement.kind))
+            Look(announcement.pk, is_watched=True).again(batch, batch.rows)
         counts.append(len(queries))
     assert counts[0] == counts[1]
 

@@ -114,6 +114,6 @@ def test_a_worker_that_was_held_up_hands_nothing_more_over(
     write_next_chunk(announcement.pk)
     batch = claim(announcement.pk)
     with Session() as session:
-        sending.send(batch, session)
+        sending.Sending(batch, session).send(batch)
     assert not letters()
     assert set(AlertDelivery.objects.values_list("state", "attempts", "lease")) == {("waiting", 0, None)}

@@ -107,16 +107,17 @@ def test_its_admins_hear_that_it_is_over(letters: Letters) -> None:
 def test_a_batch_stops_in_the_middle(call: News, letters: Letters, monkeypatch: pytest.MonkeyPatch) -> None:
     announcement = call(staff=3)
     write_next_chunk(announcement.pk)
-    batch, hand_over = claim(announcement.pk), Session.hand_over
+    batch, hand_over = claim(announcement.pk), Session.hand_over_all
 
-    def and_then_take_it_down(session: Session, *copy: Any) -> Any:
-        reply = hand_over(session, *copy)
+    def and_then_take_it_down(session: Session, *copies: Any) -> Any:
+        replies = hand_over(session, *copies)
         take_down(announcement)
-        return reply
+        return replies
 
-    monkeypatch.setattr(Session, "hand_over", and_then_take_it_down)
+    monkeypatch.setattr(sending, "AT_ONCE", 1)
+    monkeypatch.setattr(Session, "hand_over_all", and_then_take_it_down)
     with Session() as session:
-        sending.send(batch, session)
+        sending.Sending(batch, session).send(batch)
     monkeypatch.undo()
     assert len(letters()) == 1
     states = AlertDelivery.objects.filter(announcement=announcement).values_list("state", "attempts")

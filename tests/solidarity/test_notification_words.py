@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from solidarity.alerts.rendering import render
+from solidarity.alerts.rendering import UNSUBSCRIBE, render
 from solidarity.choices import RequestState, Visibility
 from solidarity.models import ClosingReport, Pledge, SolidarityRequest
 from solidarity.notifications import composed_ask, grades, preview
@@ -211,7 +211,7 @@ def test_a_draft_can_be_previewed_before_there_is_news(language: str) -> None:
     shown = preview(draft, language)
     assert (shown.grade, shown.direction) == (Grade.PUBLIC, "rtl" if language == "ar" else "ltr")
     assert shown.subject and draft.title in shown.text and f'lang="{language}"' in shown.html
-    assert "unsubscribe-link" not in shown.text + shown.html and not Announcement.objects.exists()
+    assert UNSUBSCRIBE not in shown.text + shown.html and not Announcement.objects.exists()
 
 
 def test_an_empty_draft_can_be_previewed() -> None:

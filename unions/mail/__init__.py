@@ -1,18 +1,27 @@
 """Mail: its headers, its links, the way to the server, and the outbox of single mails."""
 
 from unions.mail.headers import message_id, on_the_wire, one_line
+from unions.mail.masters import Master
 from unions.mail.outbox import OutboxBackend
-from unions.mail.smtp import Outcome, Reply, Session
+from unions.mail.pipelining import Copy
+from unions.mail.replies import Outcome, Reply, Unreachable
+from unions.mail.smtp import Session
 from unions.mail.unsubscribing import unsubscribe_url, unsubscriber
+from unions.mail.verp import return_path, returned
 
 __all__ = [
+    "Copy",
+    "Master",
     "OutboxBackend",
     "Outcome",
     "Reply",
     "Session",
+    "Unreachable",
     "message_id",
     "on_the_wire",
     "one_line",
+    "return_path",
+    "returned",
     "unsubscribe_url",
     "unsubscriber",
 ]

@@ -7,8 +7,8 @@ from io import BytesIO
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.utils.crypto import salted_hmac
 
+from unions.mail.signing import digest
 from unions.validators import HIDDEN
 
 # They shape letters and directions and end no line.
@@ -32,8 +32,8 @@ def on_the_wire(message: EmailMessage) -> bytes:
 
 def message_id(*parts: object) -> str:
     """Return the Message-ID of these parts: the same for the same, guessable by nobody, silent about the machine."""
-    digest = salted_hmac("unions.mail.message_id", "\n".join(map(str, parts)), algorithm="sha256").hexdigest()
-    return f"<{digest[:40]}@{settings.SITE_HOST}>"
+    signature = digest("unions.mail.message_id", "\n".join(map(str, parts)).encode()).hex()
+    return f"<{signature[:40]}@{settings.SITE_HOST}>"
 
 
 def fresh_message_id() -> str:

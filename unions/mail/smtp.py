@@ -1,40 +1,21 @@
 """One session with the mail server: a reply for each message, and no waiting without end."""
 
 import contextlib
+import math
 import smtplib
+import socket
 import ssl
-from dataclasses import dataclass
+import time
+from collections.abc import Sequence
 from email.utils import parseaddr
-from enum import Enum
 
 from django.conf import settings
 
 from unions.mail.addresses import Unsendable, envelope_address
+from unions.mail.pipelining import Conversation, Copy
+from unions.mail.replies import Outcome, Reply, Unreachable
 
-# What says that the box itself does not exist or never takes mail (RFC 3463: class 5, subject 1).
-HARD_CODES = {550, 551, 553}
-
-
-class Outcome(Enum):
-    """What became of one message."""
-
-    SENT = "sent"
-    LATER = "later"  # refused for now
-    REFUSED = "refused"  # refused for good
-    HARD = "hard"  # the address takes no mail
-    UNCERTAIN = "uncertain"  # the line was cut: it may have arrived
-
-
-@dataclass(frozen=True)
-class Reply:
-    """What became of one message, and the server's code where it gave one."""
-
-    outcome: Outcome
-    code: int | None = None
-
-
-class Unreachable(Exception):
-    """No session could be had: nothing was handed over."""
+__all__ = ["Outcome", "Reply", "Session", "Unreachable"]
 
 
 class Session:
@@ -54,23 +35,56 @@ class Session:
         """Open the session now, for who only wants to know. Raises Unreachable; its cause says why."""
         self._opened()
 
+    @property
+    def takes_8bit(self) -> bool:
+        """Whether messages may hold letters outside ASCII as they are. Raises Unreachable."""
+        return self._opened().has_extn("8bitmime")
+
     def hand_over(self, address: str, message: bytes) -> Reply:
         """Hand one message over to one address. Raises Unreachable where there is no server to take it."""
         try:
-            recipient = envelope_address(address)
+            copy = Copy(self._sender, envelope_address(address), message)
         except Unsendable:
             return Reply(Outcome.HARD)
-        server = self._opened()
-        if not recipient.isascii() and not server.has_extn("smtputf8"):
-            return Reply(Outcome.REFUSED)
-        try:
-            server.sendmail(self._sender, [recipient], message, self._options(server, recipient))
-        except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused) as error:
-            return self._refusal(error)
-        except (smtplib.SMTPException, OSError):
-            self.close()
-            return Reply(Outcome.UNCERTAIN)
-        return Reply(Outcome.SENT, 250)
+        return self._some([copy], math.inf)[0]
+
+    def hand_over_all(self, copies: Sequence[Copy], until: float) -> list[Reply | None]:
+        """Hand these over, beginning none after this moment of the monotonic clock; None for what certainly never left.
+
+        Raises Unreachable where there is no server to take the first of them.
+        """
+        said: list[Reply | None] = []
+        while len(said) < len(copies) and time.monotonic() <= until:
+            try:
+                said += self._some(copies[len(said) :], until)
+            except Unreachable:
+                if not said:
+                    raise
+                break
+        return said + [None] * (len(copies) - len(said))
+
+    def _some(self, copies: Sequence[Copy], until: float) -> list[Reply]:
+        """Hand over as many as one session takes; at least one, if there is time."""
+        taken = next((place for place, copy in enumerate(copies) if not self._takes(copy)), len(copies))
+        if not taken:
+            return [Reply(Outcome.REFUSED)]
+        for _attempt in range(2):  # the server may have ended the session while nothing was said
+            spoken = Conversation(self._opened()).hand_over(copies[:taken], until)
+            if not spoken.is_over:
+                return spoken.replies
+            self._drop()
+            if spoken.replies:
+                return spoken.replies
+        return [Reply(Outcome.LATER)]
+
+    def _takes(self, copy: Copy) -> bool:
+        return copy.address.isascii() or self._opened().has_extn("smtputf8")
+
+    def _drop(self) -> None:
+        """End a session that is no good any more, without waiting for the server."""
+        server, self._server = self._server, None
+        if server is not None:
+            server.close()
 
     def close(self) -> None:
         """End the session, politely where the line still holds."""
@@ -88,33 +102,19 @@ class Session:
                 raise Unreachable from error
         return self._server
 
-    def _options(self, server: smtplib.SMTP, recipient: str) -> list[str]:
-        wanted = ["BODY=8BITMIME"] if server.has_extn("8bitmime") else []
-        return wanted if recipient.isascii() else [*wanted, "SMTPUTF8"]
-
-    def _refusal(self, error: smtplib.SMTPResponseException | smtplib.SMTPRecipientsRefused) -> Reply:
-        if isinstance(error, smtplib.SMTPRecipientsRefused):
-            code = next(iter(error.recipients.values()))[0]
-            hard = Outcome.HARD if code in HARD_CODES else Outcome.REFUSED
-        else:
-            # A refused sender is our own fault, and no reason to give a reader up.
-            code = error.smtp_code
-            hard = Outcome.LATER if isinstance(error, smtplib.SMTPSenderRefused) else Outcome.REFUSED
-        if code == 421:  # the server closes the session
-            self.close()
-        return Reply(hard if 500 <= code < 600 else Outcome.LATER, code)
-
 
 def _open() -> smtplib.SMTP:
     """Open a session; where it is encrypted, only with a server whose certificate is good for its name."""
     where = (settings.EMAIL_HOST, settings.EMAIL_PORT, settings.SITE_HOST)
-    trust = ssl.create_default_context()
+    is_encrypted = settings.EMAIL_USE_SSL or settings.EMAIL_USE_TLS
+    trust = ssl.create_default_context() if is_encrypted else None
     server: smtplib.SMTP
     if settings.EMAIL_USE_SSL:
         server = smtplib.SMTP_SSL(*where, timeout=settings.EMAIL_TIMEOUT, context=trust)
     else:
         server = smtplib.SMTP(*where, timeout=settings.EMAIL_TIMEOUT)
     try:
+        server.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # type: ignore[union-attr]
         server.ehlo_or_helo_if_needed()
         if settings.EMAIL_USE_TLS:
             server.starttls(context=trust)

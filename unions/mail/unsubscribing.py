@@ -2,15 +2,25 @@
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.crypto import constant_time_compare
 
 from unions.announcements import kinds_of_news
+from unions.mail.signing import digest
 from unions.models import Recipient
 
 
 def unsubscribe_url(recipient: Recipient, kind: str) -> str:
     """Return the whole address of the page, in the active language."""
-    token = f"{recipient.public_id}.{_signature(recipient.public_id, kind)}"
+    return unsubscribe_page(unsubscribe_token(recipient.public_id, kind))
+
+
+def unsubscribe_token(public_id: str, kind: str) -> str:
+    """Return what names the recipient with this id and the kind of news in a link; always of the same length."""
+    return f"{public_id}.{_signature(public_id, kind)}"
+
+
+def unsubscribe_page(token: str) -> str:
+    """Return the whole address of the page of this token, in the active language."""
     return settings.SITE_URL + reverse("unions:unsubscribe", args=[token])
 
 
@@ -30,4 +40,4 @@ def _is_signed(public_id: str, kind: str, signature: str) -> bool:
 
 
 def _signature(public_id: str, kind: str) -> str:
-    return salted_hmac("unions.unsubscribe", f"{public_id}.{kind}", algorithm="sha256").hexdigest()[:40]
+    return digest("unions.unsubscribe", f"{public_id}.{kind}".encode()).hex()[:40]

@@ -1,0 +1,51 @@
+"""What became of the copies, written down with one statement for each way to end."""
+
+import logging
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.utils import timezone
+
+from solidarity.alerts.claims import Batch
+from unions.actions import recipients
+from unions.mail import Outcome, Reply
+from unions.mail.backing_off import back_off
+from unions.models import Recipient
+
+logger = logging.getLogger(__name__)
+
+
+def record(batch: Batch, said: Iterable[tuple[int, Reply]]) -> None:
+    """Record what was said to each recipient's copy. The next look, or the end of the batch, records what was sent.
+
+    One of unknown fate stays claimed until its lease ends, and then goes again.
+    """
+    failed: dict[str, list[int]] = defaultdict(list)
+    later: dict[timedelta, list[int]] = defaultdict(list)
+    for recipient_id, reply in said:
+        wait = back_off(batch.attempts(recipient_id))
+        if reply.outcome == Outcome.SENT:
+            batch.sent.append(recipient_id)
+        elif reply.outcome in {Outcome.REFUSED, Outcome.HARD}:
+            failed[_reason(reply)].append(recipient_id)
+            _suspend_if_hard(recipient_id, reply)
+        elif wait is None:
+            failed["dead_letter"].append(recipient_id)
+        elif reply.outcome == Outcome.LATER:
+            later[wait].append(recipient_id)
+    for reason, ids in failed.items():
+        batch.failed(ids, reason)
+    for wait, ids in later.items():
+        batch.later(ids, wait)
+
+
+def _reason(reply: Reply) -> str:
+    return f"refused_{reply.code}" if reply.code else "bad_address"
+
+
+def _suspend_if_hard(recipient_id: int, reply: Reply) -> None:
+    if reply.outcome == Outcome.HARD:
+        for recipient in Recipient.objects.filter(pk=recipient_id):
+            recipients.suspend(recipient=recipient, reason=_reason(reply), at=timezone.now())
+            logger.info("recipient_suspended recipient=%s code=%s", recipient_id, reply.code)
