@@ -1,11 +1,13 @@
 """Which cases are measured, in which order, and how often: all ways take turns in each round."""
 
+import random
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from deploy.bench import others, ours
+from deploy.bench import kills, others, ours
+from deploy.bench.kills import Killed
 from deploy.bench.measurements import Case, Measurement
 from deploy.bench.others import PEER_WAYS
 from deploy.bench.ours import Materialised, Urgent
@@ -50,6 +52,7 @@ class Found:
     measurements: list[Measurement] = field(default_factory=list)
     materialised: list[Materialised] = field(default_factory=list)
     urgent: list[Urgent] = field(default_factory=list)
+    killed: list[Killed] = field(default_factory=list)
     publishing: dict[int, list[float]] = field(default_factory=dict)
     message_bytes: int = 0
 
@@ -65,6 +68,7 @@ class Plan:
     far: Sink
     progress: Progress
     found: Found = field(default_factory=Found)
+    chance: random.Random = field(default_factory=lambda: random.Random(4))
 
     @property
     def small(self) -> Crowd:
@@ -145,6 +149,9 @@ class Plan:
         for crowd in (self.small, biggest):
             times = self.found.publishing.setdefault(crowd.size, [])
             times += [ours.publishing_time(crowd) for _turn in range(9)]
+        broken = max((crowd for crowd in self.told if crowd.size <= kills.MOST_MAILS), key=lambda crowd: crowd.size)
+        self.found.killed.append(kills.kill_at_random(broken, self.near, self.stage, self.chance))
+        self.progress.say(f"{self.found.killed[-1]}")
         self.progress.say(f"urgent amid {biggest.size}: {self.found.urgent[-1].seconds:.2f} s")
 
 

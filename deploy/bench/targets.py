@@ -105,6 +105,11 @@ def besides(found: Found) -> Iterator[Target]:
     for size in sizes:
         shares = [each.written / each.copied for each in found.materialised if each.size == size]
         yield Target(f"Writing {size:,} rows: rate by that of COPY", LEAST, 1, median(shares))
+    kills = sum(each.kills for each in found.killed)
+    killed = f"{kills} random kills in {sum(each.size for each in found.killed):,} mails"
+    yield Target(f"Mails lost after {killed}", MOST, 0, sum(each.lost for each in found.killed) if kills else None)
+    again = sum(each.doubled for each in found.killed) / kills if kills else None
+    yield Target(f"Mails doubled a kill, {killed}", MOST, 50, again)
     urgent = [each.seconds for each in found.urgent]
     yield Target("Seconds to the first urgent mail amid the largest run", MOST, 2, median(urgent) if urgent else None)
     times = [median(found.publishing[size]) for size in sorted(found.publishing)]

@@ -16,7 +16,7 @@ from deploy.local.waiting import Unavailable
 if TYPE_CHECKING:
     from deploy.faults.scenarios import Outcome, Scene
 
-SHORT = {"children": 8, "workers": 2, "mixed": 6, "minutes": 3.0, "people": 200}
+SHORT = {"children": 8, "workers": 2, "mixed": 6, "minutes": 30.0, "people": 200}
 
 
 def parse(arguments: list[str]) -> Namespace:
@@ -73,9 +73,9 @@ def make_scene(chosen: Namespace, stand: Stand) -> "Scene":
     from deploy.bench import world
     from deploy.faults.scenarios import Amount, Scene
 
-    crowd, few = world.make_crowds([chosen.people, 30])
+    crowd, few, *leaving = world.make_crowds([chosen.people, 30, chosen.people, chosen.people])
     amount = Amount(chosen.children, chosen.workers, chosen.mixed, time.monotonic() + 60 * chosen.minutes)
-    return Scene(stand, crowd, few, amount)
+    return Scene(stand, crowd, few, leaving, amount)
 
 
 def is_twin(outcome: "Outcome") -> bool:

@@ -58,7 +58,7 @@ class Stand:
         stack.callback(self.rest)
         self.kills = 0
 
-    def begin(self, *clocks: float, beats: int = 1) -> None:
+    def begin(self, *clocks: float, beats: int = 1, pool: int = POOL) -> None:
         """Start workers with clocks that are wrong by so many seconds, and beats, on an empty broker and outbox."""
         from django.db import connection
 
@@ -69,7 +69,7 @@ class Stand:
         with connection.cursor() as cursor:
             cursor.execute("TRUNCATE alerts_alertdelivery, unions_announcement, unions_unsubscription CASCADE")
         for number, clock in enumerate(clocks or (0.0, 0.0)):
-            self.workers.append(self.start_worker(f"worker{number}", clock))
+            self.workers.append(self.start_worker(f"worker{number}", clock, pool))
         self.beats = [self.start_beat(number) for number in range(beats)]
         wait_until(lambda: all(worker.pool() for worker in self.workers), lambda: None, "No pool", 90)
 
@@ -81,9 +81,9 @@ class Stand:
             end(beat, signal.SIGKILL)
         self.workers, self.beats = [], []
 
-    def start_worker(self, name: str, clock: float = 0.0) -> Worker:
+    def start_worker(self, name: str, clock: float = 0.0, pool: int = POOL) -> Worker:
         """Start one worker."""
-        options = ["-Q", "default,urgent", "-c", str(POOL), "-n", f"{name}@here", "-l", "WARNING"]
+        options = ["-Q", "default,urgent", "-c", str(pool), "-n", f"{name}@here", "-l", "WARNING"]
         command = [*CELERY, "worker", *options, "--without-gossip", "--without-mingle"]
         environment = self.environment(FAULTS_CLOCK=str(clock))
         return Worker(

@@ -1,7 +1,6 @@
 """Two ways to tell a crowd: the portal's, and the naive twin, one Celery task for each mail. Needs Django set up."""
 
 from dataclasses import dataclass
-from typing import Protocol
 
 from django.db import transaction
 from django.utils import timezone
@@ -24,19 +23,8 @@ class News:
     announcement: Announcement | None = None
 
 
-class Way(Protocol):
-    """How a crowd is told."""
-
-    name: str
-
-    def publish(self, crowd: Crowd) -> News:
-        """Tell a crowd something new."""
-
-
 class Ours:
     """The outbox and the engine."""
-
-    name = "ours"
 
     def publish(self, crowd: Crowd) -> News:
         """Announce a request that this crowd follows."""
@@ -48,8 +36,6 @@ class Ours:
 
 class Naive:
     """The broker alone."""
-
-    name = "naive twin"
 
     def publish(self, crowd: Crowd) -> News:
         """Send one task for each person; where the broker is away, that is that."""
