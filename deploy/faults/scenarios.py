@@ -103,9 +103,12 @@ def kills_of_workers(scene: Scene) -> Outcome:
 def mixed_faults(scene: Scene) -> Outcome:
     """mixed: kills, FLUSHALL, Redis and Postgres restarted, SIGSTOP beyond the lease"""
     ways = scene.stand.mixed_faults()
+    deck: list[str] = []
 
     def one_of_them() -> str:
-        name = scene.stand.chance.choice(list(ways))
+        if not deck:  # each comes as often as every other, in an order of chance
+            deck.extend(scene.stand.chance.sample(list(ways), len(ways)))
+        name = deck.pop()
         ways[name]()
         return name
 
