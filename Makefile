@@ -3,10 +3,10 @@ PYTHON ?= python3
 RUN = $(PYTHON) deploy/local/run.py
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test test-without-browser check audit messages screenshots lock
+.PHONY: help demo demo-reset test test-without-browser check audit bench-alerts faults messages screenshots lock
 
 help:
 	@$(RUN) --help
 
-demo demo-reset test test-without-browser check audit messages screenshots lock:
+demo demo-reset test test-without-browser check audit bench-alerts faults messages screenshots lock:
 	@$(RUN) $@ $(ARGS)

@@ -8,20 +8,24 @@ from pathlib import Path
 from deploy.local.places import ROOT, STATE
 
 COMPILE = ("pip", "compile", "--quiet", "--universal", "--python-version", "3.11", "--generate-hashes", "--no-header",
-    "--no-annotate", "pyproject.toml")  # fmt: skip
+    "--no-annotate")  # fmt: skip
+OURS = "pyproject.toml"
+PEERS = "deploy/bench/requirements.in"
 DEMO = Path("deploy/local/requirements.txt")
 TEST = Path("deploy/local/requirements-test.txt")
 PRODUCTION = Path("deploy/requirements-production.txt")
-# The demo's pins lead: tests and production take the same versions.
+BENCH = Path("deploy/bench/requirements.txt")
+# The demo's pins lead: tests, production and what is measured beside us take the same versions.
 FILES: tuple[tuple[Path, tuple[str, ...]], ...] = (
-    (DEMO, ("--extra=local",)),
-    (TEST, ("--extra=local", "--extra=test", "--extra=check", "--constraints", str(DEMO))),
-    (PRODUCTION, ("--extra=production", "--constraints", str(DEMO))),
+    (DEMO, (OURS, "--extra=local")),
+    (TEST, (OURS, "--extra=local", "--extra=test", "--extra=check", "--constraints", str(DEMO))),
+    (PRODUCTION, (OURS, "--extra=production", "--constraints", str(DEMO))),
+    (BENCH, (PEERS, "--constraints", str(DEMO))),
 )
 
 
 def run(arguments: list[str]) -> int:
-    """Write the three files of pins. `--upgrade` takes the newest of everything."""
+    """Write the files of pins. `--upgrade` takes the newest of everything."""
     uv = find_uv()
     for pins, options in FILES:
         done = subprocess.run([uv, *COMPILE, *arguments, *options, "-o", pins], cwd=ROOT, check=False)

@@ -13,6 +13,11 @@ COMMANDS = {
     "test-without-browser": ("local.testing:run_without_browser", "run the tests that need no Chromium"),
     "check": ("local.checking:run", "style, types, import contracts, migrations, translations, settings"),
     "audit": ("audit.everything:run", "known vulnerabilities, page quality, HTML, headers (Node and Java)"),
+    "bench-alerts": (
+        "bench.everything:run",
+        "measure how fast alerts leave, beside a yardstick and others (gcc, postfix)",
+    ),
+    "faults": ("faults.everything:run", "break everything while alerts leave, and count what was promised"),
     "messages": ("local.catalogues:extract", "gather the words to translate into locale/ (needs gettext)"),
     "screenshots": ("local.screenshots:run", "photograph the running demo's pages into docs/screenshots/"),
     "lock": ("local.locking:run", "pin every dependency again, with hashes (maintainers)"),

@@ -1,0 +1,65 @@
+"""What processes have used so far, read from /proc: CPU of a process with all it has started, and peak memory."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+TICK = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass(frozen=True)
+class Stat:
+    """One process at one moment; CPU in seconds, that of its ended children beside its own."""
+
+    pid: int
+    parent: int
+    own: float
+    ended_children: float
+
+
+def cpu(*roots: int) -> float:
+    """Return the seconds of CPU that these processes and all below them have used, those that ended included."""
+    found = stats()
+    return sum(found[pid].own + found[pid].ended_children for pid in descendants(found, roots))
+
+
+def peak_memory(*roots: int) -> float:
+    """Return the most that any one of these processes and of those below them has held at once, in MB."""
+    return max((_peak(pid) for pid in descendants(stats(), roots)), default=0.0)
+
+
+def children(root: int) -> list[int]:
+    """Return the processes right below this one."""
+    return sorted(stat.pid for stat in stats().values() if stat.parent == root)
+
+
+def descendants(found: dict[int, Stat], roots: tuple[int, ...]) -> set[int]:
+    """Return these processes and all below them."""
+    family = {pid for pid in roots if pid in found}
+    while more := {stat.pid for stat in found.values() if stat.parent in family} - family:
+        family |= more
+    return family
+
+
+def stats() -> dict[int, Stat]:
+    """Read every process that can be read."""
+    read = (_stat(folder) for folder in Path("/proc").iterdir() if folder.name.isdigit())
+    return {stat.pid: stat for stat in read if stat is not None}
+
+
+def _stat(folder: Path) -> Stat | None:
+    try:
+        fields = (folder / "stat").read_text().rpartition(")")[2].split()
+    except OSError:  # it has ended meanwhile
+        return None
+    user, system, ended_user, ended_system = (int(ticks) / TICK for ticks in fields[11:15])
+    return Stat(int(folder.name), int(fields[1]), user + system, ended_user + ended_system)
+
+
+def _peak(pid: int) -> float:
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    except OSError:
+        return 0.0
+    peaks = (int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM:"))
+    return next(peaks, 0.0)
