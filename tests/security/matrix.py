@@ -125,7 +125,9 @@ ROWS: dict[str, Row] = {
     # One's own things
     "unions:account": plain(SIGNED_IN),
     "unions:second-factor": plain(SIGNED_IN, answers=PAGE_OR_BACK),
-    "unions:account-mails": plain(SIGNED_IN, is_act=True),
+    "unions:alert-preferences": plain(SIGNED_IN),
+    "unions:alert-pause": plain(SIGNED_IN, is_act=True),
+    "unions:alert-pause-end": plain(SIGNED_IN, is_act=True),
     "unions:account-export": plain(SIGNED_IN, answers=(302,)),
     "unions:account-erase": plain(SIGNED_IN, answers=(302,)),
     "unions:account-held": plain(SIGNED_IN),
