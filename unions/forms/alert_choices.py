@@ -76,7 +76,8 @@ class AlertChoicesForm(forms.Form):
                 {
                     "name": each.group.name,
                     "label": each.group.label,
-                    "often": [field for field in fields if field not in ticks],
+                    "is_owed": not each.others,
+                "often": [field for field in fields if field not in ticks],
                     "ticks": ticks,
                     "is_open": any(field.errors for field in ticks),
                 }
