@@ -23,8 +23,12 @@ class LastLook:
 
 def look_again(batch: Batch, announcement: Announcement, kind: KindOfNews) -> LastLook:
     """Ask once more who belongs to the audience, who can be told and what each may read: the same few queries."""
-    ids = [row.recipient_id for row in batch.rows]
-    why = {row.recipient_id: row.why for row in batch.rows}
+    return look_at({row.recipient_id: row.why for row in batch.rows}, announcement, kind)
+
+
+def look_at(why: dict[int, str], announcement: Announcement, kind: KindOfNews) -> LastLook:
+    """Ask the same for recipients of one piece of news, given with the code of the reason that it reached each."""
+    ids = list(why)
     allowed = kind.may_still_be_told(announcement, ids)
     told_as = kind.told_as(announcement, ids)
     grade = kind.grade(announcement) if allowed else Grade.NOTICE
