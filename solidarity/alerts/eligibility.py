@@ -49,11 +49,19 @@ def told_in(recipient: Recipient) -> str:
     return next(spoken, settings.LANGUAGE_CODE)
 
 
-def _with_all_that_matters(ids: list[int], kind: KindOfNews) -> list[Any]:
+def is_in_safe_mode(recipient: Recipient) -> bool:
+    """Whether nothing that leaves the portal may say more to them than that something waits."""
+    return Recipient.objects.filter(_safe(), pk=recipient.pk).exists()
+
+
+def _safe() -> Q:
     own = Membership.objects.verified().filter(user=OuterRef("user"), organisation__safe_mode=True)
-    safe = Q(user__safe_mode=True) | Q(organisation__safe_mode=True) | Exists(own)
+    return Q(user__safe_mode=True) | Q(organisation__safe_mode=True) | Q(Exists(own))
+
+
+def _with_all_that_matters(ids: list[int], kind: KindOfNews) -> list[Any]:
     recipients = Recipient.objects.filter(pk__in=ids).select_related("user", "organisation")
-    return list(hindrances(recipients, kind).annotate(is_in_safe_mode=safe).order_by("pk"))
+    return list(hindrances(recipients, kind).annotate(is_in_safe_mode=_safe()).order_by("pk"))
 
 
 def _variant(recipient: Any, grade: Grade, why: str, told_as: str) -> Variant:
