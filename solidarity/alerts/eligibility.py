@@ -23,8 +23,12 @@ class LastLook:
 
 def look_again(batch: Batch, announcement: Announcement, kind: KindOfNews) -> LastLook:
     """Ask once more who belongs to the audience, who can be told and what each may read: the same few queries."""
-    ids = [row.recipient_id for row in batch.rows]
-    why = {row.recipient_id: row.why for row in batch.rows}
+    return look_at({row.recipient_id: row.why for row in batch.rows}, announcement, kind)
+
+
+def look_at(why: dict[int, str], announcement: Announcement, kind: KindOfNews) -> LastLook:
+    """Ask the same for recipients of one piece of news, given with the code of the reason that it reached each."""
+    ids = list(why)
     allowed = kind.may_still_be_told(announcement, ids)
     told_as = kind.told_as(announcement, ids)
     grade = kind.grade(announcement) if allowed else Grade.NOTICE
@@ -45,11 +49,19 @@ def told_in(recipient: Recipient) -> str:
     return next(spoken, settings.LANGUAGE_CODE)
 
 
-def _with_all_that_matters(ids: list[int], kind: KindOfNews) -> list[Any]:
+def is_in_safe_mode(recipient: Recipient) -> bool:
+    """Whether nothing that leaves the portal may say more to them than that something waits."""
+    return Recipient.objects.filter(_safe(), pk=recipient.pk).exists()
+
+
+def _safe() -> Q:
     own = Membership.objects.verified().filter(user=OuterRef("user"), organisation__safe_mode=True)
-    safe = Q(user__safe_mode=True) | Q(organisation__safe_mode=True) | Exists(own)
+    return Q(user__safe_mode=True) | Q(organisation__safe_mode=True) | Q(Exists(own))
+
+
+def _with_all_that_matters(ids: list[int], kind: KindOfNews) -> list[Any]:
     recipients = Recipient.objects.filter(pk__in=ids).select_related("user", "organisation")
-    return list(hindrances(recipients, kind).annotate(is_in_safe_mode=safe).order_by("pk"))
+    return list(hindrances(recipients, kind).annotate(is_in_safe_mode=_safe()).order_by("pk"))
 
 
 def _variant(recipient: Any, grade: Grade, why: str, told_as: str) -> Variant:

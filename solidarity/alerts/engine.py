@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 
 from solidarity.alerts.audience import write_next_chunk
 from solidarity.alerts.claims import claim
+from solidarity.alerts.digests import send_digests
 from solidarity.alerts.models import AlertDelivery, DeliveryState
 from solidarity.alerts.sending import send
 from unions.choices import Channel
@@ -55,11 +56,12 @@ def finish() -> None:
 
 
 def _round(session: Session, only_urgent: bool) -> bool:
-    """Give each piece of news one chunk and one batch, so that a long one never holds up the others."""
+    """Give each piece of news one chunk and one batch, and the digests one, so that none holds up the others."""
     due = Announcement.objects.due(Now())
     if only_urgent:
         due = due.filter(is_urgent=True)
-    return any([_advance_alone(pk, session) for pk in due.values_list("pk", flat=True)])
+    advanced = any([_advance_alone(pk, session) for pk in due.values_list("pk", flat=True)])
+    return (not only_urgent and send_digests(session)) or advanced
 
 
 def _advance_alone(announcement_id: int, session: Session) -> bool:
