@@ -6,9 +6,10 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext, pgettext
 
+from solidarity.alerts.models import AlertDelivery
 from solidarity.models import Addressee
 from solidarity.queries.desk import waiting_at_desk
-from unions.context_processors import is_signed_in, link
+from unions.context_processors import account_links, is_signed_in, link
 from unions.permissions import is_staff, serves_network
 from unions.templatetags.localised import number
 
@@ -16,8 +17,19 @@ MOST_COUNTED = 9
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """Return which doors the reader has."""
-    return {"main_links": SimpleLazyObject(lambda: main_links(request))}
+    """Return which doors the reader has; before those of the account stands what they were told."""
+    return {
+        "main_links": SimpleLazyObject(lambda: main_links(request)),
+        "account_links": SimpleLazyObject(lambda: [*inbox_links(request), *account_links(request)]),
+    }
+
+
+def inbox_links(request: HttpRequest) -> list[dict[str, Any]]:
+    """Return the way to one's inbox, with how much in it is unread; a stranger has none."""
+    if not is_signed_in(request):
+        return []
+    inbox = link(request, _inbox(request), "solidarity:inbox-list", icon="bell")
+    return [inbox] if inbox else []
 
 
 def main_links(request: HttpRequest) -> list[dict[str, Any]]:
@@ -48,6 +60,17 @@ def own_links(request: HttpRequest) -> list[dict[str, Any] | None]:
             link(request, gettext("Ask for help"), "solidarity:request-create", is_act=True),
         ]
     return links
+
+
+def _inbox(request: HttpRequest) -> str:
+    """Return the words of the way to the inbox; what is over counts until it is marked as read."""
+    own = AlertDelivery.objects.visible_to(request.user)
+    unread = 0 if _is_refused(request) else own.unread().values("recipient")[: MOST_COUNTED + 1].count()
+    if not unread:
+        return gettext("Inbox")
+    if unread > MOST_COUNTED:
+        return gettext("Inbox (more than %(count)s)") % {"count": number(MOST_COUNTED)}
+    return gettext("Inbox (%(count)s)") % {"count": number(unread)}
 
 
 def _desk(request: HttpRequest) -> str:

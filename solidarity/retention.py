@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from solidarity.alerts.models import AlertDelivery
+from solidarity.alerts.models import AlertDelivery, InboxFeed
 from solidarity.choices import OPEN_PLEDGE_STATES, PledgeState, RequestState, ShownAs
 from solidarity.models import Delivery, GuestPledge, Photo, Pledge, SolidarityRequest
 from unions import retention as unions_retention
@@ -68,6 +68,13 @@ NIGHTLY = (empty_contacts, delete_photos, empty_archived_pledges, forget_guests,
 def run(at: datetime) -> dict[str, int]:
     """End what is over here; return how many rows each rule ended."""
     return unions_retention.run(at, NIGHTLY)
+
+
+@when_erased
+def forget_inbox(user: User) -> None:
+    """Delete the private feed of a person who erases their account, and when they read what."""
+    InboxFeed.objects.filter(recipient__user=user).delete()
+    AlertDelivery.objects.filter(recipient__user=user, read_at__isnull=False).update(read_at=None)
 
 
 @when_erased
@@ -180,6 +187,11 @@ RULES: dict[str, Rule] = {
     "solidarity.GuestPledge.consent_wording": of_guest(_("to prove what was agreed")),
     "unions.Update.posted_by": of_request(_("to answer for news")),
     "unions.Update.text": of_request(_("to tell how it goes"), _("those for whom its author meant it")),
+    "alerts.InboxFeed.recipient": Rule(
+        _("so that a feed reader of the person's own choice tells them what a mail would"),
+        _("until the person ends the feed or erases the account"),
+        seen_by=ONESELF,
+    ),
     "alerts.AlertDelivery.recipient": Rule(
         _("so that nobody is told twice, and who was told can be told that it is over"),
         _("until a year after the news went out"),

@@ -36,11 +36,23 @@ def _nothing_of_their_own(announcement: Announcement, recipient_ids: list[int]) 
 
 
 @dataclass(frozen=True)
+class GroupOfNews:
+    """Kinds of news about one thing: who chooses how often news comes chooses by group. `place` orders the groups."""
+
+    name: str
+    label: Any
+    place: int
+
+
+@dataclass(frozen=True)
 class KindOfNews:
     """What a room tells the alert engine about one kind of its news; its templates are `emails/<name>.*`.
 
     audience(announcement) -> Recipients who are concerned and may know of it now, before unsubscriptions, annotated
-        with `why`: the code of the reason. Asked once when the news goes out, and again before each batch.
+        with `why`: the code of the reason. Asked once when the news goes out, and again before each batch. Where it
+        reaches people by what they follow, also annotated with `frequency`: how often the most eager of their follows
+        that match wants it (see `notifications.circles.most_eager`); the engine then takes the less eager of this and
+        of what they chose for the kind.
     grade(announcement) -> how much a mail about it may say.
     context(announcement, variant) -> context of the templates, called in the reader's language and zone.
     told_as(announcement, recipient_ids) -> {recipient id: what of the news is their own}, where there is such a thing.
@@ -50,6 +62,7 @@ class KindOfNews:
 
     name: str
     label: Any
+    group: GroupOfNews
     audience: Callable[[Announcement], "QuerySet[Recipient]"]
     grade: Callable[[Announcement], Grade]
     context: Callable[[Announcement, Variant], dict[str, Any]]
@@ -83,6 +96,8 @@ def register(kind: KindOfNews) -> None:
     """Make a kind of news known; twice the same name is a mistake of the programmer."""
     if kind.name in _kinds and _kinds[kind.name] != kind:
         raise ValueError(f"There are two kinds of news called {kind.name}.")
+    if any(known.group.name == kind.group.name and known.group != kind.group for known in _kinds.values()):
+        raise ValueError(f"There are two groups of news called {kind.group.name}.")
     _kinds[kind.name] = kind
 
 
@@ -94,6 +109,13 @@ def kind_of_news(name: str) -> KindOfNews:
 def kinds_of_news() -> list[KindOfNews]:
     """Return all kinds, by name."""
     return sorted(_kinds.values(), key=lambda kind: kind.name)
+
+
+def groups_of_news() -> list[tuple[GroupOfNews, list[KindOfNews]]]:
+    """Return the groups in their order, each with its kinds by name."""
+    kinds = kinds_of_news()
+    groups = sorted({kind.group for kind in kinds}, key=lambda group: group.place)
+    return [(group, [kind for kind in kinds if kind.group == group]) for group in groups]
 
 
 def announce(

@@ -7,6 +7,7 @@ from unions.views import (
     accounts,
     admission_checks,
     admissions,
+    alert_choices,
     application_evidence,
     application_words,
     desk,
@@ -43,7 +44,9 @@ app_name = "unions"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("my-account/", accounts.account, name="account"),
     path("my-account/second-factor/", accounts.second_factor, name="second-factor"),
-    path("my-account/mails/", accounts.account_mails, name="account-mails"),
+    path("my-account/alerts/", alert_choices.alert_preferences, name="alert-preferences"),
+    path("my-account/alerts/pause/", alert_choices.alert_pause, name="alert-pause"),
+    path("my-account/alerts/pause/end/", alert_choices.alert_pause_end, name="alert-pause-end"),
     path("my-account/held/", retention.account_held, name="account-held"),
     path("my-account/export/", retention.account_export, name="account-export"),
     path("my-account/export/page/", retention.account_export_page, name="account-export-page"),

@@ -8,13 +8,14 @@ from django.utils.translation import gettext_lazy
 
 from campaigns.choices import JOINABLE_STATES, PLANNING_STATES, Why
 from campaigns.models import Campaign, CampaignFollow, DayOfAction
+from campaigns.notifications import groups
 from campaigns.notifications.readers import grade_of, readers_of
 from campaigns.notifications.telling import context_of, joining_page_of, quoted
 from unions.announcements import KindOfNews, Variant
 from unions.choices import Grade, RecognitionStatus
 from unions.localised import date_in_words
-from unions.models import Announcement, Coverage, Follow, Recipient, Recognition
-from unions.notifications.circles import because, staff_of
+from unions.models import Announcement, Coverage, Recipient, Recognition
+from unions.notifications.circles import because, most_eager, nearest_follow, reached_by, staff_of
 
 
 def audience(announcement: Announcement) -> "QuerySet[Recipient]":
@@ -26,8 +27,10 @@ def audience(announcement: Announcement) -> "QuerySet[Recipient]":
     if campaign is None or not _still_calls(campaign, announcement.subject):
         return because(Recipient.objects.none(), "")
     callers = staff_of(campaign.coalition.convenors().values("organisation"))
-    nearest = Case(*(When(tie, then=Value(why.value)) for why, tie in _ties(campaign)), default=Value(""))
-    return readers_of(campaign).exclude(callers).annotate(why=nearest).exclude(why="")
+    ties, followed = (When(tie, then=Value(why.value)) for why, tie in _ties(campaign)), _follows(campaign)
+    nearest = Case(*ties, *nearest_follow(followed), default=Value(""))
+    reached = readers_of(campaign).exclude(callers).annotate(why=nearest).exclude(why="")
+    return reached.annotate(frequency=most_eager(followed, others=~reached_by(followed)))
 
 
 def context(announcement: Announcement, variant: Variant) -> dict[str, Any]:
@@ -63,26 +66,31 @@ def _still_calls(campaign: Campaign, subject: Any) -> bool:
 
 
 def _ties(campaign: Campaign) -> list[tuple[Why, Q]]:
-    """What ties somebody to a campaign, the nearest first."""
-    follows = Follow.objects.filter(user=OuterRef("user"))
+    """What ties somebody to a campaign, the nearest first; what else they follow comes after these."""
     present = Recognition.objects.filter(employer=campaign.employer_id).exclude(status=RecognitionStatus.LOST)
     covering = Coverage.objects.filter(sector__isnull=False, sector=campaign.sector_id)
     followers = CampaignFollow.objects.filter(campaign=campaign, user=OuterRef("user"))
-    country = campaign.employer.country
     return [
         (Why.IN_COALITION, staff_of(campaign.coalition.joined().values("organisation"))),
         (Why.FOLLOWS_CAMPAIGN, Q(Exists(followers))),
         (Why.SAME_EMPLOYER, staff_of(present.values("organisation"))),
         (Why.SAME_SECTOR, staff_of(covering.values("organisation"))),
-        (Why.FOLLOWS_EMPLOYER, Q(Exists(follows.filter(employer=campaign.employer_id)))),
-        (Why.FOLLOWS_SECTOR, Q(Exists(follows.filter(sector__isnull=False, sector=campaign.sector_id)))),
-        (Why.FOLLOWS_COUNTRY, Q(Exists(follows.filter(country=country).exclude(country="")))),
+    ]
+
+
+def _follows(campaign: Campaign) -> list[tuple[Why, Q]]:
+    """What somebody may follow of a campaign, the nearest first."""
+    return [
+        (Why.FOLLOWS_EMPLOYER, Q(employer=campaign.employer_id)),
+        (Why.FOLLOWS_SECTOR, Q(sector__isnull=False, sector=campaign.sector_id)),
+        (Why.FOLLOWS_COUNTRY, Q(country=campaign.employer.country) & ~Q(country="")),
     ]
 
 
 KIND = KindOfNews(
     name="campaign_call",
     label=gettext_lazy("A campaign that concerns our union, or something that I follow"),
+    group=groups.CAMPAIGNS,
     audience=audience,
     grade=grade,
     context=context,

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.choices import JOINABLE_STATES, CoalitionState, Why
+from campaigns.notifications import groups
 from campaigns.notifications.readers import grade_of, readers_of
 from campaigns.notifications.telling import context_of, joining_page_of, quoted
 from unions.announcements import KindOfNews, Variant
@@ -40,6 +41,7 @@ def grade(announcement: Announcement) -> Grade:
 KIND = KindOfNews(
     name="coalition_invited",
     label=gettext_lazy("A campaign invites our union"),
+    group=groups.CAMPAIGNS,
     audience=audience,
     grade=grade,
     context=context,

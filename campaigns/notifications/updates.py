@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from campaigns.choices import Why
 from campaigns.models import Campaign, CampaignFollow
+from campaigns.notifications import groups
 from campaigns.notifications.readers import grade_of, readers_of
 from campaigns.notifications.telling import context_of, page_of, quoted
 from unions.announcements import KindOfNews, Variant
@@ -50,6 +51,7 @@ def grade(announcement: Announcement) -> Grade:
 KIND = KindOfNews(
     name="campaign_update",
     label=gettext_lazy("News of a campaign that I follow or that our union takes part in"),
+    group=groups.CAMPAIGNS,
     audience=audience,
     grade=grade,
     context=context,

@@ -2,18 +2,19 @@
 
 from typing import Any
 
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from exchanges.choices import Direction, ExchangeState, Visibility, Why
 from exchanges.models import Exchange
-from exchanges.notifications import words
+from exchanges.notifications import groups, words
 from exchanges.notifications.readers import nobody, readers_of, staff_of
 from unions.announcements import KindOfNews, Variant
 from unions.choices import Grade, RecognitionStatus
 from unions.localised import country_name
-from unions.models import Announcement, Follow, Organisation, Recipient
+from unions.models import Announcement, Organisation, Recipient
+from unions.notifications.circles import most_eager, nearest_follow, reached_by
 
 
 def concerned(announcement: Announcement) -> "QuerySet[Recipient]":
@@ -21,12 +22,11 @@ def concerned(announcement: Announcement) -> "QuerySet[Recipient]":
     exchange = announcement.subject
     if exchange is None or exchange.state != ExchangeState.OPEN:
         return nobody()
-    follows = Follow.objects.filter(user=OuterRef("user"))
+    ties = _follows(exchange)
     by_union = [When(staff_of(unions.values("pk")), then=Value(why.value)) for why, unions in _unions(exchange)]
-    by_follow = [When(Exists(follows.filter(tie)), then=Value(why.value)) for why, tie in _follows(exchange)]
-    nearest = Case(*by_union, *by_follow, default=Value(""))
+    nearest = Case(*by_union, *nearest_follow(ties), default=Value(""))
     readers = readers_of(exchange).exclude(staff_of([exchange.organisation_id]))
-    return readers.annotate(why=nearest).exclude(why="")
+    return readers.annotate(why=nearest).exclude(why="").annotate(frequency=most_eager(ties, others=~reached_by(ties)))
 
 
 def grade(announcement: Announcement) -> Grade:
@@ -85,6 +85,7 @@ def _follows(exchange: Exchange) -> list[tuple[Why, Q]]:
 EXCHANGE_CALL = KindOfNews(
     name="exchange_call",
     label=gettext_lazy("A new exchange for my union or among what I follow"),
+    group=groups.EXCHANGES,
     audience=concerned,
     grade=grade,
     context=context,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from exchanges.choices import ExchangeState, OfferState, Why
 from exchanges.models import HostOffer
-from exchanges.notifications import words
+from exchanges.notifications import groups, words
 from exchanges.notifications.readers import because, nobody, staff_of
 from unions.announcements import KindOfNews, Variant
 from unions.choices import Grade
@@ -80,6 +80,7 @@ KINDS = [
     KindOfNews(
         name="host_offered",
         label=gettext_lazy("A union answers an exchange of ours"),
+        group=groups.EXCHANGES,
         audience=who_posted,
         grade=grade,
         context=offered_context,
@@ -88,6 +89,7 @@ KINDS = [
     KindOfNews(
         name="offer_decided",
         label=gettext_lazy("Our offer was accepted or declined"),
+        group=groups.EXCHANGES,
         audience=who_offered,
         grade=grade,
         context=decided_context,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from exchanges.choices import ParticipantRole, VisitState, Why
 from exchanges.models import Participant, Visit
-from exchanges.notifications import words
+from exchanges.notifications import groups, words
 from exchanges.notifications.readers import because, nobody, party_to, staff_of
 from unions.announcements import KindOfNews, Variant
 from unions.choices import Grade
@@ -94,7 +94,14 @@ def _days(visit: Visit) -> str:
 
 def _kind(name: str, label: Any, audience: Any, context: Any, **options: Any) -> KindOfNews:
     return KindOfNews(
-        name=name, label=label, audience=audience, grade=grade, context=context, notice=words.NOTICE, **options
+        name=name,
+        label=label,
+        group=groups.EXCHANGES,
+        audience=audience,
+        grade=grade,
+        context=context,
+        notice=words.NOTICE,
+        **options,
     )
 
 

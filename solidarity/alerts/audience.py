@@ -5,7 +5,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
-from django.db.models import Case, CharField, Exists, Max, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, CharField, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, Now
 
 from unions.announcements import KindOfNews, kind_of_news
@@ -13,12 +13,21 @@ from unions.choices import Channel, Frequency
 from unions.models import AlertChoice, Announcement, OwnChannel, Recipient, Unsubscription
 
 CHUNK = 20_000
-COLUMNS = ("pk", "hindrance", "why", "by_mail", "by_push", "by_chat", "quiet_from", "quiet_until", "zone")
+COLUMNS = ("pk", "hindrance", "why", "followed", "by_mail", "by_push", "by_chat", "quiet_from", "quiet_until", "zone")
 
+# The frequencies of mail stand in the alphabet by eagerness: the greater one is the less eager. What is gathered comes
+# in a digest by mail, and not to a device or a chat.
 # Quiet hours and digests are kept by the clock on the recipient's wall; where they matter to nobody, no list of zones
 # is read. What is urgent waits for neither.
 INSERT = """
-    WITH chunk (id, hindrance, why, by_mail, by_push, by_chat, quiet_from, quiet_until, zone) AS MATERIALIZED ({chunk}),
+    WITH concerned (id, hindrance, why, followed, by_mail, by_push, by_chat, quiet_from, quiet_until, zone)
+        AS MATERIALIZED ({chunk}),
+    chunk AS (
+        SELECT id, hindrance, why, quiet_from, quiet_until, zone, greatest(followed, by_mail) AS by_mail,
+            CASE followed WHEN 'at_once' THEN by_push ELSE 'never' END AS by_push,
+            CASE followed WHEN 'at_once' THEN by_chat ELSE 'never' END AS by_chat
+        FROM concerned
+    ),
     written AS (
         INSERT INTO alerts_alertdelivery
             (announcement_id, channel, recipient_id, state, reason, why, attempts, not_before, ended_at)
@@ -108,7 +117,9 @@ def hindrances(recipients: "QuerySet[Recipient]", kind: KindOfNews) -> "QuerySet
 def by_own_channel(kind: KindOfNews, channel: Channel) -> Case:
     """How often a recipient is told by a device or a chat of their own: `never` where that cannot be."""
     own = OwnChannel.objects.in_use().filter(recipient=OuterRef("pk"), channel=channel)
-    can_be_told = ~_is_gone() & Q(Exists(own)) & ~Q(Exists(_ended(kind))) & ~_is_paused(kind)
+    chosen = AlertChoice.objects.filter(recipient=OuterRef("pk"), channel=channel, kind=kind.name)
+    is_wanted = ~Q(Exists(_ended(kind))) | Q(Exists(chosen))  # who ended the mails may have chosen this way instead
+    can_be_told = ~_is_gone() & Q(Exists(own)) & is_wanted & ~_is_paused(kind)
     return Case(
         When(can_be_told, then=_frequency(kind, channel)),
         default=Value(Frequency.NEVER.value),
@@ -139,7 +150,10 @@ def _insert(announcement: Announcement) -> tuple[int | None, int]:
     """Write the rows of one chunk; return its last recipient and how many recipients it has."""
     kind = kind_of_news(announcement.kind)
     is_pressing = announcement.is_urgent or kind.is_owed
-    audience = hindrances(kind.audience(announcement), kind).annotate(
+    concerned = kind.audience(announcement)
+    is_followed = "frequency" in concerned.query.annotations and not is_pressing
+    audience = hindrances(concerned, kind).annotate(
+        followed=F("frequency") if is_followed else Value(Frequency.AT_ONCE.value),
         by_mail=Value(Frequency.AT_ONCE.value) if is_pressing else _frequency(kind, Channel.MAIL),
         by_push=by_own_channel(kind, Channel.PUSH),
         by_chat=by_own_channel(kind, Channel.CHAT),

@@ -131,13 +131,22 @@ def _spoken(*wanted: str) -> str:
     return next(spoken, settings.LANGUAGE_CODE)
 
 
+def is_in_safe_mode(recipient: Recipient) -> bool:
+    """Whether nothing that leaves the portal may say more to them than that something waits."""
+    return Recipient.objects.filter(safe_mode(), pk=recipient.pk).exists()
+
+
+def safe_mode() -> Q:
+    """Those who asked for it, or whose union did."""
+    own = Membership.objects.verified().filter(user=OuterRef("user"), organisation__safe_mode=True)
+    return Q(user__safe_mode=True) | Q(organisation__safe_mode=True) | Q(Exists(own))
+
+
 def _readers(audience: "QuerySet[Recipient]", kind: KindOfNews, sought: Numbers) -> Part:
     """Return the SELECT of all that matters of the recipients whose numbers are sought."""
-    own = Membership.objects.verified().filter(user=OuterRef("user"), organisation__safe_mode=True)
-    safe = Q(user__safe_mode=True) | Q(organisation__safe_mode=True) | Exists(own)
     recipients = Recipient.objects.filter(pk__in=RawSQL("SELECT unnest(%s::bigint[])", [sought]))
     concerned = Exists(audience.filter(pk=OuterRef("pk")))
-    everything = hindrances(recipients, kind).annotate(is_in_safe_mode=safe, is_concerned=concerned)
+    everything = hindrances(recipients, kind).annotate(is_in_safe_mode=safe_mode(), is_concerned=concerned)
     return everything.order_by("pk").values_list(*COLUMNS).query.sql_with_params()
 
 

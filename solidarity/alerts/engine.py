@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 
 from solidarity.alerts.audience import write_next_chunk
 from solidarity.alerts.claims import claim
+from solidarity.alerts.digests import send_digests
 from solidarity.alerts.models import AlertDelivery, DeliveryState
 from solidarity.alerts.sending import Sending
 from solidarity.alerts.statements import forget_all
@@ -65,11 +66,12 @@ class Turn:
         self._sendings: dict[int, Sending] = {}
 
     def round(self, *, only_urgent: bool) -> bool:
-        """Give each piece of news one chunk and one batch, so that a long one never holds up the others."""
+        """Give each piece of news one chunk and one batch, and the digests one, so that none holds up the others."""
         due = Announcement.objects.due(Now())
         if only_urgent:
             due = due.filter(is_urgent=True)
-        return any([self._advance_alone(*row) for row in due.values_list("pk", "fanned_out_at")])
+        advanced = any([self._advance_alone(*row) for row in due.values_list("pk", "fanned_out_at")])
+        return (not only_urgent and send_digests(self._session)) or advanced
 
     def _advance_alone(self, announcement_id: int, fanned_out_at: datetime | None) -> bool:
         """Let news that fails, as no other should suffer for it, fail by itself; logged without a word of it."""

@@ -5,6 +5,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from solidarity.alerts.querysets import AlertDeliveryQuerySet, InboxFeedQuerySet
 from unions.choices import Channel
 
 
@@ -41,6 +42,8 @@ class AlertDelivery(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     read_at = models.DateTimeField(null=True, blank=True)
 
+    objects = AlertDeliveryQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("alert")
         verbose_name_plural = _("alerts")
@@ -66,8 +69,29 @@ class AlertDelivery(models.Model):
                 name="alert_digest",
                 condition=models.Q(state="waiting", channel="digest"),
             ),
-            models.Index(fields=["recipient"], name="alert_inbox", condition=models.Q(channel__in=["mail", "digest"])),
+            models.Index(
+                fields=["recipient", "-announcement"],
+                name="alert_inbox",
+                condition=models.Q(channel__in=["mail", "digest"]),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.announcement_id} {self.channel} {self.recipient_id}"
+
+
+class InboxFeed(models.Model):
+    """The private feed of what a person is told; whoever has its address reads it. Only a hash of the token is held."""
+
+    recipient = models.OneToOneField("unions.Recipient", models.CASCADE, related_name="inbox_feed")
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    made_at = models.DateTimeField()
+
+    objects = InboxFeedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("private feed")
+        verbose_name_plural = _("private feeds")
+
+    def __str__(self) -> str:
+        return str(self.recipient_id)

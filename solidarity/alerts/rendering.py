@@ -38,14 +38,15 @@ def render(kind: KindOfNews, announcement: Announcement, variant: Variant) -> Re
     """Put one variant of the news into words."""
     stem = kind.templates(variant.grade)
     with translation.override(variant.language), timezone.override(zoneinfo.ZoneInfo(variant.time_zone)):
-        context = _surroundings(variant) | kind.context(announcement, variant)
+        context = surroundings(variant) | kind.context(announcement, variant)
         context["subject"] = one_line(render_to_string(f"{stem}.subject.txt", context))
         text = render_to_string(f"{stem}.txt", context)
         html = render_to_string(f"{stem}.html", context)
     return Rendered(variant.language, context["subject"], _without_gaps(text), _inliner.inline(html))
 
 
-def _surroundings(variant: Variant) -> dict[str, Any]:
+def surroundings(variant: Variant) -> dict[str, Any]:
+    """Return what all templates of mails may name, besides the news itself."""
     return {
         "language": variant.language,
         "direction": direction(variant.language),

@@ -6,7 +6,7 @@ from django.db.models import Case, QuerySet, Value, When
 from django.utils.translation import gettext_lazy
 
 from solidarity.choices import Why
-from solidarity.notifications import reasons
+from solidarity.notifications import groups, reasons
 from solidarity.notifications.links import request_page
 from solidarity.notifications.readers import readers_of
 from unions.announcements import KindOfNews, Variant
@@ -35,6 +35,7 @@ KINDS = [
     KindOfNews(
         name="safety_alarm",
         label=gettext_lazy("People of a request may not be safe"),
+        group=groups.SAFETY,
         audience=guardians,
         grade=lambda announcement: Grade.NOTICE,
         context=alarm_context,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from solidarity.choices import LIVE_STATES, OPEN_ANSWERS, Answer, Why
 from solidarity.models import Addressee
-from solidarity.notifications import grades, reasons
+from solidarity.notifications import grades, groups, reasons
 from solidarity.notifications.answer_links import answer_page
 from solidarity.notifications.asks import composed_ask
 from solidarity.notifications.links import answers_at, link
@@ -83,6 +83,7 @@ KINDS = [
     KindOfNews(
         name="answer_given",
         label=gettext_lazy("A union has answered our request"),
+        group=groups.OWN_REQUESTS,
         audience=askers,
         grade=grade,
         context=answer_context,
@@ -90,6 +91,7 @@ KINDS = [
     KindOfNews(
         name="answer_due",
         label=gettext_lazy("Our union owes an answer"),
+        group=groups.CALLS,
         audience=those_who_owe,
         grade=grade,
         context=reminder_context,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from solidarity.alerts.models import AlertDelivery, DeliveryState
 from solidarity.choices import HOLDING_PLEDGE_STATES, LIVE_STATES, PledgeState, RequestState, Why
 from solidarity.models import Addressee, Pledge, SolidarityRequest
-from solidarity.notifications import grades, reasons
+from solidarity.notifications import grades, groups, reasons
 from solidarity.notifications.answer_links import answer_page
 from solidarity.notifications.asks import composed_ask
 from solidarity.notifications.links import answers_at, link, request_page
@@ -23,8 +23,8 @@ from solidarity.querysets.solidarity_request import LISTED_VISIBILITIES
 from unions.announcements import KindOfNews, Variant
 from unions.choices import STAFF_ROLES, Grade, MembershipState
 from unions.localised import date_in_zone
-from unions.models import Announcement, Follow, Membership, Recipient
-from unions.notifications.circles import because, contacts_of, staff_of
+from unions.models import Announcement, Membership, Recipient
+from unions.notifications.circles import because, contacts_of, most_eager, nearest_follow, staff_of
 
 CONTACT = "contact:"
 
@@ -56,14 +56,13 @@ def followers(announcement: Announcement) -> "QuerySet[Recipient]":
     if not _is_opened(solidarity_request):
         return because(Recipient.objects.none(), "")
     ties = _ties(solidarity_request)
-    follows = Follow.objects.filter(user=OuterRef("user"))
-    reasons_in_turn = (When(Exists(follows.filter(tie)), then=Value(code.value)) for code, tie in ties)
-    nearest = Case(*reasons_in_turn, default=Value(""))
+    nearest = Case(*nearest_follow(ties), default=Value(""))
     earlier = Q(kind=REQUEST_ADDRESSED.name) | Q(kind=REQUEST_OPENED.name, wave__lt=announcement.wave)
     about = Announcement.objects.about(SolidarityRequest).filter(object_id=solidarity_request.pk)
     told = _copies(about.filter(earlier))
     readers = readers_of(solidarity_request).exclude(staff_of([solidarity_request.organisation_id]))
-    return readers.exclude(Exists(told)).annotate(why=nearest).exclude(why="")
+    reached = readers.exclude(Exists(told)).annotate(why=nearest).exclude(why="")
+    return reached.annotate(frequency=most_eager(ties))
 
 
 def told_or_pledged(announcement: Announcement) -> "QuerySet[Recipient]":
@@ -173,6 +172,7 @@ def _copies(announcements: "QuerySet[Announcement]") -> "QuerySet[AlertDelivery]
 REQUEST_ADDRESSED = KindOfNews(
     name="request_addressed",
     label=gettext_lazy("A union asks ours for help"),
+    group=groups.CALLS,
     audience=asked,
     grade=grade,
     context=addressed_context,
@@ -182,6 +182,7 @@ REQUEST_ADDRESSED = KindOfNews(
 REQUEST_OPENED = KindOfNews(
     name="request_opened",
     label=gettext_lazy("A new request among what I follow"),
+    group=groups.FOLLOWED,
     audience=followers,
     grade=grade,
     context=call_context,
@@ -189,6 +190,7 @@ REQUEST_OPENED = KindOfNews(
 REQUEST_TAKEN_DOWN = KindOfNews(
     name="request_taken_down",
     label=gettext_lazy("A request was withdrawn for safety"),
+    group=groups.SAFETY,
     audience=told_or_pledged,
     grade=lambda announcement: Grade.NOTICE,
     context=withdrawal_context,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from solidarity.choices import DoNot, Why
 from solidarity.models import Pledge
-from solidarity.notifications import grades, reasons
+from solidarity.notifications import grades, groups, reasons
 from solidarity.notifications.answer_links import pledge_page
 from solidarity.notifications.asks import amount_in_words, asked_need, own_words
 from solidarity.notifications.links import link
@@ -80,7 +80,13 @@ def _do_nots(pledge: Pledge) -> list[str]:
 
 def _about_pledge(name: str, label: Any) -> KindOfNews:
     return KindOfNews(
-        name=name, label=label, audience=pledger, grade=grade, context=pledge_context, told_as=contacts_among
+        name=name,
+        label=label,
+        group=groups.HELP,
+        audience=pledger,
+        grade=grade,
+        context=pledge_context,
+        told_as=contacts_among,
     )
 
 

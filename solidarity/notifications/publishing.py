@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from solidarity.choices import RequestState, Why
 from solidarity.models import SolidarityRequest
-from solidarity.notifications import reasons
+from solidarity.notifications import groups, reasons
 from solidarity.notifications.links import link
 from solidarity.querysets.solidarity_request import PUBLISHED_STATES
 from unions.announcements import KindOfNews, Variant
@@ -60,6 +60,7 @@ KINDS = [
     KindOfNews(
         name="publishing_wanted",
         label=gettext_lazy("A union that ours vouched for wants its request published"),
+        group=groups.CALLS,
         audience=vouchers,
         grade=lambda announcement: Grade.NOTICE,
         context=wanted_context,
@@ -69,6 +70,7 @@ KINDS = [
     KindOfNews(
         name="publishing_answered",
         label=gettext_lazy("Our request was published by the union that vouched for us, or came back"),
+        group=groups.OWN_REQUESTS,
         audience=own_staff,
         grade=lambda announcement: Grade.NOTICE,
         context=answered_context,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from solidarity.choices import RequestState, Why
 from solidarity.models import ClosingReport, Pledge, SolidarityRequest
-from solidarity.notifications import grades, reasons
+from solidarity.notifications import grades, groups, reasons
 from solidarity.notifications.links import link, request_page
 from solidarity.notifications.quotations import Quotation, joined, quotations, title_of
 from solidarity.notifications.readers import askers, readers_of
@@ -105,6 +105,7 @@ KINDS = [
     KindOfNews(
         name="update_posted",
         label=gettext_lazy("News of a request that I helped"),
+        group=groups.HELP,
         audience=told_of_update,
         grade=grade_of_update,
         context=update_context,
@@ -112,6 +113,7 @@ KINDS = [
     KindOfNews(
         name="check_in_due",
         label=gettext_lazy("The weekly page of our request"),
+        group=groups.OWN_REQUESTS,
         audience=askers,
         grade=grade,
         context=check_in_context,
@@ -119,6 +121,7 @@ KINDS = [
     KindOfNews(
         name="request_closed",
         label=gettext_lazy("What came of a request that I helped"),
+        group=groups.HELP,
         audience=thanked,
         grade=grade,
         context=closing_context,

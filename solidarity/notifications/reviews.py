@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from solidarity.notifications import grades, reasons
+from solidarity.notifications import grades, groups, reasons
 from solidarity.notifications.asks import composed_ask
 from solidarity.notifications.links import link
 from solidarity.notifications.quotations import title_of
@@ -59,6 +59,7 @@ KINDS = [
     KindOfNews(
         name="request_to_review",
         label=gettext_lazy("A request waits for a reviewer"),
+        group=groups.ADMISSION,
         audience=reviewers,
         grade=grade,
         context=review_context,
@@ -66,6 +67,7 @@ KINDS = [
     KindOfNews(
         name="review_question",
         label=gettext_lazy("A reviewer has a question about our request"),
+        group=groups.OWN_REQUESTS,
         audience=askers,
         grade=grade,
         context=question_context,

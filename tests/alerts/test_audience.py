@@ -21,7 +21,7 @@ from solidarity.models import SolidarityRequest
 from tests import factories
 from tests.alerts.news import asked
 from unions.choices import Channel
-from unions.models import AlertChoice, Announcement, OwnChannel, Recipient, Unsubscription, User
+from unions.models import AlertChoice, Announcement, Follow, OwnChannel, Recipient, Unsubscription, User
 
 News = Callable[..., Announcement]
 
@@ -217,3 +217,56 @@ def test_a_device_tells_somebody_whom_no_mail_reaches(call: News) -> None:
     OwnChannel.objects.create(recipient=own, channel="push", name="Phone", address="{}", made_at=timezone.now())
     write_next_chunk(announcement.pk)
     assert rows() == {("suppressed", "no_address"), ("waiting", "")}
+
+
+@pytest.mark.parametrize(
+    ("followed", "chosen", "comes"),
+    [
+        (["at_once"], "", "mail"),
+        (["daily"], "", "digest"),
+        (["weekly", "at_once"], "", "mail"),
+        (["at_once"], "weekly", "digest"),
+    ],
+)
+def test_the_less_eager_of_follow_and_kind_counts(news: News, followed: list[str], chosen: str, comes: str) -> None:
+    asked_for, follower = factories.make_request(), factories.make_user()
+    things: list[dict[str, Any]] = [{"organisation": asked_for.organisation}, {"country": asked_for.country}]
+    for thing, frequency in zip(things, followed, strict=False):
+        Follow.objects.create(user=follower, frequency=frequency, since=timezone.now(), **thing)
+    if chosen:
+        AlertChoice.objects.create(recipient=follower.recipient, channel="mail", frequency=chosen)
+    write_next_chunk(news("request_opened", asked_for).pk)
+    assert list(moments()) == [comes]
+
+
+@pytest.mark.parametrize(("follow", "kind"), [("daily", "weekly"), ("weekly", "daily")])
+def test_of_day_and_week_the_week_counts(opened: News, follow: str, kind: str) -> None:
+    announcement = opened()
+    Follow.objects.update(frequency=follow)
+    AlertChoice.objects.create(recipient=Recipient.objects.get(), channel="mail", frequency=kind)
+    write_next_chunk(announcement.pk)
+    assert moments()["digest"].astimezone(ZoneInfo("Europe/Berlin")).weekday() == 0
+
+
+def test_what_a_follow_gathers_goes_to_no_device_unless_it_is_urgent(opened: News) -> None:
+    announcement, own = opened(), Recipient.objects.get()
+    OwnChannel.objects.create(recipient=own, channel="push", name="Phone", address="{}", made_at=timezone.now())
+    Follow.objects.update(frequency="daily")
+    write_next_chunk(announcement.pk)
+    assert set(moments()) == {"digest"}
+    AlertDelivery.objects.all().delete()
+    Announcement.objects.update(fanned_out_at=None, fanned_out_to=0, is_urgent=True)
+    write_next_chunk(announcement.pk)
+    assert set(moments()) == {"mail", "push"}
+
+
+@pytest.mark.parametrize(("chosen", "channels"), [("", {"mail"}), ("at_once", {"mail", "push"})])
+def test_who_ended_the_mails_is_told_on_a_device_only_by_choice(opened: News, chosen: str, channels: set[str]) -> None:
+    announcement, own = opened(), Recipient.objects.get()
+    OwnChannel.objects.create(recipient=own, channel="push", name="Phone", address="{}", made_at=timezone.now())
+    Unsubscription.objects.create(recipient=own, kind=announcement.kind, at=timezone.now())
+    if chosen:
+        AlertChoice.objects.create(recipient=own, channel="push", kind=announcement.kind, frequency=chosen)
+    write_next_chunk(announcement.pk)
+    assert set(moments()) == channels
+    assert AlertDelivery.objects.get(channel="mail").reason == "unsubscribed"

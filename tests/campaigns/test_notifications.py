@@ -173,3 +173,13 @@ def test_mails_say_words_for_what_the_network_has_hidden() -> None:
         assert HIDDEN_TEXT not in said
         assert "Needletitle" not in said
         assert "Needleday" not in said
+
+
+def test_a_campaign_comes_as_often_as_the_follow_wants_it_and_at_once_to_who_is_tied_to_it() -> None:
+    called, union, follower = seeking(), convenor(), factories.make_user()
+    Recognition.objects.create(organisation=union_of(union), employer=called.employer)
+    for person in (union, follower):
+        Follow.objects.create(user=person, employer=called.employer, frequency="weekly", since=NOW)
+    audience = kind_of_news("campaign_call").audience(Announcement(kind="campaign_call", subject=called))
+    often = dict(audience.values_list("user__handle", "frequency"))
+    assert often == {union.handle: "at_once", follower.handle: "weekly"}

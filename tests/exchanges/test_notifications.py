@@ -241,3 +241,12 @@ class TestVisits:
         assert (f"/en/promises/{promised.public_id}/" in text, "A speaker" in text) == (True, False)
         promised = reports.check(commitment=promised, status="kept", by=staff_of(visit.host), at=on(LAST))
         assert told("commitment_due", promised) == {}
+
+
+def test_a_call_comes_as_often_as_the_follow_wants_it_and_at_once_to_who_is_tied_to_it() -> None:
+    exchange = call()
+    follower("daily", employer=exchange.employer, frequency="daily")
+    Follow.objects.create(user=staff("union", country="MX"), employer=exchange.employer, frequency="weekly", since=NOW)
+    news = announce("exchange_call", exchange, by=None, at=NOW)
+    often = dict(kind_of_news("exchange_call").audience(news).values_list("user__handle", "frequency"))
+    assert often == {"daily": "daily", "union": "at_once"}

@@ -171,7 +171,7 @@ def test_the_account_pages_stand_every_look(locale: str, new_page: NewPage) -> N
     page = new_page(viewport=PHONE, javascript=False, locale=locale)
     sign_in_on(page, person, locale)
     for path in ("my-account/", "following/?q=union", "account/2fa/", "account/sessions/", "account/email/",
-                 "account/password/change/", "my-account/erase/", "account/logout/"):  # fmt: skip
+                 "account/password/change/", "my-account/alerts/", "my-account/erase/", "account/logout/"):  # fmt: skip
         visit(page, f"/{locale}/{path}")
 
 

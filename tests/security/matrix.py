@@ -125,7 +125,9 @@ ROWS: dict[str, Row] = {
     # One's own things
     "unions:account": plain(SIGNED_IN),
     "unions:second-factor": plain(SIGNED_IN, answers=PAGE_OR_BACK),
-    "unions:account-mails": plain(SIGNED_IN, is_act=True),
+    "unions:alert-preferences": plain(SIGNED_IN),
+    "unions:alert-pause": plain(SIGNED_IN, is_act=True),
+    "unions:alert-pause-end": plain(SIGNED_IN, is_act=True),
     "unions:account-export": plain(SIGNED_IN, answers=(302,)),
     "unions:account-erase": plain(SIGNED_IN, answers=(302,)),
     "unions:account-held": plain(SIGNED_IN),
@@ -135,6 +137,12 @@ ROWS: dict[str, Row] = {
     "unions:follow-toggle": plain(SIGNED_IN, is_act=True),
     "unions:membership-leave": plain(frozenset({Reader.MEMBER_ASKER}), slug="{asker}", role="member"),
     "solidarity:pledge-list": plain(SIGNED_IN),
+    "solidarity:inbox-list": plain(SIGNED_IN),
+    "solidarity:inbox-read": plain(SIGNED_IN, is_act=True),
+    "solidarity:inbox-item": plain(ASKED_STAFF, token="{inbox_item}"),
+    "solidarity:inbox-item-read": plain(ASKED_STAFF, is_act=True, token="{inbox_item}"),
+    "solidarity:inbox-feed": plain(SIGNED_IN, answers=(302,)),
+    "solidarity:inbox-atom": plain(EVERYONE, token="{feed_token}"),
     # The people of a union
     "unions:organisation-edit": plain(ADMIN, slug="{asker}"),
     "unions:organisation-people": plain(ADMIN, slug="{asker}"),

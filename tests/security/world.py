@@ -19,6 +19,7 @@ from tests.security import (
     desk_world,
     directory_world,
     exchanges_world,
+    inbox_world,
     rights_world,
 )
 from unions.actions import invitations, reference
@@ -104,6 +105,7 @@ def build() -> World:
     world.places |= desk_world.places(world)
     admission_world.add(world)
     world.places |= rights_world.places(asker)
+    world.places |= inbox_world.places(world.ids[Circle.PUBLIC]["request"], world.readers[Reader.STAFF_ASKED])
     world.places["campaign"] = world.ids[Circle.PUBLIC]["campaign_slug"]
     return world
 

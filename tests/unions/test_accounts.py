@@ -157,15 +157,6 @@ def test_the_action_itself_refuses_a_taken_handle() -> None:
         users.change(by=factories.make_user(), at=NOW, handle="ROSA")
 
 
-def test_a_kind_of_mail_can_be_ended_and_wanted_again(signed_in: SignIn) -> None:
-    person = factories.make_user()
-    client, url = signed_in(person), reverse("unions:account-mails")
-    client.post(url, {"kind": "request_opened"})
-    assert person.recipient.unsubscriptions.filter(kind="request_opened").exists()
-    client.post(url, {"kind": "request_opened", "again": "1"})
-    assert not person.recipient.unsubscriptions.exists()
-
-
 def test_the_export_holds_all_rooms_and_no_secret(signed_in: SignIn) -> None:
     person = factories.make_member(factories.make_organisation("Union of Weavers"), "union_staff", "rosa")
     follows.add(by=person, at=NOW, language="en", country="BD")

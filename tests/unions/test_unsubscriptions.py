@@ -33,6 +33,10 @@ def test_opening_the_link_changes_nothing() -> None:
     assert not ended()
 
 
+def test_the_page_leads_to_all_choices() -> None:
+    assert "/my-account/alerts/" in Client().get(path_for(recipient())).text
+
+
 def test_a_mail_program_ends_the_kind_with_one_post() -> None:
     path = path_for(recipient())
     response = Client(enforce_csrf_checks=True).post(path, {"List-Unsubscribe": "One-Click"})

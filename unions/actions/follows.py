@@ -1,13 +1,13 @@
 """Follows: what a person wants to hear of."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
 from unions.actions import consents
-from unions.choices import ConsentPurpose
+from unions.choices import ConsentPurpose, Frequency
 from unions.models import Follow, User
 
 
@@ -31,6 +31,15 @@ def remove(*, by: User, at: datetime, **target: Any) -> int:
     if not by.follows.exists() and not any(follows(by) for follows in _elsewhere):
         consents.withdraw(by=by, purpose=ConsentPurpose.ALERTS, at=at)
     return ended
+
+
+@transaction.atomic
+def choose_frequencies(*, by: User, frequencies: Mapping[int, Frequency]) -> None:
+    """Say how often news comes by each of one's follows, by their keys; what somebody else follows stays as it is."""
+    for follow in Follow.objects.filter(user=by, pk__in=frequencies):
+        if follow.frequency != frequencies[follow.pk]:
+            follow.frequency = frequencies[follow.pk]
+            follow.save(update_fields=["frequency"])
 
 
 _elsewhere: list[Callable[[User], bool]] = []

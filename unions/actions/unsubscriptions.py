@@ -21,6 +21,16 @@ def unsubscribe(*, recipient: Recipient, kind: str, by: Recipient, at: datetime)
 @transaction.atomic
 def resubscribe(*, recipient: Recipient, kind: str, by: Recipient, at: datetime) -> None:
     """Let one kind of news come again; whoever had ended everything gets everything again. Twice does no harm."""
-    ended, _rows = Unsubscription.objects.filter(recipient=recipient, kind__in=[kind, EVERYTHING]).delete()
-    if ended:
+    _want_again([kind, EVERYTHING], recipient=recipient, kind=kind, by=by, at=at)
+
+
+@transaction.atomic
+def resubscribe_alone(*, recipient: Recipient, kind: str, by: Recipient, at: datetime) -> None:
+    """Let one kind of news, or with EVERYTHING all but the kinds that were ended one by one, come again."""
+    _want_again([kind], recipient=recipient, kind=kind, by=by, at=at)
+
+
+def _want_again(ended: list[str], *, recipient: Recipient, kind: str, by: Recipient, at: datetime) -> None:
+    gone, _rows = Unsubscription.objects.filter(recipient=recipient, kind__in=ended).delete()
+    if gone:
         record("recipient.resubscribed", recipient, by=by, at=at, reason=kind or "everything")

@@ -226,13 +226,24 @@ class AccountForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        read = {*dict(settings.LANGUAGES), *READ_IN_THE_NETWORK, *self.instance.reading_languages}
-        self.fields["reading_languages"].choices = [(tag, endonym(tag)) for tag in sorted(read)]
+        self.fields["reading_languages"].choices = reading_choices(self.instance)
         self.fields["time_zone"].choices = time_zone_choices()
 
     def clean_handle(self) -> str:
         handle_spelling(self.cleaned_data["handle"])
         return str(self.cleaned_data["handle"])
+
+    def clean_reading_languages(self) -> list[str]:
+        """Leave the languages in the order that the person gave them; new ones come last."""
+        ticked: list[str] = self.cleaned_data["reading_languages"]
+        known = [tag for tag in self.instance.reading_languages if tag in ticked]
+        return list(dict.fromkeys([*known, *ticked]))
+
+
+def reading_choices(person: User) -> list[tuple[str, str]]:
+    """Return the languages that a person may say they read, by their own names."""
+    tags = {*dict(settings.LANGUAGES), *READ_IN_THE_NETWORK, *person.reading_languages}
+    return [(tag, endonym(tag)) for tag in sorted(tags)]
 
 
 READ_IN_THE_NETWORK = (

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from unions.localised import country_name, language_name, locale_of
-from unions.models import Employer, NeedKind, Organisation, Sector
+from unions.models import Employer, Follow, NeedKind, Organisation, Sector
 
 KINDS = [
     ("country", _("Country")),
@@ -93,3 +93,17 @@ def choosing_forms() -> list[ChoosingForm]:
     }
     labels = dict(KINDS)
     return [ChoosingForm(kind=kind, label=labels[kind], choices=choices) for kind, choices in lists.items() if choices]
+
+
+def named(follow: Follow) -> dict[str, Any]:
+    """Return a follow as kind, value and words."""
+    things = {
+        "country": (follow.country, country_name(follow.country)),
+        "language": (follow.language, language_name(follow.language)),
+        "sector": (follow.sector and follow.sector.code, follow.sector),
+        "need_kind": (follow.need_kind and follow.need_kind.code, follow.need_kind),
+        "employer": (follow.employer and follow.employer.public_id, follow.employer),
+        "organisation": (follow.organisation and follow.organisation.slug, follow.organisation),
+    }
+    kind, (value, name) = next((kind, thing) for kind, thing in things.items() if thing[0])
+    return {"kind": kind, "kind_name": dict(KINDS)[kind], "value": value, "name": str(name), "since": follow.since}

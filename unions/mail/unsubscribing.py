@@ -25,9 +25,13 @@ def unsubscribe_page(token: str) -> str:
 
 
 def unsubscriber(token: str) -> tuple[Recipient, str] | None:
-    """Return whose link this is and the kind of news it ends; None for a forged one or where nobody is left."""
+    """Return whose link this is and the kind of news it ends; None for a forged one or where nobody is left.
+
+    An empty kind, as in the mails that gather many kinds, ends all mail that is not owed.
+    """
     public_id, _dot, signature = token.partition(".")
-    signed = (kind.name for kind in kinds_of_news() if _is_signed(public_id, kind.name, signature))
+    kinds = ["", *(kind.name for kind in kinds_of_news())]
+    signed = (kind for kind in kinds if _is_signed(public_id, kind, signature))
     kind = next(signed, None)
     if kind is None:
         return None

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from unions.announcements import KindOfNews, Variant
 from unions.choices import ApplicationState, Grade, NetworkRoleKind, Role
 from unions.models import Announcement, Decision, Membership, NetworkRole, Organisation, Recipient, UnionApplication
+from unions.notifications import groups
 from unions.querysets.union_application import WAITING_STATES
 
 DECIDES, SAME_SECTOR, NAMED = "decides", "same_sector", "named_in_application"
@@ -101,6 +102,7 @@ KINDS = [
     KindOfNews(
         name="application_vote",
         label=gettext_lazy("An application waits for my decision"),
+        group=groups.ADMISSION,
         audience=deciders,
         grade=grade,
         context=vote_context,
@@ -109,6 +111,7 @@ KINDS = [
     KindOfNews(
         name="application_open",
         label=gettext_lazy("A union of our sector applies"),
+        group=groups.ADMISSION,
         audience=same_sector,
         grade=grade,
         context=word_context,
@@ -117,6 +120,7 @@ KINDS = [
     KindOfNews(
         name="vouch_wanted",
         label=gettext_lazy("A union asks for our word"),
+        group=groups.ADMISSION,
         audience=named,
         grade=grade,
         context=word_context,

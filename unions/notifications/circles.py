@@ -1,11 +1,13 @@
 """Which recipients stand in which circle of the network: what the audiences of every room are made of."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import reduce
+from operator import or_
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 
-from unions.choices import NetworkRoleKind, OrganisationState
-from unions.models import Membership, NetworkRole, Organisation, Recipient
+from unions.choices import Frequency, NetworkRoleKind, OrganisationState
+from unions.models import Follow, Membership, NetworkRole, Organisation, Recipient
 from unions.querysets.organisation import MEMBER_STATES
 
 EVERYBODY = Q(pk__isnull=False)
@@ -38,3 +40,25 @@ def with_duty(*kinds: NetworkRoleKind) -> Q:
 def because(recipients: "QuerySet[Recipient]", why: str) -> "QuerySet[Recipient]":
     """Give everybody the same reason."""
     return recipients.annotate(why=Value(why))
+
+
+def nearest_follow(ties: Sequence[tuple[str, Q]]) -> list[When]:
+    """The reasons of those who follow something: pairs of a reason and what a Follow then holds, the nearest first."""
+    follows = Follow.objects.filter(user=OuterRef("user"))
+    return [When(Exists(follows.filter(tie)), then=Value(str(why))) for why, tie in ties]
+
+
+def reached_by(ties: Sequence[tuple[str, Q]]) -> Q:
+    """Those whose reason, which `why` holds by now, is one of these."""
+    return Q(why__in=[str(why) for why, _tie in ties])
+
+
+def most_eager(ties: Sequence[tuple[str, Q]], *, others: Q = NOBODY) -> Case:
+    """How often they want news that has these ties: as the most eager of their follows that match; others at once."""
+    matching = reduce(or_, (tie for _why, tie in ties))
+    follows = Follow.objects.filter(matching, user=OuterRef("user"))
+    return Case(
+        When(others | Q(Exists(follows.filter(frequency=Frequency.AT_ONCE))), then=Value(Frequency.AT_ONCE.value)),
+        When(Exists(follows.filter(frequency=Frequency.DAILY)), then=Value(Frequency.DAILY.value)),
+        default=Value(Frequency.WEEKLY.value),
+    )

@@ -10,6 +10,7 @@ from unions.announcements import Variant
 from unions.choices import NetworkRoleKind, Role
 from unions.localised import date_in_zone
 from unions.models import Announcement, FactorRecovery, Recipient
+from unions.notifications import groups
 from unions.notifications.circles import with_duty
 from unions.notifications.matters import Matter, in_force, nobody, plain, told, words
 
@@ -87,6 +88,7 @@ KINDS = [
     Matter(
         name="factor_recovery_asked",
         label=gettext_lazy("Somebody has lost their second factor and I can say who they are"),
+        group=groups.SAFETY,
         audience=vouching,
         grade=plain,
         context=asked,
@@ -95,6 +97,7 @@ KINDS = [
     Matter(
         name="factor_recovery_runs",
         label=gettext_lazy("My second factor may be taken off my account"),
+        group=groups.SAFETY,
         audience=oneself,
         grade=plain,
         context=running,
@@ -103,6 +106,7 @@ KINDS = [
     Matter(
         name="factor_recovery_ended",
         label=gettext_lazy("What became of a lost second factor"),
+        group=groups.SAFETY,
         audience=everyone_concerned,
         grade=plain,
         context=ended,

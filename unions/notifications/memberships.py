@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from unions.announcements import Variant
 from unions.choices import Role
 from unions.models import Announcement, Recipient
+from unions.notifications import groups
 from unions.notifications.matters import Matter, in_force, nobody, plain, told, words
 
 
@@ -38,6 +39,7 @@ KINDS = [
     Matter(
         name="memberships_to_renew",
         label=gettext_lazy("Roles of our people are about to lapse"),
+        group=groups.ADMISSION,
         audience=admins,
         grade=plain,
         context=to_renew,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from unions.announcements import KindOfNews, Variant
 from unions.choices import Grade, OrganisationState, Role
 from unions.models import Announcement, Membership, Recipient, Suspension
+from unions.notifications import groups
 from unions.querysets.organisation import MEMBER_STATES
 
 
@@ -48,6 +49,7 @@ KINDS = [
     KindOfNews(
         name="union_suspended",
         label=gettext_lazy("Our union may not use the portal"),
+        group=groups.SAFETY,
         audience=admins_of_the_held,
         grade=lambda announcement: Grade.NOTICE,
         context=context,
@@ -57,6 +59,7 @@ KINDS = [
     KindOfNews(
         name="union_restored",
         label=gettext_lazy("Our union may use the portal again"),
+        group=groups.SAFETY,
         audience=admins_of_the_restored,
         grade=lambda announcement: Grade.NOTICE,
         context=context,

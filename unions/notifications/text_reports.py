@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from unions.announcements import Variant
 from unions.choices import STAFF_ROLES, NetworkRoleKind, ReportState
 from unions.models import Announcement, Recipient
+from unions.notifications import groups
 from unions.notifications.circles import with_duty
 from unions.notifications.matters import Matter, in_force, nobody, plain, told, words
 
@@ -73,6 +74,7 @@ KINDS = [
     Matter(
         name="text_reported",
         label=gettext_lazy("A text may put somebody in danger"),
+        group=groups.SAFETY,
         audience=guardians,
         grade=plain,
         context=alarm,
@@ -81,6 +83,7 @@ KINDS = [
     Matter(
         name="text_hidden",
         label=gettext_lazy("A text of ours was hidden"),
+        group=groups.SAFETY,
         audience=writers,
         grade=plain,
         context=hidden,
@@ -89,6 +92,7 @@ KINDS = [
     Matter(
         name="text_looked_at_again",
         label=gettext_lazy("Others have looked at our hidden text again"),
+        group=groups.SAFETY,
         audience=writers,
         grade=plain,
         context=looked_at_again,

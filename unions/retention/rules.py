@@ -109,6 +109,9 @@ RULES: dict[str, Rule] = {
     "unions.Recipient.contact_address": Rule(
         _("to reach an organisation that has no account; encrypted"), _OF_ORGANISATION, seen_by=NOBODY
     ),
+    "unions.Recipient.quiet_from": mine(_("to leave the person alone in these hours")),
+    "unions.Recipient.quiet_until": mine(_("to leave the person alone in these hours")),
+    "unions.Recipient.paused_until": mine(_("to leave the person alone until this day")),
     "unions.AlertChoice.recipient": mine(_("to tell the person as often as they want, and where")),
     "unions.OwnChannel.recipient": mine(_("to tell the person on their own devices and in their own chats")),
     "unions.OwnChannel.name": mine(_("to know the device or the chat again")),

@@ -10,11 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
-from django.views.decorators.http import require_POST
 
-from unions.actions import unsubscriptions, users
+from unions.actions import users
 from unions.adapters import FACTORS, fresh_sign_in_required
-from unions.announcements import kinds_of_news
 from unions.forms.accounts import AccountForm
 from unions.forms.refusals import accepted
 from unions.models import FactorRecovery, Membership
@@ -35,7 +33,6 @@ def account(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "roles": roles,
-        "mails": _mails(request.user),
         "has_factor": _has_factor(request.user),
         "recovery": FactorRecovery.objects.visible_to(request.user).running(timezone.now()).first(),
     }
@@ -51,17 +48,6 @@ def second_factor(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_POST
-def account_mails(request: HttpRequest) -> HttpResponse:
-    """End one kind of mail, or want it again."""
-    recipient, kind = request.user.recipient, request.POST.get("kind", "")
-    if kind in {known.name for known in kinds_of_news()} or kind == unsubscriptions.EVERYTHING:
-        act = unsubscriptions.resubscribe if request.POST.get("again") else unsubscriptions.unsubscribe
-        act(recipient=recipient, kind=kind, by=recipient, at=timezone.now())
-    return redirect("unions:account")
-
-
-@login_required
 @fresh_sign_in_required
 def account_erase(request: HttpRequest) -> HttpResponse:
     """Erase my account, after a question and a fresh sign-in."""
@@ -71,13 +57,6 @@ def account_erase(request: HttpRequest) -> HttpResponse:
     logout(request)
     messages.success(request, gettext("Your account is erased."))
     return redirect("solidarity:home")
-
-
-def _mails(user: Any) -> list[dict[str, Any]]:
-    ended = set(user.recipient.unsubscriptions.values_list("kind", flat=True))
-    everything = unsubscriptions.EVERYTHING in ended
-    kinds = [{"name": k.name, "label": k.label, "is_ended": everything or k.name in ended} for k in kinds_of_news()]
-    return kinds
 
 
 def _has_factor(user: Any) -> bool:

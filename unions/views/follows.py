@@ -15,8 +15,7 @@ from django.views.decorators.http import require_POST
 
 from unions.actions import consents, follows
 from unions.choices import ConsentPurpose
-from unions.forms.follows import KINDS, FollowForm, choosing_forms
-from unions.localised import country_name, language_name
+from unions.forms.follows import KINDS, FollowForm, choosing_forms, named
 from unions.models import Employer, Follow, Organisation
 from unions.validators import folded_name
 
@@ -29,7 +28,7 @@ def follow_list(request: HttpRequest) -> HttpResponse:
     """Show what I follow, and what I could."""
     searched = request.GET.get("q", "").strip()[:80]
     context = {
-        "follows": [_shown(each) for each in Follow.objects.visible_to(request.user).for_page()],
+        "follows": [named(each) for each in Follow.objects.visible_to(request.user).for_page()],
         "forms": choosing_forms(),
         "searched": searched,
         "found": _found(request.user, searched),
@@ -59,20 +58,6 @@ def follow_toggle(request: HttpRequest) -> HttpResponse:
 def _safe(request: HttpRequest, url: str) -> str:
     is_ours = url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
     return url if is_ours else reverse("unions:follow-list")
-
-
-def _shown(follow: Follow) -> dict[str, Any]:
-    """Return a follow as kind, value and words."""
-    things = {
-        "country": (follow.country, country_name(follow.country)),
-        "language": (follow.language, language_name(follow.language)),
-        "sector": (follow.sector and follow.sector.code, follow.sector),
-        "need_kind": (follow.need_kind and follow.need_kind.code, follow.need_kind),
-        "employer": (follow.employer and follow.employer.public_id, follow.employer),
-        "organisation": (follow.organisation and follow.organisation.slug, follow.organisation),
-    }
-    kind, (value, name) = next((kind, thing) for kind, thing in things.items() if thing[0])
-    return {"kind": kind, "kind_name": dict(KINDS)[kind], "value": value, "name": str(name), "since": follow.since}
 
 
 def _found(reader: Any, searched: str) -> list[dict[str, Any]]:

@@ -1,0 +1,132 @@
+"""Which digests a worker writes, and what became of their rows: by recipient, and by the database's clock."""
+
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import groupby
+from typing import Any
+
+from django.db import connection
+from django.db.models import F, QuerySet
+from django.db.models.functions import Now
+
+from solidarity.alerts.models import AlertDelivery, Channel, DeliveryState
+from unions.mail.backing_off import LEASE, back_off
+
+BATCH = 50  # recipients; a killed worker repeats at most so many
+LOOK_AHEAD = 5_000  # rows
+
+# Who claims holds the recipient for that moment, so that two workers never share the rows of one. What a worker may
+# have handed over before it died keeps its lease until it is claimed again: the same rows make the same mail once more.
+CLAIM = """
+    WITH due AS MATERIALIZED (
+        SELECT recipient_id, attempts, not_before, lease FROM alerts_alertdelivery
+        WHERE channel = 'digest' AND state = 'waiting' AND not_before <= statement_timestamp()
+          AND (leased_until IS NULL OR leased_until < statement_timestamp())
+        ORDER BY not_before LIMIT %(look_ahead)s
+    ),
+    next AS MATERIALIZED (
+        SELECT recipient.id, waiting.earlier FROM unions_recipient AS recipient
+        JOIN (
+            SELECT recipient_id, max(attempts) AS attempts, min(not_before) AS since,
+                (array_agg(lease ORDER BY lease NULLS LAST))[1] AS earlier
+            FROM due GROUP BY recipient_id
+        ) AS waiting ON waiting.recipient_id = recipient.id
+        ORDER BY waiting.attempts, waiting.since, recipient.id LIMIT %(batch)s
+        FOR NO KEY UPDATE OF recipient SKIP LOCKED
+    )
+    UPDATE alerts_alertdelivery AS row
+    SET lease = %(lease)s, leased_until = clock_timestamp() + %(length)s, attempts = row.attempts + 1
+    FROM next
+    WHERE row.recipient_id = next.id AND row.channel = 'digest' AND row.state = 'waiting'
+      AND row.not_before <= statement_timestamp()
+      AND (row.leased_until IS NULL OR row.leased_until < statement_timestamp())
+      AND row.lease IS NOT DISTINCT FROM next.earlier
+    RETURNING row.recipient_id, row.announcement_id, row.attempts, row.why
+"""
+_RELEASED = {"lease": None, "leased_until": None}
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """One piece of news in a digest."""
+
+    announcement_id: int
+    attempts: int
+    why: str
+
+
+@dataclass
+class Digest:
+    """The rows of one recipient that this worker holds for the length of a lease; those it has ended drop out."""
+
+    recipient_id: int
+    lease: uuid.UUID
+    rows: list[Gathered]
+
+    @property
+    def announcement_ids(self) -> list[int]:
+        """The news that it still holds."""
+        return [row.announcement_id for row in self.rows]
+
+    def sent(self, announcement_ids: Collection[int]) -> None:
+        """Record what stood in a mail that the server has taken, whoever holds the rows by now."""
+        self._waiting(announcement_ids).update(state=DeliveryState.SENT, ended_at=Now(), **_RELEASED)
+
+    def failed(self, announcement_ids: Collection[int], reason: str) -> None:
+        """Record what will never be taken."""
+        self._mine(announcement_ids).update(state=DeliveryState.FAILED, reason=reason, ended_at=Now(), **_RELEASED)
+
+    def later(self, announcement_ids: Collection[int]) -> None:
+        """Put off what was not taken, until it has been tried often enough; what goes again goes in one mail."""
+        dead = [row for row in self._of(announcement_ids) if back_off(row.attempts) is None]
+        self.failed([row.announcement_id for row in dead], "dead_letter")
+        waits = {row.announcement_id: back_off(row.attempts) for row in self._of(announcement_ids)}
+        longest = max((wait for wait in waits.values() if wait is not None), default=None)
+        if longest is not None:
+            self._mine(announcement_ids).update(not_before=Now() + longest, **_RELEASED)
+
+    def uncertain(self, announcement_ids: Collection[int]) -> None:
+        """Leave what may have arrived claimed: it goes again as the same mail when the lease ends, or is given up."""
+        dead = [row.announcement_id for row in self._of(announcement_ids) if back_off(row.attempts) is None]
+        self.failed(dead, "dead_letter")
+
+    def end_unsent(self, state: DeliveryState, reasons: dict[int, str]) -> None:
+        """End what never left, given with the reasons; the claim does not count."""
+        for reason in set(reasons.values()):
+            ids = [announcement_id for announcement_id, why_not in reasons.items() if why_not == reason]
+            ended = {"state": state, "reason": reason, "ended_at": Now(), "attempts": F("attempts") - 1}
+            self._mine(ids).update(**ended, **_RELEASED)
+        self.rows = [row for row in self.rows if row.announcement_id not in reasons]
+
+    def give_back(self, wait: timedelta) -> None:
+        """Let go of what never left; the claim does not count."""
+        self._mine(self.announcement_ids).update(not_before=Now() + wait, attempts=F("attempts") - 1, **_RELEASED)
+
+    def _of(self, announcement_ids: Collection[int]) -> list[Gathered]:
+        return [row for row in self.rows if row.announcement_id in announcement_ids]
+
+    def _mine(self, announcement_ids: Collection[int]) -> "QuerySet[AlertDelivery]":
+        return self._waiting(announcement_ids).filter(lease=self.lease)
+
+    def _waiting(self, announcement_ids: Collection[int]) -> "QuerySet[AlertDelivery]":
+        return AlertDelivery.objects.filter(
+            recipient=self.recipient_id,
+            channel=Channel.DIGEST,
+            announcement__in=list(announcement_ids),
+            state=DeliveryState.WAITING,
+        )
+
+
+def claim_digests() -> list[Digest]:
+    """Take the rows of the next recipients whose digest is due and held by nobody; maybe of none."""
+    lease = uuid.uuid4()
+    values: dict[str, Any] = {"batch": BATCH, "look_ahead": LOOK_AHEAD, "lease": lease, "length": LEASE}
+    with connection.cursor() as cursor:
+        cursor.execute(CLAIM, values)
+        claimed = sorted(cursor.fetchall())
+    return [
+        Digest(recipient_id, lease, [Gathered(*row[1:]) for row in rows])
+        for recipient_id, rows in groupby(claimed, key=lambda row: row[0])
+    ]

@@ -1,0 +1,48 @@
+"""The last look before a digest or a message to a device or a chat: who may still be told, and in which words."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from solidarity.alerts.audience import hindrances
+from solidarity.alerts.eligibility import safe_mode, told_in
+from unions.announcements import KindOfNews, Variant
+from unions.choices import Grade
+from unions.models import Announcement, Recipient
+
+
+@dataclass(frozen=True)
+class LookedAt:
+    """The recipients who are told, each with their variant, and the reasons of those who are not."""
+
+    told: list[tuple[Recipient, Variant]]
+    not_told: dict[int, str]
+
+
+def look_at(why: dict[int, str], announcement: Announcement, kind: KindOfNews) -> LookedAt:
+    """Ask once more of recipients of one piece of news, given with the code of the reason that it reached each."""
+    ids = list(why)
+    allowed = kind.may_still_be_told(announcement, ids)
+    told_as = kind.told_as(announcement, ids)
+    grade = kind.grade(announcement) if allowed else Grade.NOTICE
+    told, not_told = [], dict.fromkeys(ids, "gone")
+    for recipient in _with_all_that_matters(ids, kind):
+        not_told[recipient.pk] = recipient.hindrance or ("" if recipient.pk in allowed else "no_longer_concerned")
+        if not not_told[recipient.pk]:
+            del not_told[recipient.pk]
+            told.append((recipient, _variant(recipient, grade, why[recipient.pk], told_as.get(recipient.pk, ""))))
+    return LookedAt(told, not_told)
+
+
+def _with_all_that_matters(ids: list[int], kind: KindOfNews) -> list[Any]:
+    recipients = Recipient.objects.filter(pk__in=ids).select_related("user", "organisation")
+    return list(hindrances(recipients, kind).annotate(is_in_safe_mode=safe_mode()).order_by("pk"))
+
+
+def _variant(recipient: Any, grade: Grade, why: str, told_as: str) -> Variant:
+    return Variant(
+        language=told_in(recipient),
+        grade=Grade.NOTICE if recipient.is_in_safe_mode else grade,
+        why=why,
+        told_as=told_as,
+        time_zone=recipient.time_zone,
+    )
