@@ -26,8 +26,8 @@ CLAIM = """
     )
     UPDATE alerts_alertdelivery AS row
     SET lease = %(lease)s, leased_until = clock_timestamp() + %(length)s, attempts = attempts + 1
-    FROM next
-    WHERE row.announcement_id = %(announcement)s AND row.channel = %(channel)s AND row.recipient_id = next.recipient_id
+    WHERE row.announcement_id = %(announcement)s AND row.channel = %(channel)s
+      AND row.recipient_id = ANY(ARRAY(SELECT recipient_id FROM next))
     RETURNING row.recipient_id, row.attempts, row.why
 """
 
