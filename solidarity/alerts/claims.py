@@ -104,7 +104,7 @@ _RELEASED = {"lease": None, "leased_until": None}
 def record_sent(announcement_id: int, sent: Numbers) -> Part:
     """Return the statement that records copies which the server has taken, whoever holds the rows by now.
 
-    The state is asked in a way that lets no index but the primary key be used: another may grow as long as the audience.
+    The state is asked in a way that lets no index but the primary key be used: others may be as long as the audience.
     """
     sql = """
         UPDATE alerts_alertdelivery

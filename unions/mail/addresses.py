@@ -8,7 +8,6 @@ from django.core.validators import validate_email
 
 from unions.validators import HIDDEN
 
-
 # What most addresses look like, and needs no closer look.
 _PLAIN = re.compile(
     r"[a-z0-9_+-]+(\.[a-z0-9_+-]+){0,9}@([a-z0-9]{1,30}(-[a-z0-9]{1,30}){0,1}\.){1,4}[a-z]{2,30}", re.IGNORECASE
