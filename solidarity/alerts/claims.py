@@ -26,8 +26,8 @@ CLAIM = """
     )
     UPDATE alerts_alertdelivery AS row
     SET lease = %(lease)s, leased_until = clock_timestamp() + %(length)s, attempts = attempts + 1
-    FROM next
-    WHERE row.announcement_id = %(announcement)s AND row.channel = %(channel)s AND row.recipient_id = next.recipient_id
+    WHERE row.announcement_id = %(announcement)s AND row.channel = %(channel)s
+      AND row.recipient_id = ANY(ARRAY(SELECT recipient_id FROM next))
     RETURNING row.recipient_id, row.attempts, row.why
 """
 
@@ -105,7 +105,7 @@ _RELEASED = {"lease": None, "leased_until": None}
 def record_sent(announcement_id: int, sent: Numbers) -> Part:
     """Return the statement that records copies which the server has taken, whoever holds the rows by now.
 
-    The state is asked in a way that lets no index but the primary key be used: another may grow as long as the audience.
+    The state is asked in a way that lets no index but the primary key be used: others may be as long as the audience.
     """
     sql = """
         UPDATE alerts_alertdelivery

@@ -147,7 +147,8 @@ def _readers(audience: "QuerySet[Recipient]", kind: KindOfNews, sought: Numbers)
     recipients = Recipient.objects.filter(pk__in=RawSQL("SELECT unnest(%s::bigint[])", [sought]))
     concerned = Exists(audience.filter(pk=OuterRef("pk")))
     everything = hindrances(recipients, kind).annotate(is_in_safe_mode=safe_mode(), is_concerned=concerned)
-    return everything.order_by("pk").values_list(*COLUMNS).query.sql_with_params()
+    part: Part = everything.order_by("pk").values_list(*COLUMNS).query.sql_with_params()
+    return part
 
 
 def _decrypted(address: str) -> str:

@@ -1,4 +1,4 @@
-"""The mail itself: what was rendered for many is built once as a message, and each copy of it is one recipient's own."""
+"""The mail itself: built once of what was rendered for many, and joined for each recipient with what is their own."""
 
 import secrets
 from email.utils import formatdate

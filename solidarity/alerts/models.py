@@ -29,7 +29,9 @@ class AlertDelivery(models.Model):
     """
 
     pk = models.CompositePrimaryKey("announcement_id", "channel", "recipient_id")
-    announcement = models.ForeignKey("unions.Announcement", models.CASCADE, related_name="deliveries")
+    announcement = models.ForeignKey(
+        "unions.Announcement", models.CASCADE, related_name="deliveries", db_index=False
+    )  # the primary key begins with it
     channel = models.CharField(max_length=10, choices=Channel, default=Channel.MAIL)
     recipient = models.ForeignKey("unions.Recipient", models.CASCADE, related_name="deliveries", db_index=False)
     state = models.CharField(max_length=12, choices=DeliveryState, default=DeliveryState.WAITING)

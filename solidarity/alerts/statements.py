@@ -1,4 +1,4 @@
-"""Statements that ask the same of one list of numbers after another: planned once, since that takes longer than asking."""
+"""Statements that ask the same of many lists of numbers: planned once, since that takes longer than asking."""
 
 import itertools
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""What was read from the database, and whether it would be read alike now: asked in one statement, however much it was."""
+"""What was read from the database, and whether it would be read alike now, asked in one statement."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

@@ -1,12 +1,12 @@
 """Messages over one session; where the server offers it, MAIL, RCPT and DATA go behind the body before (RFC 2920).
 
-There is one reply to each command, in order. The next body leaves only when the server has asked for it, so a cut leaves
-at most one message of unknown fate: the one whose body had left.
+There is one reply to each command, in order. The next body leaves only when the server has asked for it, so a cut
+leaves at most one message of unknown fate: the one whose body had left.
 """
 
 import smtplib
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -94,15 +94,11 @@ class Conversation:
             raise Closed
 
     def _hear(self) -> Said:
-        lines: Iterator[bytes] = iter(lambda: self._file.readline(LONGEST_REPLY), b"")
-        for line in lines:
+        file: Any = self.server.file
+        while line := file.readline(LONGEST_REPLY):
             if line[3:4] != b"-":
                 return int(line[:3]), line[4:]
         raise smtplib.SMTPServerDisconnected
-
-    @property
-    def _file(self) -> Any:
-        return self.server.file  # type: ignore[attr-defined]
 
 
 def envelope(server: smtplib.SMTP, copy: Copy) -> tuple[bytes, bytes, bytes]:

@@ -1,0 +1,167 @@
+"""Many messages over one session: what became of each, whatever the server says or where the line is cut."""
+
+import math
+import time
+from collections.abc import Iterator
+
+import pytest
+from pytest_django import Settings
+
+from tests.unions.scripted_server import AFTER_MORE, CUT, OFFERS, SILENCE, ScriptedServer
+from unions.mail import Copy, Outcome, Reply, Session, Unreachable
+
+SENDER = "bounces@example.org"
+MESSAGE = b"Subject: Hello\r\n\r\n.a line that begins with a dot\r\n.\r\n..and one with two\r\n"
+SENT = Reply(Outcome.SENT, 250)
+
+
+@pytest.fixture(params=[OFFERS, OFFERS[1:]], ids=["pipelined", "one by one"])
+def server(request: pytest.FixtureRequest, settings: Settings) -> Iterator[ScriptedServer]:
+    """A server that offers PIPELINING, and one that does not."""
+    server = ScriptedServer(offers=request.param)
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", server.port, 5
+    yield server
+    server.stop()
+
+
+def copies(*names: str, message: bytes = MESSAGE) -> list[Copy]:
+    """Return a copy for each of these."""
+    return [Copy(SENDER, f"{name}@example.org", message) for name in names]
+
+
+def hand_over(*names: str, until: float = math.inf) -> list[Reply | None]:
+    """Hand a copy over to each of these."""
+    with Session() as session:
+        return session.hand_over_all(copies(*names), until)
+
+
+def recipients(server: ScriptedServer) -> list[str]:
+    """Return the names of those whose copy the server has taken."""
+    return [recipient.partition("@")[0] for _sender, recipient, _message in server.taken]
+
+
+def test_each_message_arrives_as_it_was_written(server: ScriptedServer) -> None:
+    assert hand_over("a", "b", "c") == [SENT] * 3
+    assert server.taken == [(SENDER, f"{name}@example.org", MESSAGE) for name in "abc"]
+    assert server.sessions == 1
+
+
+def test_a_message_without_a_last_end_of_line_gets_one(server: ScriptedServer) -> None:
+    with Session() as session:
+        session.hand_over_all(copies("a", message=b"Subject: Hello\r\n\r\nHello"), math.inf)
+    assert server.taken[0][2] == b"Subject: Hello\r\n\r\nHello\r\n"
+
+
+@pytest.mark.parametrize(
+    ("verb", "said", "reply"),
+    [
+        ("RCPT", "550 5.1.1 No such box", Reply(Outcome.HARD, 550)),
+        ("RCPT", "550 No such box", Reply(Outcome.HARD, 550)),
+        ("RCPT", "550 5.7.1 We do not like your sender", Reply(Outcome.REFUSED, 550)),
+        ("RCPT", "553 5.1.8 Bad sender", Reply(Outcome.LATER, 553)),
+        ("RCPT", "552 5.2.2 Box is full", Reply(Outcome.REFUSED, 552)),
+        ("RCPT", "450-4.2.1 Not\r\n450 4.2.1 now", Reply(Outcome.LATER, 450)),
+        ("DATA", "451 4.3.0 Not now", Reply(Outcome.LATER, 451)),
+        ("DATA", "554 5.7.1 Never", Reply(Outcome.REFUSED, 554)),
+        ("BODY", "451 4.3.0 Not now", Reply(Outcome.LATER, 451)),
+        ("BODY", "550 5.7.1 We do not like it", Reply(Outcome.REFUSED, 550)),
+    ],
+)
+def test_a_refusal_counts_for_its_message_alone(server: ScriptedServer, verb: str, said: str, reply: Reply) -> None:
+    server.says[verb, "b@example.org"] = said
+    assert hand_over("a", "b", "c") == [SENT, reply, SENT]
+    assert recipients(server) == ["a", "c"] and server.sessions == 1
+
+
+def test_the_last_refusal_leaves_the_session_clean(server: ScriptedServer) -> None:
+    server.says["RCPT", "a@example.org"] = "550 5.1.1 No such box"
+    with Session() as session:
+        session.hand_over_all(copies("a"), math.inf)
+        assert session.hand_over_all(copies("b"), math.inf) == [SENT]
+
+
+def test_a_server_that_wants_a_body_for_nobody_gets_an_empty_one(server: ScriptedServer) -> None:
+    server.asks_for_any_body = True
+    server.says["RCPT", "b@example.org"] = "550 5.1.1 No such box"
+    assert hand_over("a", "b", "c") == [SENT, Reply(Outcome.HARD, 550), SENT]
+    assert [message for _sender, recipient, message in server.taken if not recipient] in ([], [b""])
+
+
+def test_a_refused_sender_is_our_own_fault(server: ScriptedServer) -> None:
+    server.says["MAIL", SENDER] = "550 5.1.8 We do not know you"
+    assert hand_over("a") == [Reply(Outcome.LATER, 550)]
+
+
+@pytest.mark.parametrize(("said", "outcome"), [("421 4.3.0 Closing", Outcome.LATER), (CUT, Outcome.UNCERTAIN)])
+def test_the_end_of_the_session_after_a_body_counts_for_that_body_alone(
+    server: ScriptedServer, said: str, outcome: Outcome
+) -> None:
+    server.says["BODY", "b@example.org"] = said
+    replies = hand_over("a", "b", "c")
+    assert [reply and reply.outcome for reply in replies] == [Outcome.SENT, outcome, Outcome.SENT]
+    assert server.sessions == 2 and recipients(server).count("c") == 1
+
+
+@pytest.mark.parametrize("verb", ["RCPT", "DATA"])
+@pytest.mark.parametrize("said", ["421 4.7.0 Closing", CUT])
+def test_what_is_cut_before_its_body_each_time_waits(server: ScriptedServer, verb: str, said: str) -> None:
+    server.says[verb, "b@example.org"] = said
+    assert hand_over("a", "b", "c") == [SENT, Reply(Outcome.LATER), SENT]
+    assert recipients(server) == ["a", "c"]
+
+
+@pytest.mark.parametrize("verb", ["MAIL", "RCPT", "DATA"])
+def test_a_session_that_the_server_ends_before_a_body_costs_nothing(server: ScriptedServer, verb: str) -> None:
+    server.says[verb, SENDER if verb == "MAIL" else "b@example.org"] = "once 421 4.4.2 You were silent for too long"
+    assert hand_over("a", "b", "c") == [SENT] * 3
+    assert recipients(server) == ["a", "b", "c"] and server.sessions == 2
+
+
+def test_silence_leaves_one_message_of_unknown_fate(server: ScriptedServer, settings: Settings) -> None:
+    settings.EMAIL_TIMEOUT = 0.2
+    server.says["BODY", "b@example.org"] = SILENCE
+    replies = hand_over("a", "b", "c")
+    assert [reply and reply.outcome for reply in replies] == [Outcome.SENT, Outcome.UNCERTAIN, Outcome.SENT]
+
+
+def test_after_the_time_nothing_is_begun(server: ScriptedServer) -> None:
+    assert hand_over("a", "b", until=time.monotonic() - 1) == [None, None] and not server.taken
+
+
+def test_without_a_server_nobody_is_answered_for(settings: Settings) -> None:
+    settings.EMAIL_PORT = 1
+    with pytest.raises(Unreachable):
+        hand_over("a")
+
+
+def test_a_server_that_goes_away_leaves_the_rest_untouched(server: ScriptedServer) -> None:
+    server.says["BODY", "a@example.org"] = CUT
+    with Session() as session:
+        session.open()
+        server.stop()
+        assert session.hand_over_all(copies("a", "b"), math.inf) == [Reply(Outcome.UNCERTAIN), None]
+
+
+def test_letters_outside_ascii_are_announced(server: ScriptedServer) -> None:
+    with Session() as session:
+        session.hand_over_all(copies("a", message="Subject: x\r\n\r\nسلام\r\n".encode()), math.inf)
+        session.hand_over_all(copies("büro"), math.inf)
+    commands = [command for command in server.heard if command.startswith("MAIL")]
+    assert commands == [f"MAIL FROM:<{SENDER}> BODY=8BITMIME", f"MAIL FROM:<{SENDER}> SMTPUTF8"]
+    assert recipients(server) == ["a", "büro"]
+
+
+def test_an_address_that_the_server_cannot_write_is_refused(server: ScriptedServer) -> None:
+    server.offers = tuple(offer for offer in server.offers if offer != "SMTPUTF8")
+    assert hand_over("a", "büro", "c") == [SENT, Reply(Outcome.REFUSED), SENT]
+
+
+def test_where_it_is_offered_the_next_envelope_goes_behind_the_body(server: ScriptedServer, settings: Settings) -> None:
+    settings.EMAIL_TIMEOUT = 1
+    server.says["BODY", "a@example.org"] = AFTER_MORE
+    replies = hand_over("a", "b")
+    is_behind = "PIPELINING" in server.offers
+    assert [reply and reply.outcome for reply in replies] == [
+        Outcome.SENT if is_behind else Outcome.UNCERTAIN,
+        Outcome.SENT,
+    ]
