@@ -77,7 +77,7 @@ class AlertChoicesForm(forms.Form):
                     "name": each.group.name,
                     "label": each.group.label,
                     "is_owed": not each.others,
-                "often": [field for field in fields if field not in ticks],
+                    "often": [field for field in fields if field not in ticks],
                     "ticks": ticks,
                     "is_open": any(field.errors for field in ticks),
                 }

@@ -41,13 +41,16 @@ def look_over(announcement: Announcement, why: dict[int, str]) -> Look:
     return Look(lines, readers, seen.not_told)
 
 
-def preview(recipient: Recipient) -> list[Entry]:
-    """Return what the next digest of this recipient would say, the newest first; nothing is written or sent."""
+def preview(recipient: Recipient, most: int = MOST_PREVIEWED) -> list[Entry]:
+    """Return what the next digest of this recipient would say, the newest first; nothing is written or sent.
+
+    Each piece of news is looked at with a few queries of its own: so many and no more.
+    """
     rows = AlertDelivery.objects.filter(
         recipient=recipient, channel=Channel.DIGEST, state=DeliveryState.WAITING, announcement__cancelled_at=None
     )
     entries = []
-    for row in rows.for_inbox()[:MOST_PREVIEWED]:
+    for row in rows.for_inbox()[:most]:
         entries += look_over(row.announcement, {recipient.pk: row.why}).lines.values()
     return entries
 
