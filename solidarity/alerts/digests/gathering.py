@@ -4,9 +4,10 @@ import logging
 from dataclasses import dataclass, field
 
 from solidarity.alerts.eligibility import look_at
-from solidarity.alerts.models import AlertDelivery, Channel, DeliveryState
+from solidarity.alerts.models import AlertDelivery, DeliveryState
 from solidarity.alerts.words import Entry, entry
 from unions.announcements import Variant, kind_of_news
+from unions.choices import Channel
 from unions.models import Announcement, Recipient
 
 MOST_PREVIEWED = 50
@@ -49,7 +50,7 @@ def preview(recipient: Recipient, most: int = MOST_PREVIEWED) -> list[Entry]:
     rows = AlertDelivery.objects.filter(
         recipient=recipient, channel=Channel.DIGEST, state=DeliveryState.WAITING, announcement__cancelled_at=None
     )
-    entries = []
+    entries: list[Entry] = []
     for row in rows.for_inbox()[:most]:
         entries += look_over(row.announcement, {recipient.pk: row.why}).lines.values()
     return entries
