@@ -25,6 +25,10 @@ class AlertDeliveryQuerySet(models.QuerySet[Any]):
         standing = self.filter(channel__in=[Channel.MAIL, Channel.DIGEST], announcement__cancelled_at__isnull=True)
         return standing.exclude(state="cancelled").exclude(state="suppressed", reason="no_longer_concerned")
 
+    def gathered(self) -> "AlertDeliveryQuerySet":
+        """Those that wait for a digest."""
+        return self.filter(channel=Channel.DIGEST, state="waiting")
+
     def unread(self) -> "AlertDeliveryQuerySet":
         """Those that nobody has marked as read."""
         return self.filter(read_at__isnull=True)

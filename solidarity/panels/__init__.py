@@ -2,6 +2,7 @@
 
 from solidarity.panels.cards import amount_in_words, cards_of, need_names, needs_in_words
 from solidarity.panels.desk import review_rows
+from solidarity.panels.digests import next_digest
 from solidarity.panels.profiles import (
     campaigns_of,
     help_of_organisation,
@@ -16,6 +17,7 @@ __all__ = [
     "help_of_organisation",
     "need_names",
     "needs_in_words",
+    "next_digest",
     "requests_in_directory",
     "requests_of_organisation",
     "review_rows",

@@ -79,7 +79,6 @@ def test_a_feed_speaks_the_language_of_its_person_not_of_its_address(reader: Use
 def test_an_entry_keeps_its_id(reader: User) -> None:
     open_request()
     path = feed_of(reader)
-    (first,) = (root(path).iter(f"{ATOM}id"),)
     ids = [[entry.findtext(f"{ATOM}id") for entry in root(path).iter(f"{ATOM}entry")] for _time in range(2)]
     assert ids[0] == ids[1] and len(set(ids[0])) == 1
 

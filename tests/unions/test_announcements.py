@@ -3,6 +3,7 @@
 import socket
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 import redis
@@ -40,7 +41,7 @@ def test_two_kinds_cannot_share_a_name() -> None:
     kind = kind_of_news("request_opened")
     register(kind)
     with pytest.raises(ValueError, match="two kinds"):
-        register(type(kind)("request_opened", kind.label, kind.audience, kind.grade, kind.context, is_owed=True))
+        register(replace(kind, is_owed=True))
 
 
 def test_news_on_its_way_can_be_cancelled() -> None:

@@ -11,7 +11,8 @@ from django.db import connection
 from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 
-from solidarity.alerts.models import AlertDelivery, Channel, DeliveryState
+from solidarity.alerts.models import AlertDelivery, DeliveryState
+from unions.choices import Channel
 from unions.mail.backing_off import LEASE, back_off
 
 BATCH = 50  # recipients; a killed worker repeats at most so many

@@ -4,9 +4,10 @@ import logging
 from dataclasses import dataclass, field
 
 from solidarity.alerts.last_look import look_at
-from solidarity.alerts.models import AlertDelivery, Channel, DeliveryState
+from solidarity.alerts.models import AlertDelivery, DeliveryState
 from solidarity.alerts.words import Entry, entry
 from unions.announcements import Variant, kind_of_news
+from unions.choices import Channel
 from unions.models import Announcement, Recipient
 
 MOST_PREVIEWED = 50
@@ -41,13 +42,16 @@ def look_over(announcement: Announcement, why: dict[int, str]) -> Look:
     return Look(lines, readers, seen.not_told)
 
 
-def preview(recipient: Recipient) -> list[Entry]:
-    """Return what the next digest of this recipient would say, the newest first; nothing is written or sent."""
+def preview(recipient: Recipient, most: int = MOST_PREVIEWED) -> list[Entry]:
+    """Return what the next digest of this recipient would say, the newest first; nothing is written or sent.
+
+    Each piece of news is looked at with a few queries of its own: so many and no more.
+    """
     rows = AlertDelivery.objects.filter(
         recipient=recipient, channel=Channel.DIGEST, state=DeliveryState.WAITING, announcement__cancelled_at=None
     )
-    entries = []
-    for row in rows.for_inbox()[:MOST_PREVIEWED]:
+    entries: list[Entry] = []
+    for row in rows.for_inbox()[:most]:
         entries += look_over(row.announcement, {recipient.pk: row.why}).lines.values()
     return entries
 

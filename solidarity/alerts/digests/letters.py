@@ -8,10 +8,10 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 
-from solidarity.alerts.models import Channel
 from solidarity.alerts.rendering import surroundings
 from solidarity.alerts.words import Entry, spoken_to
 from unions.announcements import Variant
+from unions.choices import Channel
 from unions.mail import message_id, on_the_wire, one_line, unsubscribe_url
 from unions.models import Recipient
 
