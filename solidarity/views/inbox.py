@@ -40,7 +40,7 @@ def inbox_item(request: HttpRequest, token: str) -> HttpResponse:
     told = _told(request, _row(request, token))
     if told is None:
         raise Http404
-    crumbs = [{"text": gettext("Inbox"), "url": reverse("solidarity:inbox-list")}]
+    crumbs = [{"text": gettext("Inbox"), "url": reverse("solidarity:inbox-list")}, {"text": told.kind.label}]
     context = {"told": told, "piece": piece(told), "token": token, "crumbs": crumbs}
     return render(request, "solidarity/inbox_item.html", context)
 

@@ -22,7 +22,7 @@ from solidarity.alerts.models import AlertDelivery
 from solidarity.choices import Visibility
 from solidarity.models import SolidarityRequest
 from tests import factories
-from tests.alerts.servers import MoodyServer
+from tests.alerts.servers import MoodyServer, start_worker
 from tests.alerts.test_letters import part
 from tests.alerts.test_sending import let_time_pass, refuse
 from tests.queries import queries_of
@@ -363,6 +363,22 @@ def test_the_preview_says_what_the_next_digest_will(follower: User, open_request
 
 def test_without_anything_gathered_the_preview_is_empty(follower: User) -> None:
     assert preview(follower.recipient) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_killed_worker_repeats_one_digest_as_the_very_same_mail(news: News, moody_server: MoodyServer) -> None:
+    people = [gathering() for _number in range(4)]
+    for _number in range(2):
+        write_next_chunk(news("request_opened", factories.make_request()).pk)
+    let_time_pass_to_the_digest()
+    worker = start_worker(moody_server)
+    moody_server.kills = {2: worker.pid}
+    assert worker.wait(timeout=60) == -9
+    let_time_pass()
+    engine.run()
+    copies = [(to, message_id(message)) for _from, to, message in moody_server.messages]
+    assert len(copies) == 5 and len(set(copies)) == len({to for to, _id in copies}) == len(people)
+    assert states() == {("sent", "")}
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,5 +1,6 @@
 """The inbox: one's own news in words, as long as one may be told; reading it changes nothing, marking it does."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from deploy.local.places import ROOT
 from solidarity.alerts.audience import write_next_chunk
 from solidarity.alerts.models import AlertDelivery
 from solidarity.alerts.sealing import sealed, unsealed
@@ -14,8 +16,8 @@ from solidarity.choices import RequestState, Visibility
 from solidarity.models import SolidarityRequest
 from tests import factories
 from tests.queries import queries_of
-from unions.announcements import announce
-from unions.choices import HIDDEN_TEXT
+from unions.announcements import announce, kinds_of_news
+from unions.choices import HIDDEN_TEXT, Grade
 from unions.models import AlertChoice, Announcement, Follow, Unsubscription, User
 
 SignIn = Callable[[User], Client]
@@ -70,6 +72,19 @@ def test_news_stands_in_the_inbox_of_whom_it_concerns(reader: User, signed_in: S
     (subject,) = subjects(signed_in(reader))
     assert "asks for help" in subject and page_of(announcement, reader) in text(signed_in(reader))
     assert subjects(signed_in(factories.make_user())) == []
+
+
+def oldest_parent(template: str) -> str:
+    """Return the template that this one extends in the end, as far as names are written down."""
+    parent = re.search(r'{% extends "([^"]+)" %}', (ROOT / "templates" / template).read_text())
+    return oldest_parent(parent[1]) if parent else template
+
+
+@pytest.mark.parametrize("grade", Grade)
+def test_the_words_of_every_kind_of_news_fit_on_a_page(grade: Grade) -> None:
+    """What extends the skeleton of mails directly would bring a head and a foot of its own."""
+    stems = {kind.templates(grade) for kind in kinds_of_news()}
+    assert {oldest_parent(f"{stem}.html") for stem in stems} == {"emails/news.html"}
 
 
 def test_an_empty_inbox_says_so(signed_in: SignIn) -> None:
