@@ -10,7 +10,8 @@ from django.db import connection
 from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 
-from solidarity.alerts.models import AlertDelivery, Channel, DeliveryState
+from solidarity.alerts.models import AlertDelivery, DeliveryState
+from unions.choices import Channel
 from unions.mail.backing_off import LEASE
 
 BATCH = 50  # a killed worker repeats at most so many
@@ -26,7 +27,7 @@ CLAIM = """
     SET lease = %(lease)s, leased_until = clock_timestamp() + %(length)s, attempts = attempts + 1
     FROM next
     WHERE row.announcement_id = %(announcement)s AND row.channel = %(channel)s AND row.recipient_id = next.recipient_id
-    RETURNING row.recipient_id, row.attempts, row.why
+    RETURNING row.recipient_id, row.attempts, row.why, row.reason = 'uncertain'
 """
 
 
@@ -37,6 +38,7 @@ class Claimed:
     recipient_id: int
     attempts: int
     why: str
+    is_uncertain: bool  # it left by a channel of one's own, and nothing was recorded after that
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ class Batch:
 
     def sent(self, recipient_id: int) -> None:
         """Record a copy that the server has taken, whoever holds the row by now."""
-        self._waiting([recipient_id]).update(state=DeliveryState.SENT, ended_at=Now(), **_RELEASED)
+        self._waiting([recipient_id]).update(state=DeliveryState.SENT, reason="", ended_at=Now(), **_RELEASED)
 
     def failed(self, recipient_id: int, reason: str) -> None:
         """Record a copy that will never be taken."""
@@ -64,7 +66,13 @@ class Batch:
     def later(self, recipient_id: int, wait: timedelta) -> None:
         """Put a copy off that was refused for now."""
         mine = self._waiting([recipient_id]).filter(lease=self.lease)
-        mine.update(not_before=Now() + wait, **_RELEASED)
+        mine.update(not_before=Now() + wait, reason="", **_RELEASED)
+
+    def leave(self, recipient_ids: Iterable[int]) -> set[int]:
+        """Note that copies leave now: their fate is uncertain until it is recorded. Return those still held."""
+        mine = self._waiting(recipient_ids).filter(lease=self.lease)
+        mine.update(reason="uncertain")
+        return set(mine.values_list("recipient_id", flat=True))
 
     def end_unsent(self, state: DeliveryState, reasons: dict[int, str]) -> None:
         """End copies that never left; the claim does not count."""

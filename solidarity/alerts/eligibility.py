@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Value, When
 
-from solidarity.alerts.audience import hindrances
+from solidarity.alerts.audience import by_own_channel, hindrances
 from solidarity.alerts.claims import Batch
 from unions.announcements import KindOfNews, Variant
-from unions.choices import Grade
+from unions.choices import Channel, Frequency, Grade
 from unions.models import Announcement, Membership, Recipient
 
 
@@ -29,7 +29,7 @@ def look_again(batch: Batch, announcement: Announcement, kind: KindOfNews) -> La
     told_as = kind.told_as(announcement, ids)
     grade = kind.grade(announcement) if allowed else Grade.NOTICE
     told, not_told = [], dict.fromkeys(ids, "gone")
-    for recipient in _with_all_that_matters(ids, kind):
+    for recipient in _with_all_that_matters(ids, kind, batch.channel):
         not_told[recipient.pk] = recipient.hindrance or ("" if recipient.pk in allowed else "no_longer_concerned")
         if not not_told[recipient.pk]:
             del not_told[recipient.pk]
@@ -45,11 +45,20 @@ def told_in(recipient: Recipient) -> str:
     return next(spoken, settings.LANGUAGE_CODE)
 
 
-def _with_all_that_matters(ids: list[int], kind: KindOfNews) -> list[Any]:
+def _with_all_that_matters(ids: list[int], kind: KindOfNews, channel: Channel) -> list[Any]:
     own = Membership.objects.verified().filter(user=OuterRef("user"), organisation__safe_mode=True)
     safe = Q(user__safe_mode=True) | Q(organisation__safe_mode=True) | Exists(own)
     recipients = Recipient.objects.filter(pk__in=ids).select_related("user", "organisation")
-    return list(hindrances(recipients, kind).annotate(is_in_safe_mode=safe).order_by("pk"))
+    return list(_hindered(recipients, kind, channel).annotate(is_in_safe_mode=safe).order_by("pk"))
+
+
+def _hindered(recipients: "QuerySet[Recipient]", kind: KindOfNews, channel: Channel) -> "QuerySet[Any]":
+    """Add why a recipient cannot be told; a device or a chat does not ask whether mail arrives."""
+    if channel not in {Channel.PUSH, Channel.CHAT}:
+        return hindrances(recipients, kind)
+    unwanted = When(by_this=Frequency.NEVER, then=Value("not_wanted"))
+    hindrance = Case(unwanted, default=Value(""), output_field=CharField())
+    return recipients.annotate(by_this=by_own_channel(kind, channel)).annotate(hindrance=hindrance)
 
 
 def _variant(recipient: Any, grade: Grade, why: str, told_as: str) -> Variant:

@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef
 from django.db.models.functions import Now
 
 from solidarity.alerts.audience import write_next_chunk
+from solidarity.alerts.channels import OWN_CHANNELS, sender_of
 from solidarity.alerts.claims import claim
 from solidarity.alerts.models import AlertDelivery, DeliveryState
 from solidarity.alerts.sending import send
@@ -75,7 +76,16 @@ def _advance_alone(announcement_id: int, session: Session) -> bool:
 
 def _advance(announcement_id: int, session: Session) -> bool:
     wrote_more = write_next_chunk(announcement_id)
+    told_more = any([_tell_by(channel, announcement_id) for channel in OWN_CHANNELS])
     batch = claim(announcement_id)
     if batch.rows:
         send(batch, session)
-    return wrote_more or bool(batch.rows)
+    return wrote_more or told_more or bool(batch.rows)
+
+
+def _tell_by(channel: Channel, announcement_id: int) -> bool:
+    """Send one batch to devices or to chats, before the mail: they are quick, and a mail server may be away."""
+    batch = claim(announcement_id, channel)
+    if batch.rows:
+        sender_of(channel)(batch)
+    return bool(batch.rows)

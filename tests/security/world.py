@@ -104,6 +104,7 @@ def build() -> World:
     world.places |= desk_world.places(world)
     admission_world.add(world)
     world.places |= rights_world.places(asker)
+    world.places["own_chat"] = factories.make_chat(world.readers[Reader.MEMBER_ASKER], code="123456").public_id
     world.places["campaign"] = world.ids[Circle.PUBLIC]["campaign_slug"]
     return world
 

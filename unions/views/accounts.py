@@ -17,7 +17,7 @@ from unions.adapters import FACTORS, fresh_sign_in_required
 from unions.announcements import kinds_of_news
 from unions.forms.accounts import AccountForm
 from unions.forms.refusals import accepted
-from unions.models import FactorRecovery, Membership
+from unions.models import FactorRecovery, Membership, OwnChannel
 from unions.permissions import needs_second_factor
 
 
@@ -37,6 +37,7 @@ def account(request: HttpRequest) -> HttpResponse:
         "roles": roles,
         "mails": _mails(request.user),
         "has_factor": _has_factor(request.user),
+        "has_lost_channel": OwnChannel.objects.visible_to(request.user).suspended().exists(),
         "recovery": FactorRecovery.objects.visible_to(request.user).running(timezone.now()).first(),
     }
     return render(request, "unions/account_detail.html", context)
