@@ -1,6 +1,7 @@
 """News in a chat: real HTTP to servers that speak as ntfy, Gotify and Matrix do."""
 
 import json
+import socket
 from collections.abc import Callable
 
 import pytest
@@ -103,13 +104,22 @@ def test_a_chat_that_is_not_confirmed_gets_no_news(told: Announcement, outside: 
     assert not outside.taken and not AlertDelivery.objects.filter(channel=Channel.CHAT).exists()
 
 
-def test_a_chat_on_a_private_address_is_never_reached(told: Announcement, outside: Outside, settings: Settings) -> None:
-    OwnChannel.objects.all().delete()
-    port = outside.place.rpartition(":")[2]
-    factories.make_chat(Follow.objects.get().user, address=f"ntfys://localhost.localdomain.example:{port}/topic")
+def test_a_chat_on_a_private_address_is_never_reached(
+    told: Announcement, outside: Outside, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its name is public; it is the name server that changed its mind."""
+    real = socket.getaddrinfo
+    chat, port = OwnChannel.objects.get(), int(outside.place.rpartition(":")[2])
+    chat.address = f"ntfys://chat.example.org:{port}/topic"
+    chat.save()
+    looked_up = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))]
+    monkeypatch.setattr(
+        "urllib3.util.connection.socket.getaddrinfo",
+        lambda host, *rest: looked_up if host == "chat.example.org" else real(host, *rest),
+    )
     settings.LOOPBACK_IS_PUBLIC = False
     engine.run()
-    assert not outside.taken
+    assert (row().state, OwnChannel.objects.get().trouble) == ("failed", "not_public")
 
 
 def test_nothing_is_sent_where_a_redirect_leads_inside(told: Announcement, outside: Outside) -> None:

@@ -123,6 +123,12 @@ def test_what_is_not_taken_now_goes_later(told: Announcement, outside: Outside, 
     assert not OwnChannel.objects.get().suspended_at and OwnChannel.objects.get().trouble == ""
 
 
+def test_a_service_that_sends_us_elsewhere_is_not_followed(told: Announcement, outside: Outside) -> None:
+    outside.says(307, Location=f"http://{outside.place}/elsewhere")
+    engine.run()
+    assert row().state == "waiting" and [taken.path for taken in outside.taken] == ["/push/1"]
+
+
 def test_a_service_that_wants_to_be_left_alone_is(told: Announcement, outside: Outside) -> None:
     outside.says(429, Retry_After="7200")
     engine.run()

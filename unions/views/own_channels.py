@@ -43,9 +43,10 @@ def own_channel_add_device(request: HttpRequest) -> HttpResponse:
     added: list[OwnChannel] = []
     what: Any = {"by": request.user, "at": timezone.now()}
     if form.is_valid() and accepted(form, lambda: added.append(own_channels.add_device(**what, **form.cleaned_data))):
+        messages.success(request, _("This device is set up."))
         if _may_try(request):
             own_channels.ask_for_test(own_channel=added[0], **what)
-        messages.success(request, _("This device is set up. A test is on its way."))
+            messages.info(request, _("A test is on its way. It takes some seconds."))
         return redirect("unions:own-channel-list")
     context = {"form": form, "public_key": public_key(), "crumbs": _crumbs(_("Set up this device"))}
     return render(request, "unions/own_channel_add_device.html", context)

@@ -38,6 +38,8 @@ def hand_over(address: str, words: Words) -> Handed:
             )
         except WebPushException as refusal:
             return _refused(refusal)
+        except requests.TooManyRedirects:  # no push service sends us elsewhere
+            return Handed(Outcome.LATER, ChannelTrouble.REFUSED)
         except (requests.RequestException, OSError):
             if way.met_inside:
                 return NOT_PUBLIC
