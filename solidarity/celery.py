@@ -15,6 +15,7 @@ app.conf.beat_schedule = {
     # A waking that comes late is worth nothing: the next one is already there.
     "alerts": {"task": "solidarity.alerts.tasks.sweep", "schedule": 5.0, "options": {"expires": 5}},
     "mail": {"task": "unions.tasks.send_outgoing_mail", "schedule": 10.0, "options": {"expires": 10}},
+    "tests": {"task": "solidarity.alerts.tasks.send_tests", "schedule": 30.0, "options": {"expires": 30}},
     "clock": {"task": "solidarity.tasks.let_the_clock_tick", "schedule": 60.0},
     "night": {"task": "solidarity.tasks.tidy_up", "schedule": crontab(hour=3, minute=0)},
 }

@@ -205,6 +205,8 @@ ACCOUNT_RATE_LIMITS = {
     "report_text": "20/h/ip",
     "recover_factor": "10/h/ip",
     "use_recovery": "10/10m/ip",
+    "try_channel": "10/h/key",
+    "confirm_channel": "10/h/key",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -247,6 +249,9 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM") or formataddr((SITE_NAME, f"portal@{SITE_HOST}"))
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 SECURITY_CONTACT = os.environ.get("SECURITY_CONTACT", "") or OPERATOR_EMAIL or parseaddr(DEFAULT_FROM_EMAIL)[1]
+
+# Devices and chats: the key that signs push messages follows from SECRET_KEY -----------------------------------------
+LOOPBACK_IS_PUBLIC = False  # True in tests alone: their devices and chats are stubs on this machine
 
 # Files ----------------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
@@ -304,7 +309,9 @@ LOGGING = {
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": os.environ.get("LOG_FORMAT") or "line"}},
     # What was not found or refused is logged with its address, and that may be a link that opens something.
-    "loggers": {name: {"level": "ERROR"} for name in ("django.request", "django.security.csrf")},
+    # Libraries that send write down where to.
+    "loggers": {name: {"level": "ERROR"} for name in ("django.request", "django.security.csrf", "urllib3")}
+    | {"apprise": {"level": "CRITICAL"}},
     "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL") or "INFO"},
 }
 

@@ -29,6 +29,7 @@ from solidarity.views import (
     updates,
     vouched_requests,
 )
+from unions.views.push_worker import push_worker
 from unions.views.security_txt import security_txt
 
 solidarity_patterns: list[URLPattern | URLResolver] = [
@@ -107,6 +108,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("robots.txt", robots, name="robots"),
     path("sitemap.xml", index, {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap-part"}, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap-part"),
+    path("push-worker.js", push_worker, name="push-worker"),
     path(".well-known/security.txt", security_txt, name="security-txt"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
 ]

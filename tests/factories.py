@@ -19,6 +19,7 @@ from unions.models import (
     NeedKind,
     NetworkRole,
     Organisation,
+    OwnChannel,
     Recipient,
     Sector,
     UnionApplication,
@@ -53,6 +54,12 @@ def make_user(handle: str = "", **fields: Any) -> User:
         EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     Recipient.objects.create(user=user)
     return user
+
+
+def make_chat(user: User, **fields: Any) -> OwnChannel:
+    """A chat of theirs, at a server that is nowhere."""
+    fields = {"name": "Chat", "address": "ntfys://ntfy.example.org/topic", "made_at": NOW, **fields}
+    return OwnChannel.objects.create(recipient=user.recipient, channel="chat", **fields)
 
 
 @cache

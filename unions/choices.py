@@ -318,6 +318,15 @@ FEDERATION_KINDS = (
 ALLY_KINDS = (OrganisationKind.NGO_ALLY, OrganisationKind.FOUNDATION, OrganisationKind.LABOUR_CENTRE)
 
 
+class ChannelTrouble(TextChoices):
+    """Why a device or a chat did not take a message."""
+
+    GONE = "gone", _("It is gone: it was switched off, or signed out, there.")
+    REFUSED = "refused", _("The service refused the message.")
+    UNREACHABLE = "unreachable", _("The service could not be reached.")
+    NOT_PUBLIC = "not_public", _("Its address is not on the public internet.")
+
+
 class ReportReason(TextChoices):
     """Why somebody thinks that a text should not stand here; the gravest first."""
 

@@ -27,6 +27,7 @@ PERMISSIONS_POLICY = (
 )
 ONE_MINUTE = 60  # seconds
 READ_CHARSETS = {"utf-8", "utf8", "ascii", "us-ascii"}
+SIGNING_OUT = {"account_logout", "unions:account-erase", "usersessions_list"}
 # Where people without the factor they need may still go: to set one up, to show who they are, to sign out.
 OPEN_WITHOUT_SECOND_FACTOR = {
     "unions:second-factor",
@@ -59,7 +60,7 @@ def security_headers(get_response: View) -> View:
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("Cross-Origin-Embedder-Policy", "require-corp")
         if _ends_the_session(response):
-            response.headers["Clear-Site-Data"] = '"cache", "storage"'
+            response.headers["Clear-Site-Data"] = _cleared_by(request)
         if getattr(request, "user", None) is not None and request.user.is_authenticated:
             response.headers["Cache-Control"] = "no-store"
         # What everyone may read can be withdrawn at any moment: whoever keeps a copy asks before showing it.
@@ -140,6 +141,13 @@ def _has_been_idle(request: HttpRequest) -> bool:
 
 def _has_no_way_back(request: HttpRequest) -> bool:
     return not request.user.email and not request.user.has_usable_password()
+
+
+def _cleared_by(request: HttpRequest) -> str:
+    """Who signs out leaves nothing behind; where a session just ran out, a device goes on showing news."""
+    match = request.resolver_match
+    is_meant = match is not None and match.view_name in SIGNING_OUT
+    return '"cache", "storage"' if is_meant else '"cache"'
 
 
 def _ends_the_session(response: HttpResponse) -> bool:

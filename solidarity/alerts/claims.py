@@ -28,7 +28,7 @@ CLAIM = """
     SET lease = %(lease)s, leased_until = clock_timestamp() + %(length)s, attempts = attempts + 1
     WHERE row.announcement_id = %(announcement)s AND row.channel = %(channel)s
       AND row.recipient_id = ANY(ARRAY(SELECT recipient_id FROM next))
-    RETURNING row.recipient_id, row.attempts, row.why
+    RETURNING row.recipient_id, row.attempts, row.why, row.reason = 'uncertain'
 """
 
 
@@ -39,6 +39,7 @@ class Claimed:
     recipient_id: int
     attempts: int
     why: str
+    is_uncertain: bool  # it left by a channel of one's own, and nothing was recorded after that
 
 
 @dataclass
@@ -66,7 +67,7 @@ class Batch:
     def record(self) -> None:
         """Record the copies that the server has taken."""
         if self.sent:
-            Statement(record_sent(self.announcement_id, Numbers(0))).ask(self.sent)
+            Statement(record_sent(self.announcement_id, self.channel, Numbers(0))).ask(self.sent)
             self.recorded()
 
     def failed(self, recipient_ids: list[int], reason: str) -> None:
@@ -75,7 +76,13 @@ class Batch:
 
     def later(self, recipient_ids: list[int], wait: timedelta) -> None:
         """Put copies off that were refused for now."""
-        self._mine(recipient_ids).update(not_before=Now() + wait, **_RELEASED)
+        self._mine(recipient_ids).update(not_before=Now() + wait, reason="", **_RELEASED)
+
+    def leave(self, recipient_ids: Iterable[int]) -> set[int]:
+        """Note that copies leave now: their fate is uncertain until it is recorded. Return those still held."""
+        mine = self._mine(recipient_ids)
+        mine.update(reason="uncertain")
+        return set(mine.values_list("recipient_id", flat=True))
 
     def end_unsent(self, state: DeliveryState, reasons: dict[int, str]) -> None:
         """End copies that never left; the claim does not count."""
@@ -102,18 +109,18 @@ class Batch:
 _RELEASED = {"lease": None, "leased_until": None}
 
 
-def record_sent(announcement_id: int, sent: Numbers) -> Part:
+def record_sent(announcement_id: int, channel: Channel, sent: Numbers) -> Part:
     """Return the statement that records copies which the server has taken, whoever holds the rows by now.
 
     The state is asked in a way that lets no index but the primary key be used: others may be as long as the audience.
     """
     sql = """
         UPDATE alerts_alertdelivery
-        SET state = 'sent', ended_at = clock_timestamp(), lease = NULL, leased_until = NULL
-        WHERE announcement_id = %s AND channel = 'mail' AND recipient_id = ANY(%s::bigint[]) AND state || '' = 'waiting'
+        SET state = 'sent', reason = '', ended_at = clock_timestamp(), lease = NULL, leased_until = NULL
+        WHERE announcement_id = %s AND channel = %s AND recipient_id = ANY(%s::bigint[]) AND state || '' = 'waiting'
         RETURNING 1
     """
-    return sql, [announcement_id, sent]
+    return sql, [announcement_id, channel.value, sent]
 
 
 def claim(announcement_id: int, channel: Channel = Channel.MAIL) -> Batch:

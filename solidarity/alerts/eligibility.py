@@ -13,7 +13,7 @@ from solidarity.alerts.claims import Batch, Claimed, record_sent
 from solidarity.alerts.statements import Numbers, Part, Statement, together
 from solidarity.alerts.watching import Watch
 from unions.announcements import KindOfNews, Variant, kind_of_news
-from unions.choices import Grade
+from unions.choices import Channel, Grade
 from unions.models import Announcement, Membership, Recipient
 
 COLUMNS = ("pk", "public_id", "user", "user__email", "user__ui_language", "user__reading_languages", "user__time_zone",
@@ -81,7 +81,7 @@ class Look:
             audience = self.kind.audience(self.announcement)
             self._grade = self.kind.grade(self.announcement) if self.announcement.subject else Grade.NOTICE
         parts = {
-            "record": record_sent(self._announcement_id, Numbers(0)),
+            "record": record_sent(self._announcement_id, Channel.MAIL, Numbers(0)),
             "digests": self._watch.part(),
             "readers": _readers(audience, self.kind, Numbers(1)),
         }

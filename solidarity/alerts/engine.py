@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef
 from django.db.models.functions import Now
 
 from solidarity.alerts.audience import write_next_chunk
+from solidarity.alerts.channels import OWN_CHANNELS, sender_of
 from solidarity.alerts.claims import claim
 from solidarity.alerts.digests import send_digests
 from solidarity.alerts.models import AlertDelivery, DeliveryState
@@ -64,6 +65,7 @@ class Turn:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._sendings: dict[int, Sending] = {}
+        self._told: set[tuple[int, Channel]] = set()  # whose devices or chats have nothing more in this turn
 
     def round(self, *, only_urgent: bool) -> bool:
         """Give each piece of news one chunk and one batch, and the digests one, so that none holds up the others."""
@@ -77,12 +79,27 @@ class Turn:
         """Let news that fails, as no other should suffer for it, fail by itself; logged without a word of it."""
         try:
             wrote_more = fanned_out_at is None and write_next_chunk(announcement_id)
-            return self._send_next_batch(announcement_id) or wrote_more
+            told_more = self._tell_own_channels(announcement_id, may_grow=wrote_more)
+            return self._send_next_batch(announcement_id) or wrote_more or told_more
         except Unreachable:
             raise
         except Exception as error:
             logger.error("alert_failed announcement=%s error=%s", announcement_id, type(error).__name__)
             return False
+
+    def _tell_own_channels(self, announcement_id: int, *, may_grow: bool) -> bool:
+        """Send a batch to devices and to chats, before the mail: they are quick, and a mail server may be away."""
+        told_more = False
+        for channel in OWN_CHANNELS:
+            if (announcement_id, channel) in self._told:
+                continue
+            batch = claim(announcement_id, channel)
+            if batch.rows:
+                sender_of(channel)(batch)
+                told_more = True
+            elif not may_grow:
+                self._told.add((announcement_id, channel))
+        return told_more
 
     def _send_next_batch(self, announcement_id: int) -> bool:
         batch = claim(announcement_id)

@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-from solidarity.alerts.audience import hindrances
+from django.db.models import Case, CharField, QuerySet, Value, When
+
+from solidarity.alerts.audience import by_own_channel, hindrances
+from solidarity.alerts.claims import Batch
 from solidarity.alerts.eligibility import safe_mode, told_in
 from unions.announcements import KindOfNews, Variant
-from unions.choices import Grade
+from unions.choices import Channel, Frequency, Grade
 from unions.models import Announcement, Recipient
 
 
@@ -18,14 +21,21 @@ class LookedAt:
     not_told: dict[int, str]
 
 
-def look_at(why: dict[int, str], announcement: Announcement, kind: KindOfNews) -> LookedAt:
-    """Ask once more of recipients of one piece of news, given with the code of the reason that it reached each."""
+def look_again(batch: Batch, announcement: Announcement, kind: KindOfNews) -> LookedAt:
+    """Ask once more who belongs to the audience, who can be told and what each may read: the same few queries."""
+    return look_at({row.recipient_id: row.why for row in batch.rows}, announcement, kind, batch.channel)
+
+
+def look_at(
+    why: dict[int, str], announcement: Announcement, kind: KindOfNews, channel: Channel = Channel.DIGEST
+) -> LookedAt:
+    """Ask the same of recipients of one piece of news, given with the code of the reason that it reached each."""
     ids = list(why)
     allowed = kind.may_still_be_told(announcement, ids)
     told_as = kind.told_as(announcement, ids)
     grade = kind.grade(announcement) if allowed else Grade.NOTICE
     told, not_told = [], dict.fromkeys(ids, "gone")
-    for recipient in _with_all_that_matters(ids, kind):
+    for recipient in _with_all_that_matters(ids, kind, channel):
         not_told[recipient.pk] = recipient.hindrance or ("" if recipient.pk in allowed else "no_longer_concerned")
         if not not_told[recipient.pk]:
             del not_told[recipient.pk]
@@ -33,9 +43,18 @@ def look_at(why: dict[int, str], announcement: Announcement, kind: KindOfNews) -
     return LookedAt(told, not_told)
 
 
-def _with_all_that_matters(ids: list[int], kind: KindOfNews) -> list[Any]:
+def _with_all_that_matters(ids: list[int], kind: KindOfNews, channel: Channel) -> list[Any]:
     recipients = Recipient.objects.filter(pk__in=ids).select_related("user", "organisation")
-    return list(hindrances(recipients, kind).annotate(is_in_safe_mode=safe_mode()).order_by("pk"))
+    return list(_hindered(recipients, kind, channel).annotate(is_in_safe_mode=safe_mode()).order_by("pk"))
+
+
+def _hindered(recipients: "QuerySet[Recipient]", kind: KindOfNews, channel: Channel) -> "QuerySet[Any]":
+    """Add why a recipient cannot be told; a device or a chat does not ask whether mail arrives."""
+    if channel not in {Channel.PUSH, Channel.CHAT}:
+        return hindrances(recipients, kind)
+    unwanted = When(by_this=Frequency.NEVER, then=Value("not_wanted"))
+    hindrance = Case(unwanted, default=Value(""), output_field=CharField())
+    return recipients.annotate(by_this=by_own_channel(kind, channel)).annotate(hindrance=hindrance)
 
 
 def _variant(recipient: Any, grade: Grade, why: str, told_as: str) -> Variant:

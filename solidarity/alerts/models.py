@@ -67,6 +67,11 @@ class AlertDelivery(models.Model):
                 condition=models.Q(state="waiting"),
             ),
             models.Index(
+                fields=["announcement", "channel", "attempts", "not_before"],
+                name="alert_waiting_own",
+                condition=models.Q(state="waiting", channel__in=["push", "chat"]),
+            ),
+            models.Index(
                 fields=["not_before"],
                 name="alert_digest",
                 condition=models.Q(state="waiting", channel="digest"),

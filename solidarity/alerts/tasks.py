@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from solidarity.alerts import engine
+from solidarity.alerts.channels import trials
 from unions.announcements import wake_by_name
 
 
@@ -18,3 +19,9 @@ def send_urgent() -> None:
     """Tell those whom urgent news concerns, whatever else waits."""
     if engine.run(only_urgent=True):
         wake_by_name("solidarity.alerts.tasks.send_urgent")
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def send_tests() -> None:
+    """Send the tests of devices and chats that people asked for."""
+    trials.send_tests()

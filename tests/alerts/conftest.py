@@ -12,6 +12,7 @@ from pytest_django import Settings
 
 from solidarity.models import SolidarityRequest
 from tests import factories
+from tests.alerts.outside import Device, Outside
 from tests.alerts.servers import MoodyServer
 from tests.smtp_server import SmtpServer
 from unions.announcements import announce
@@ -74,3 +75,18 @@ def moody_server(settings: Settings) -> Iterator[MoodyServer]:
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
     yield server
     server.stop()
+
+
+@pytest.fixture
+def outside(settings: Settings) -> Iterator[Outside]:
+    """Let devices and chats of this test be on a server of this machine."""
+    settings.LOOPBACK_IS_PUBLIC = True
+    server = Outside()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def device(outside: Outside) -> Device:
+    """Return a device whose messages go by the server."""
+    return Device(f"http://{outside.place}/push/1")

@@ -14,6 +14,7 @@ SERVING = frozenset({Reader.REVIEWER, Reader.SAFEGUARDING, Reader.NETWORK_ADMIN,
 NETWORK_ADMIN = frozenset({Reader.NETWORK_ADMIN})
 TRAIL_READERS = NETWORK_ADMIN | {Reader.AUDITOR}
 NOBODY: frozenset[Reader] = frozenset()
+ONES_OWN = frozenset({Reader.MEMBER_ASKER})  # the world gives one chat to one person
 
 By = dict[Circle, frozenset[Reader]]
 
@@ -114,6 +115,7 @@ ROWS: dict[str, Row] = {
     "solidarity:photo-by-link": plain(EVERYONE, answers=(404,), token="{answer_token}", public_id="zzzzzzzzzzzz"),
     "solidarity:pledge-by-link": plain(EVERYONE, answers=(404,), token="{answer_token}", public_id="zzzzzzzzzzzz"),
     "security-txt": plain(EVERYONE),
+    "push-worker": plain(EVERYONE),
     "unions:terms": plain(EVERYONE),
     "unions:accessibility": plain(EVERYONE),
     "unions:legal-notice": plain(EVERYONE),
@@ -128,6 +130,13 @@ ROWS: dict[str, Row] = {
     "unions:alert-preferences": plain(SIGNED_IN),
     "unions:alert-pause": plain(SIGNED_IN, is_act=True),
     "unions:alert-pause-end": plain(SIGNED_IN, is_act=True),
+    "unions:own-channel-list": plain(SIGNED_IN),
+    "unions:own-channel-add-device": plain(SIGNED_IN, answers=(302,)),
+    "unions:own-channel-add-chat": plain(SIGNED_IN, answers=(302,)),
+    "unions:own-channel-confirm": plain(ONES_OWN, public_id="{own_chat}"),
+    "unions:own-channel-rename": plain(ONES_OWN, public_id="{own_chat}"),
+    "unions:own-channel-test": plain(ONES_OWN, is_act=True, public_id="{own_chat}"),
+    "unions:own-channel-remove": plain(ONES_OWN, public_id="{own_chat}"),
     "unions:account-export": plain(SIGNED_IN, answers=(302,)),
     "unions:account-erase": plain(SIGNED_IN, answers=(302,)),
     "unions:account-held": plain(SIGNED_IN),

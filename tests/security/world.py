@@ -106,6 +106,7 @@ def build() -> World:
     admission_world.add(world)
     world.places |= rights_world.places(asker)
     world.places |= inbox_world.places(world.ids[Circle.PUBLIC]["request"], world.readers[Reader.STAFF_ASKED])
+    world.places["own_chat"] = factories.make_chat(world.readers[Reader.MEMBER_ASKER], code="123456").public_id
     world.places["campaign"] = world.ids[Circle.PUBLIC]["campaign_slug"]
     return world
 

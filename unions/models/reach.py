@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from unions.choices import Channel, Frequency
+from unions.choices import Channel, ChannelTrouble, Frequency
 from unions.fields import EncryptedTextField, PublicIdField
 from unions.models.recipient import Recipient
 from unions.querysets.reach import OwnChannelQuerySet
@@ -41,7 +41,11 @@ class AlertChoice(models.Model):
 
 
 class OwnChannel(models.Model):
-    """A device that takes push messages, or a chat; `address` is what the channel sends to, encrypted."""
+    """A device that takes push messages, or a chat; `address` is what the channel sends to, encrypted.
+
+    A chat is in use once its owner has typed the `code` that a test message brought there; then the column is empty. A
+    test goes out when the clock finds `test_wanted_at`; `trouble` is what became of the last message, where it failed.
+    """
 
     public_id = PublicIdField()
     recipient = models.ForeignKey(Recipient, models.CASCADE, related_name="own_channels")
@@ -50,6 +54,9 @@ class OwnChannel(models.Model):
     address = EncryptedTextField(_("address"))
     made_at = models.DateTimeField()
     suspended_at = models.DateTimeField(null=True, blank=True)
+    code = EncryptedTextField(_("code"), blank=True, default="")
+    test_wanted_at = models.DateTimeField(null=True, blank=True)
+    trouble = models.CharField(max_length=20, blank=True, choices=ChannelTrouble)
 
     objects = OwnChannelQuerySet.as_manager()
 
@@ -57,8 +64,16 @@ class OwnChannel(models.Model):
         verbose_name = _("channel of one’s own")
         verbose_name_plural = _("channels of one’s own")
         indexes = [
-            models.Index(fields=["recipient", "channel"], name="own_channel", condition=models.Q(suspended_at=None))
+            models.Index(fields=["recipient", "channel"], name="own_channel", condition=models.Q(suspended_at=None)),
+            models.Index(
+                fields=["test_wanted_at"], name="own_channel_test", condition=models.Q(test_wanted_at__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:
         return self.public_id
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether it has shown whose it is: a device by itself, a chat by its code."""
+        return not self.code

@@ -12,8 +12,18 @@ class OwnChannelQuerySet(models.QuerySet[Any]):
         """A person's own."""
         return self.filter(recipient__user=user) if user.is_authenticated else self.none()
 
-    editable_by = visible_to
+    def editable_by(self, user: Any) -> "OwnChannelQuerySet":
+        """The same: nobody else touches them."""
+        return self.visible_to(user)
 
     def in_use(self) -> "OwnChannelQuerySet":
-        """Those that have not refused for good."""
-        return self.filter(suspended_at__isnull=True)
+        """Those that have shown whose they are and have not refused for good."""
+        return self.filter(suspended_at__isnull=True, code="")
+
+    def suspended(self) -> "OwnChannelQuerySet":
+        """Those that have refused for good."""
+        return self.filter(suspended_at__isnull=False)
+
+    def for_page(self) -> "OwnChannelQuerySet":
+        """In the order of their setting up."""
+        return self.order_by("made_at", "pk")

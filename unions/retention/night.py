@@ -22,6 +22,7 @@ from unions.models import (
     Membership,
     NetworkRole,
     OutgoingMail,
+    OwnChannel,
     RetentionRun,
     Suspension,
     TextReport,
@@ -37,6 +38,7 @@ FAILED_MAILS = timedelta(days=7)
 SENT_MAILS = timedelta(days=30)
 TRAIL = timedelta(days=6 * 365)
 PROPOSALS = timedelta(days=90)
+UNCONFIRMED_CHATS = timedelta(days=7)
 DEAD_RECOVERIES = timedelta(days=90)
 HIDDEN_TEXTS = timedelta(days=90)  # as long as its author may ask for another look
 REPORTS = timedelta(days=365)
@@ -138,6 +140,11 @@ def _deleted(rows: Any) -> int:
     return int(rows.delete()[0])
 
 
+def forget_unconfirmed_chats(at: datetime) -> int:
+    """Delete chats whose code nobody typed in a week: they may be somebody else's."""
+    return _deleted(OwnChannel.objects.filter(made_at__lt=at - UNCONFIRMED_CHATS).exclude(code=""))
+
+
 NIGHTLY = (
     forget_unconfirmed_accounts,
     forget_dead_invitations,
@@ -153,6 +160,7 @@ NIGHTLY = (
     forget_trail,
     forget_suspensions,
     forget_proposals,
+    forget_unconfirmed_chats,
     *admission.NIGHTLY,
 )
 

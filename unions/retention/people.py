@@ -68,6 +68,8 @@ def when_erased(forget: Callable[[User], None]) -> Callable[[User], None]:
 
 # Never handed out, not even to their owner: who steals a session must not get these with it.
 SECRET = {"password", "token_hash", "data", "session_key", "address_hash", "kept_text"}
+# What opens a device or a chat, and the code that is to be read there and nowhere else.
+KEYS_OF = {"unions.OwnChannel": {"address", "code"}}
 # What others wrote or did in a report: only who reported a text gets it back.
 OF_OTHERS = {"unions.TextReport": {"words", "plea", "note", "reported_by", "author"}}
 UNREADABLE = (models.BinaryField, models.FileField)
@@ -105,6 +107,7 @@ def _rows_of(user: User, name_of: Callable[[Any], str] = _as_named) -> Iterator[
     for owner in (user, Recipient.objects.get(user=user)):
         for model, name in pointing_at(owner._meta.model):
             left_out = OF_OTHERS.get(model._meta.label, set()) if name != "reported_by" else set()
+            left_out = left_out | KEYS_OF.get(model._meta.label, set())
             found = model._default_manager.filter(**{name: owner})
             rows = [_plain(row, name_of, left_out) for row in found]
             if rows:

@@ -116,6 +116,12 @@ RULES: dict[str, Rule] = {
     "unions.OwnChannel.recipient": mine(_("to tell the person on their own devices and in their own chats")),
     "unions.OwnChannel.name": mine(_("to know the device or the chat again")),
     "unions.OwnChannel.address": mine(_("to reach the device or the chat; encrypted")),
+    "unions.OwnChannel.code": Rule(
+        _("to find out whether a chat is the person's own; encrypted"),
+        _("until it is typed in; the chat goes after a week without it"),
+        night.forget_unconfirmed_chats,
+        NOBODY,
+    ),
     "unions.Unsubscription.recipient": mine(_("to send no mail that is not wanted")),
     "unions.Membership.user": Rule(
         _("so that the people of a union may read and act for it"),

@@ -15,7 +15,7 @@ from unions.actions import users
 from unions.adapters import FACTORS, fresh_sign_in_required
 from unions.forms.accounts import AccountForm
 from unions.forms.refusals import accepted
-from unions.models import FactorRecovery, Membership
+from unions.models import FactorRecovery, Membership, OwnChannel
 from unions.permissions import needs_second_factor
 
 
@@ -34,6 +34,7 @@ def account(request: HttpRequest) -> HttpResponse:
         "form": form,
         "roles": roles,
         "has_factor": _has_factor(request.user),
+        "has_lost_channel": OwnChannel.objects.visible_to(request.user).suspended().exists(),
         "recovery": FactorRecovery.objects.visible_to(request.user).running(timezone.now()).first(),
     }
     return render(request, "unions/account_detail.html", context)

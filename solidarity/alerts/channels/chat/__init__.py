@@ -1,0 +1,1 @@
+"""Messages in a chat: Telegram, Matrix, Signal, ntfy and others."""

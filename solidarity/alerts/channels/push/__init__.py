@@ -1,0 +1,1 @@
+"""Messages that a browser shows with the page closed."""
