@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from deploy.bench.world import FIRST_ID, Crowd
 from deploy.faults.server import Copy
 from deploy.faults.ways import News
-from solidarity.alerts.models import AlertDelivery, Channel, DeliveryState
+from solidarity.alerts.models import AlertDelivery, DeliveryState
+from unions.choices import Channel
 from unions.mail import message_id
 from unions.models import Announcement
 

@@ -11,8 +11,9 @@ from django.db import connection
 from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 
-from solidarity.alerts.models import AlertDelivery, Channel, DeliveryState
+from solidarity.alerts.models import AlertDelivery, DeliveryState
 from solidarity.alerts.statements import Numbers, Part, Statement
+from unions.choices import Channel
 from unions.mail.backing_off import LEASE
 
 BATCH = 500  # rows that a worker holds

@@ -7,8 +7,8 @@ from typing import Any, Protocol
 from django.conf import settings
 from django.utils import translation
 
-from solidarity.alerts.models import Channel
 from solidarity.alerts.rendering import UNSUBSCRIBE, Rendered
+from unions.choices import Channel
 from unions.mail import Copy, Master, message_id, on_the_wire, one_line, return_path
 from unions.mail.addresses import envelope_address
 from unions.mail.parts import TwoBodies, text_part
