@@ -35,6 +35,10 @@ def _nothing_of_their_own(announcement: Announcement, recipient_ids: list[int]) 
     return {}
 
 
+def _by_nobody_else(user: Any, announcement: Announcement) -> bool:
+    return False
+
+
 @dataclass(frozen=True)
 class KindOfNews:
     """What a room tells the alert engine about one kind of its news; its templates are `emails/<name>.*`.
@@ -46,6 +50,8 @@ class KindOfNews:
     told_as(announcement, recipient_ids) -> {recipient id: what of the news is their own}, where there is such a thing.
     notice: the templates for readers who may only be told that something waits.
     is_owed: an addressed call or a matter of safety; only unsubscribing from its own kind stops it.
+    watched_by(user, announcement) -> whether it is theirs to see how far it is, to send again what failed and to stop
+        it. Network admins always may; where a kind says nothing, nobody else.
     """
 
     name: str
@@ -56,6 +62,7 @@ class KindOfNews:
     told_as: Callable[[Announcement, list[int]], dict[int, str]] = _nothing_of_their_own
     notice: str = "notice"
     is_owed: bool = False
+    watched_by: Callable[[Any, Announcement], bool] = _by_nobody_else
 
     def may_still_be_told(self, announcement: Announcement, recipient_ids: list[int]) -> set[int]:
         """Return those of these recipients who belong to the audience now; one query."""
@@ -94,6 +101,11 @@ def kind_of_news(name: str) -> KindOfNews:
 def kinds_of_news() -> list[KindOfNews]:
     """Return all kinds, by name."""
     return sorted(_kinds.values(), key=lambda kind: kind.name)
+
+
+def watched_kinds() -> list[str]:
+    """Return the names of the kinds of news that others than network admins may watch."""
+    return [kind.name for kind in kinds_of_news() if kind.watched_by is not _by_nobody_else]
 
 
 def announce(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from campaigns.choices import JOINABLE_STATES, CoalitionState, Why
 from campaigns.notifications.readers import grade_of, readers_of
 from campaigns.notifications.telling import context_of, joining_page_of, quoted
+from campaigns.notifications.watchers import convenors_watch
 from unions.announcements import KindOfNews, Variant
 from unions.choices import Grade
 from unions.models import Announcement, Recipient
@@ -44,4 +45,5 @@ KIND = KindOfNews(
     grade=grade,
     context=context,
     is_owed=True,
+    watched_by=convenors_watch,
 )

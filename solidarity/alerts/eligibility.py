@@ -1,5 +1,6 @@
 """The last look before a batch leaves: who may still be told, and in which words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,7 +40,11 @@ def look_again(batch: Batch, announcement: Announcement, kind: KindOfNews) -> La
 
 def told_in(recipient: Recipient) -> str:
     """Return the first of a recipient's languages that the portal speaks, else English."""
-    wanted = [recipient.language, *(recipient.user.reading_languages if recipient.user else [])]
+    return first_spoken([recipient.language, *(recipient.user.reading_languages if recipient.user else [])])
+
+
+def first_spoken(wanted: Sequence[str]) -> str:
+    """Return the first of these languages that the portal speaks, else English."""
     offered = {code for code, _name in settings.LANGUAGES}
     spoken = (tag for language in wanted for tag in (language, language.partition("-")[0]) if tag in offered)
     return next(spoken, settings.LANGUAGE_CODE)

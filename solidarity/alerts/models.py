@@ -27,7 +27,8 @@ class AlertDelivery(models.Model):
 
     A worker that claims it sets `leased_until` by the database's clock and `lease`. `attempts` counts the claims after
     which it may have been handed over: a copy with attempts that is still waiting goes again with the same Message-ID.
-    `why` is the code of the reason it reached this recipient; `reason` says why it was not sent.
+    `why` is the code of the reason it reached this recipient; `reason` says why it was not sent. `lease_expiries`
+    counts the workers that never said what became of it.
     """
 
     pk = models.CompositePrimaryKey("announcement_id", "channel", "recipient_id")
@@ -42,6 +43,7 @@ class AlertDelivery(models.Model):
     leased_until = models.DateTimeField(null=True, blank=True)
     lease = models.UUIDField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    lease_expiries = models.PositiveSmallIntegerField(default=0, db_default=0)
 
     class Meta:
         verbose_name = _("alert")

@@ -12,6 +12,7 @@ from solidarity.notifications import grades, reasons
 from solidarity.notifications.links import link, request_page
 from solidarity.notifications.quotations import Quotation, joined, quotations, title_of
 from solidarity.notifications.readers import askers, readers_of
+from solidarity.notifications.watchers import asker_watches
 from solidarity.querysets.solidarity_request import PUBLISHED_STATES
 from unions.announcements import KindOfNews, Variant
 from unions.choices import Grade
@@ -108,6 +109,7 @@ KINDS = [
         audience=told_of_update,
         grade=grade_of_update,
         context=update_context,
+        watched_by=asker_watches,
     ),
     KindOfNews(
         name="check_in_due",
@@ -122,5 +124,6 @@ KINDS = [
         audience=thanked,
         grade=grade,
         context=closing_context,
+        watched_by=asker_watches,
     ),
 ]

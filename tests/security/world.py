@@ -14,6 +14,7 @@ from solidarity.models import Photo, SolidarityRequest
 from tests import factories
 from tests.security import (
     admission_world,
+    alerts_world,
     answering_world,
     campaigns_world,
     desk_world,
@@ -104,6 +105,7 @@ def build() -> World:
     world.places |= desk_world.places(world)
     admission_world.add(world)
     world.places |= rights_world.places(asker)
+    world.places |= alerts_world.places(world.ids[Circle.PUBLIC]["request"])
     world.places["campaign"] = world.ids[Circle.PUBLIC]["campaign_slug"]
     return world
 

@@ -1,0 +1,87 @@
+"""Who may watch a piece of news, and what they may do with it: send again what failed, stop what waits."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models, transaction
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from solidarity.alerts.models import AlertDelivery, DeliveryState
+from unions.announcements import kinds_of_news, wake, watched_kinds
+from unions.audit import record
+from unions.choices import NetworkRoleKind
+from unions.models import Announcement, Update, User
+from unions.permissions import has_duty
+from unions.validators import Refused
+
+
+def may_watch_all(user: Any) -> bool:
+    """Network admins may watch all news."""
+    return has_duty(user, NetworkRoleKind.NETWORK_ADMIN)
+
+
+def may_watch(user: Any, announcement: Announcement) -> bool:
+    """Network admins, and those who look after what it is about, as its kind says."""
+    rule = {kind.name: kind.watched_by for kind in kinds_of_news()}.get(announcement.kind)
+    return may_watch_all(user) or bool(rule and user.is_authenticated and rule(user, announcement))
+
+
+def watched(user: Any, announcement_id: int) -> Announcement | None:
+    """Return a piece of news that this person may watch; None where there is none, or they may not."""
+    found = Announcement.objects.filter(pk=announcement_id).first()
+    return found if found and may_watch(user, found) else None
+
+
+def all_news() -> "QuerySet[Announcement]":
+    """Return all news, for those who may watch all: what is on its way first, then the latest."""
+    is_over = Q(finished_at__isnull=False)
+    return Announcement.objects.annotate(is_over=is_over).order_by("is_over", "-made_at", "-pk")
+
+
+def news_about(subject: models.Model, *parts: "QuerySet[Any]") -> "QuerySet[Announcement]":
+    """Return the news about an object, its updates and these parts of it that others than network admins may watch."""
+    about = _about(type(subject), [subject.pk]) | _about(Update, Update.objects.of(subject).values("pk"))
+    for part in parts:
+        about |= _about(part.model, part.values("pk"))
+    return Announcement.objects.filter(about, kind__in=watched_kinds()).order_by("-made_at", "-pk")
+
+
+@transaction.atomic
+def retry(*, announcement: Announcement, by: User | None, at: datetime) -> int:
+    """Let the failed copies go again, each with its own Message-ID, and return how many. Raises Refused once stopped.
+
+    Who has left, unsubscribed or lost their address in the meantime is not told: the last look is the same as ever.
+    """
+    held = Announcement.objects.select_for_update().get(pk=announcement.pk)
+    if held.cancelled_at:
+        raise Refused(_("This news was stopped: nothing of it goes out again."))
+    waiting: dict[str, Any] = {"state": DeliveryState.WAITING, "reason": "", "attempts": 0, "ended_at": None}
+    copies = failed_copies(held).update(not_before=Now(), **waiting)
+    if copies:
+        Announcement.objects.filter(pk=held.pk).update(finished_at=None)
+        record("announcement.retry", held, by=by, at=at)
+        transaction.on_commit(lambda: wake(held))
+    return int(copies)
+
+
+@transaction.atomic
+def stop(*, announcement: Announcement, by: User | None, at: datetime) -> bool:
+    """Cancel what still waits; what is in the hands of the mail server cannot be called back. Return whether it did."""
+    on_its_way = Announcement.objects.filter(finished_at__isnull=True, cancelled_at__isnull=True)
+    stopped = on_its_way.filter(pk=announcement.pk).update(cancelled_at=at)
+    if stopped:
+        record("announcement.stop", announcement, by=by, at=at)
+        transaction.on_commit(lambda: wake(announcement))
+    return bool(stopped)
+
+
+def failed_copies(announcement: Announcement) -> "QuerySet[AlertDelivery]":
+    """Return the copies that were refused for good or tried too often."""
+    return AlertDelivery.objects.filter(announcement=announcement, state=DeliveryState.FAILED)
+
+
+def _about(model: type[models.Model], keys: Any) -> Q:
+    return Q(content_type=ContentType.objects.get_for_model(model), object_id__in=keys)
