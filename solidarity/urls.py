@@ -18,6 +18,7 @@ from solidarity.views import (
     guest_pledges,
     health,
     home,
+    metrics,
     needs,
     photos,
     pledges,
@@ -102,6 +103,7 @@ handler404 = "solidarity.views.errors.page_not_found"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", metrics.read_metrics, name="metrics"),
     path("robots.txt", robots, name="robots"),
     path("sitemap.xml", index, {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap-part"}, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap-part"),

@@ -88,9 +88,9 @@ def _by_outcome(announcement: Announcement) -> Any:
     grouped = AlertDelivery.objects.filter(announcement=announcement).values("channel", "state", "reason")
     passed = ExpressionWrapper(Now() - Min("ended_at", filter=SENT), output_field=DurationField())
     return grouped.annotate(
-        copies=Count("*"),
-        lately=Count("*", filter=SENT & Q(ended_at__gt=Now() - LATELY)),
-        put_off=Count("*", filter=Q(state=DeliveryState.WAITING, not_before__gt=Now())),
+        copies=Count("recipient"),
+        lately=Count("recipient", filter=SENT & Q(ended_at__gt=Now() - LATELY)),
+        put_off=Count("recipient", filter=Q(state=DeliveryState.WAITING, not_before__gt=Now())),
         since_first=passed,
     )
 

@@ -62,7 +62,7 @@ def retry(*, announcement: Announcement, by: User | None, at: datetime) -> int:
     copies = failed_copies(held).update(not_before=Now(), **waiting)
     if copies:
         Announcement.objects.filter(pk=held.pk).update(finished_at=None)
-        record("announcement.retry", held, by=by, at=at)
+        record("announcement.retried", held, by=by, at=at)
         transaction.on_commit(lambda: wake(held))
     return int(copies)
 
@@ -73,7 +73,7 @@ def stop(*, announcement: Announcement, by: User | None, at: datetime) -> bool:
     on_its_way = Announcement.objects.filter(finished_at__isnull=True, cancelled_at__isnull=True)
     stopped = on_its_way.filter(pk=announcement.pk).update(cancelled_at=at)
     if stopped:
-        record("announcement.stop", announcement, by=by, at=at)
+        record("announcement.stopped", announcement, by=by, at=at)
         transaction.on_commit(lambda: wake(announcement))
     return bool(stopped)
 

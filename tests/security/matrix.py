@@ -85,6 +85,7 @@ ROWS: dict[str, Row] = {
     # Pages that everybody may read
     "healthz": plain(EVERYONE),
     "readyz": plain(EVERYONE),
+    "metrics": plain(EVERYONE),  # from this machine; from elsewhere see tests/solidarity/test_metrics.py
     "robots": plain(EVERYONE),
     "sitemap": plain(EVERYONE),
     "sitemap-part": plain(EVERYONE, section="organisations"),
