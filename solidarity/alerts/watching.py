@@ -1,11 +1,12 @@
 """Who may watch a piece of news, and what they may do with it: send again what failed, stop what waits."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
@@ -13,7 +14,7 @@ from solidarity.alerts.models import AlertDelivery, DeliveryState
 from unions.announcements import kinds_of_news, wake, watched_kinds
 from unions.audit import record
 from unions.choices import NetworkRoleKind
-from unions.models import Announcement, Update, User
+from unions.models import Announcement, Recipient, Update, User
 from unions.permissions import has_duty
 from unions.validators import Refused
 
@@ -53,13 +54,14 @@ def news_about(subject: models.Model, *parts: "QuerySet[Any]") -> "QuerySet[Anno
 def retry(*, announcement: Announcement, by: User | None, at: datetime) -> int:
     """Let the failed copies go again, each with its own Message-ID, and return how many. Raises Refused once stopped.
 
-    Who has left, unsubscribed or lost their address in the meantime is not told: the last look is the same as ever.
+    Copies to addresses that are known to be dead stay as they are. Who has left or unsubscribed in the meantime is not
+    told: the last look is the same as ever.
     """
     held = Announcement.objects.select_for_update().get(pk=announcement.pk)
     if held.cancelled_at:
         raise Refused(_("This news was stopped: nothing of it goes out again."))
     waiting: dict[str, Any] = {"state": DeliveryState.WAITING, "reason": "", "attempts": 0, "ended_at": None}
-    copies = failed_copies(held).update(not_before=Now(), **waiting)
+    copies = repeatable_copies([held]).update(not_before=Now(), **waiting)
     if copies:
         Announcement.objects.filter(pk=held.pk).update(finished_at=None)
         record("announcement.retried", held, by=by, at=at)
@@ -78,9 +80,11 @@ def stop(*, announcement: Announcement, by: User | None, at: datetime) -> bool:
     return bool(stopped)
 
 
-def failed_copies(announcement: Announcement) -> "QuerySet[AlertDelivery]":
-    """Return the copies that were refused for good or tried too often."""
-    return AlertDelivery.objects.filter(announcement=announcement, state=DeliveryState.FAILED)
+def repeatable_copies(announcements: Iterable[Announcement]) -> "QuerySet[AlertDelivery]":
+    """Return the copies that were refused or tried too often, and whose address is not known to be dead."""
+    dead = Recipient.objects.filter(pk=OuterRef("recipient"), suspended_at__isnull=False)
+    failed = AlertDelivery.objects.filter(announcement__in=announcements, state=DeliveryState.FAILED)
+    return failed.exclude(Exists(dead))
 
 
 def _about(model: type[models.Model], keys: Any) -> Q:

@@ -103,7 +103,7 @@ def _progress(found: Announcement) -> dict[str, Any]:
         "run": run_rows([found])[0],
         "state": state_of(found),
         "is_over": is_over,
-        "may_retry": bool(progress.failed) and found.cancelled_at is None,
+        "may_retry": found.cancelled_at is None and watching.repeatable_copies([found]).exists(),
         "may_stop": not is_over and found.cancelled_at is None,
     }
 

@@ -9,10 +9,10 @@ from solidarity.alerts import engine, watching
 from solidarity.alerts.audience import write_next_chunk
 from solidarity.alerts.models import AlertDelivery
 from tests import factories
-from tests.alerts.news import asked
+from tests.alerts.news import asked, give_up
 from tests.smtp_server import SmtpServer
 from unions.choices import NetworkRoleKind
-from unions.models import Announcement, AuditEvent, Recipient, Unsubscription
+from unions.models import Announcement, AuditEvent, Unsubscription
 from unions.validators import Refused
 
 News = Callable[..., Announcement]
@@ -33,15 +33,9 @@ def states(announcement: Announcement) -> list[tuple[str, str]]:
     return sorted(AlertDelivery.objects.filter(announcement=announcement).values_list("state", "reason"))
 
 
-def refuse_for_good(announcement: Announcement) -> None:
-    """Turn what was refused into what was given up, whose address is still good."""
-    AlertDelivery.objects.filter(announcement=announcement, state="failed").update(reason="dead_letter", attempts=8)
-    Recipient.objects.update(suspended_at=None, suspended_reason="")
-
-
 def test_what_failed_goes_again_and_nobody_else_hears_twice(reached: News, smtp_server: SmtpServer) -> None:
     announcement = reached("en", "en", "en", refused=1)
-    refuse_for_good(announcement)
+    give_up(announcement)
     assert retry(announcement) == 1
     engine.run()
     told = [to for _sender, to, _message in smtp_server.messages]
@@ -52,20 +46,21 @@ def test_what_failed_goes_again_and_nobody_else_hears_twice(reached: News, smtp_
 
 def test_sending_again_twice_is_once(reached: News) -> None:
     announcement = reached("en", "en", refused=2)
+    give_up(announcement)
     assert (retry(announcement), retry(announcement)) == (2, 0)
     assert AuditEvent.objects.filter(action="announcement.retried", object_id=announcement.pk).count() == 1
 
 
-def test_an_address_that_is_known_to_be_dead_is_not_tried_again(reached: News, smtp_server: SmtpServer) -> None:
+def test_an_address_that_is_known_to_be_dead_is_not_tried_again(reached: News) -> None:
     announcement = reached("en", refused=1)
-    retry(announcement)
-    engine.run()
-    assert not smtp_server.messages and states(announcement) == [("suppressed", "suspended")]
+    assert retry(announcement) == 0 and states(announcement) == [("failed", "refused_550")]
+    announcement.refresh_from_db()
+    assert announcement.finished_at
 
 
 def test_who_unsubscribed_since_is_not_told(reached: News, smtp_server: SmtpServer) -> None:
     announcement = reached("en", refused=1)
-    refuse_for_good(announcement)
+    give_up(announcement)
     recipient = AlertDelivery.objects.get().recipient
     Unsubscription.objects.create(recipient=recipient, kind="request_addressed", at=timezone.now())
     retry(announcement)

@@ -39,21 +39,20 @@ class Command(BaseCommand):
     def status(self, *, announcement: int | None = None, **_options: Any) -> None:
         """Write where the news of the last week stands, of a single piece all that can be said."""
         if announcement is not None:
-            found, progress = self.found(announcement), progress_of(self.found(announcement))
-            standing = [(found, alerts.states_of(progress))]
-            self.stdout.write("\n".join([alerts.line(standing[0]), *alerts.details(progress)]))
+            standing = alerts.counted([self.found(announcement)])
+            self.stdout.write("\n".join([standing[0].line, *alerts.details(progress_of(standing[0].news))]))
         else:
             standing = alerts.recent(timezone.now())
             self.write_all(standing)
-        if failed := [str(news.pk) for news, states in standing if alerts.has_failed((news, states))]:
+        if failed := [str(each.news.pk) for each in standing if each.repeatable]:
             raise CommandError(f"Copies failed of {', '.join(failed)}.", returncode=WRONG)
 
     def write_all(self, standing: list[alerts.Standing]) -> None:
         """Write a line for each that is on its way or failed, and what there is in all."""
         for each in standing:
-            if not alerts.is_quiet(each):
-                self.stdout.write(alerts.line(each))
-        total = sum((states for _news, states in standing), Counter[str]())
+            if not each.is_quiet:
+                self.stdout.write(each.line)
+        total = sum((each.states for each in standing), Counter[str]())
         self.stdout.write(f"{len(standing)} pieces of news in a week: {alerts.numbers(total)}.")
 
     def retry(self, *, announcement: int, **_options: Any) -> None:
@@ -65,16 +64,15 @@ class Command(BaseCommand):
 
     def replay(self, *, dry_run: bool, yes: bool, **_options: Any) -> None:
         """Say what would go again, or send it."""
-        waiting = alerts.repeatable(timezone.now())
-        for news, copies in waiting:
-            self.stdout.write(f"{news.pk}  {news.kind}: {copies} copies")
-        total = sum(copies for _news, copies in waiting)
+        standing = alerts.to_replay(timezone.now())
+        for each in standing:
+            self.stdout.write(f"{each.news.pk}  {each.news.kind}: {each.repeatable} copies")
         if dry_run:
-            self.stdout.write(f"{total} copies would go again.")
+            self.stdout.write(f"{sum(each.repeatable for each in standing)} copies would go again.")
         elif not yes:
             raise CommandError("Say --dry-run to look, or --yes to send.", returncode=UNKNOWN)
         else:
-            self.stdout.write(f"{sum(self.send_again(news) for news, _copies in waiting)} copies go again.")
+            self.stdout.write(f"{sum(self.send_again(each.news) for each in standing)} copies go again.")
 
     def found(self, announcement_id: int) -> Announcement:
         """Return the news of this number."""

@@ -1,9 +1,9 @@
 """The alert engine from the keyboard: where news stands, and what goes again. Ids and numbers only."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db.models import Count, Q
 
@@ -13,47 +13,49 @@ from solidarity.alerts.progress import Progress
 from unions.models import Announcement
 
 RECENT = timedelta(days=7)
-Standing = tuple[Announcement, "Counter[str]"]
+
+
+@dataclass
+class Standing:
+    """One piece of news: its copies by state, and how many of the failed ones would go again."""
+
+    news: Announcement
+    states: "Counter[str]" = field(default_factory=Counter)
+    repeatable: int = 0
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether it is over, and nothing of it is left to be sent again."""
+        return self.news.finished_at is not None and not self.repeatable
+
+    @property
+    def line(self) -> str:
+        """One line, in plain words."""
+        return f"{self.news.pk}  {self.news.kind}  {_where(self.news)}: {numbers(self.states)}"
 
 
 def recent(at: datetime) -> list[Standing]:
-    """Return what is on its way and what was announced in the last week, with its copies by state; in two queries."""
-    return _counted(watching.all_news().filter(Q(finished_at=None) | Q(made_at__gt=at - RECENT)))
+    """Return what is on its way and what was announced in the last week; three queries."""
+    return counted(watching.all_news().filter(Q(finished_at=None) | Q(made_at__gt=at - RECENT)))
 
 
-def repeatable(at: datetime) -> list[tuple[Announcement, int]]:
-    """Return the news of the last week of which copies failed, and how many would go again; what was stopped stays."""
-    found = _counted(watching.all_news().filter(made_at__gt=at - RECENT, cancelled_at=None))
-    return [(news, states[DeliveryState.FAILED]) for news, states in found if states[DeliveryState.FAILED]]
+def to_replay(at: datetime) -> list[Standing]:
+    """Return the news of the last week of which copies would go again; what was stopped stays."""
+    found = counted(watching.all_news().filter(made_at__gt=at - RECENT, cancelled_at=None))
+    return [each for each in found if each.repeatable]
 
 
-def states_of(progress: Progress) -> "Counter[str]":
-    """Return the copies of one piece of news by state."""
-    return Counter(
-        sent=progress.sent,
-        waiting=progress.waiting,
-        failed=progress.failed.total(),
-        suppressed=progress.not_told.total(),
-        cancelled=progress.cancelled,
-    )
-
-
-def is_quiet(standing: Standing) -> bool:
-    """Whether it is over and nothing of it failed."""
-    news, states = standing
-    return news.finished_at is not None and (not states[DeliveryState.FAILED] or news.cancelled_at is not None)
-
-
-def has_failed(standing: Standing) -> bool:
-    """Whether copies failed and were left so."""
-    news, states = standing
-    return states[DeliveryState.FAILED] > 0 and news.cancelled_at is None
-
-
-def line(standing: Standing) -> str:
-    """Return one line, in plain words."""
-    news, states = standing
-    return f"{news.pk}  {news.kind}  {_where(news)}: {numbers(states)}"
+def counted(found: Iterable[Announcement]) -> list[Standing]:
+    """Count the copies of these pieces of news; two queries more."""
+    news = list(found)
+    standing = {each.pk: Standing(each) for each in news}
+    by_state = AlertDelivery.objects.filter(announcement__in=news).values("announcement_id", "state")
+    for row in by_state.annotate(copies=Count("recipient")):
+        standing[row["announcement_id"]].states[row["state"]] = row["copies"]
+    live = [each for each in news if each.cancelled_at is None]
+    for row in watching.repeatable_copies(live).values("announcement_id").annotate(copies=Count("recipient")):
+        standing[row["announcement_id"]].repeatable = row["copies"]
+    return list(standing.values())
 
 
 def numbers(states: "Counter[str]") -> str:
@@ -73,15 +75,6 @@ def details(progress: Progress) -> Iterator[str]:
     if progress.waiting:
         left = f"{progress.minutes_left} minutes left" if progress.minutes_left else "no end in sight"
         yield f"    put off {progress.put_off}, {progress.per_minute} a minute, {left}"
-
-
-def _counted(found: Any) -> list[Standing]:
-    news = list(found)
-    counts: dict[int, Counter[str]] = {each.pk: Counter() for each in news}
-    copies = AlertDelivery.objects.filter(announcement__in=news).values("announcement_id", "state")
-    for row in copies.annotate(copies=Count("recipient")):
-        counts[row["announcement_id"]][row["state"]] = row["copies"]
-    return [(each, counts[each.pk]) for each in news]
 
 
 def _where(news: Announcement) -> str:
