@@ -65,15 +65,15 @@ class Progress:
 def progress_of(announcement: Announcement) -> Progress:
     """Count one announcement, in two queries whatever its size."""
     rows = list(_by_outcome(announcement))
-    people = list(_by_language(announcement))
+    channels = _tallied(rows, DeliveryState.SENT, "channel")
     languages: Counter[str] = Counter()
-    for row in people:
+    for row in _by_language(announcement, is_by_many_channels=len(channels) > 1):
         languages[first_spoken([row["first"], *(row["others"] or [])])] += row["people"]
     passed = max((row["since_first"] for row in rows if row["since_first"]), default=timedelta())
     return Progress(
         people=languages.total(),
         languages=languages,
-        channels=_tallied(rows, DeliveryState.SENT, "channel"),
+        channels=channels,
         waiting=_tallied(rows, DeliveryState.WAITING, "state").total(),
         put_off=sum(row["put_off"] for row in rows),
         failed=_tallied(rows, DeliveryState.FAILED, "reason"),
@@ -95,11 +95,12 @@ def _by_outcome(announcement: Announcement) -> Any:
     )
 
 
-def _by_language(announcement: Announcement) -> Any:
+def _by_language(announcement: Announcement, *, is_by_many_channels: bool) -> Any:
+    """Count people, of whom each has one copy in each channel: to tell them apart takes a sort of all copies."""
     told = AlertDelivery.objects.filter(SENT, announcement=announcement)
     first = Coalesce(F("recipient__user__ui_language"), F("recipient__contact_language"))
     grouped = told.values(first=first, others=F("recipient__user__reading_languages"))
-    return grouped.annotate(people=Count("recipient", distinct=True))
+    return grouped.annotate(people=Count("recipient", distinct=is_by_many_channels))
 
 
 def _tallied(rows: list[dict[str, Any]], state: DeliveryState, name: str) -> Counter[str]:

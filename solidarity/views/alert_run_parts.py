@@ -31,9 +31,12 @@ def amount(count: int) -> str:
     return _("fewer than five") if 0 < count < ENOUGH else number(count)
 
 
-def shown(progress: Progress) -> dict[str, Any]:
-    """Return what the page says of the numbers; of fewer than five copies in all no part is measured."""
-    is_measured = progress.total >= ENOUGH or progress.percent == 100
+def shown(progress: Progress, *, is_whole: bool) -> dict[str, Any]:
+    """Return what the page says of the numbers.
+
+    No part is measured of fewer than five copies, nor before all are written: it would go backwards.
+    """
+    is_measured = is_whole and (progress.total >= ENOUGH or progress.percent == 100)
     return {
         "percent": progress.percent if is_measured else None,
         "part": progress.percent / 100,

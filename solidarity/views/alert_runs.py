@@ -99,7 +99,7 @@ def _progress(found: Announcement) -> dict[str, Any]:
     progress = progress_of(found)
     is_over = found.finished_at is not None
     return {
-        **shown(progress),
+        **shown(progress, is_whole=found.fanned_out_at is not None),
         "run": run_rows([found])[0],
         "state": state_of(found),
         "is_over": is_over,

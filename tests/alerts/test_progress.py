@@ -30,6 +30,21 @@ def test_a_language_that_the_portal_does_not_speak_counts_as_the_next_that_it_do
     assert dict(progress_of(reached("uk", "uk", reading_languages=["es-MX"])).languages) == {"es": 2}
 
 
+def test_who_was_reached_by_two_channels_is_one_person(reached: News) -> None:
+    announcement = reached("fr", "en")
+    copy = AlertDelivery.objects.filter(announcement=announcement).earliest("recipient")
+    AlertDelivery.objects.create(
+        announcement=announcement,
+        channel="push",
+        recipient=copy.recipient,
+        state="sent",
+        not_before=copy.not_before,
+        ended_at=copy.ended_at,
+    )
+    progress = progress_of(announcement)
+    assert (progress.people, progress.languages.total(), progress.sent) == (2, 2, 3)
+
+
 def test_a_contact_counts_in_the_language_of_its_mails(call: News, smtp_server: SmtpServer) -> None:
     announcement = call(staff=0)
     union = announcement.subject.addressees.get().organisation

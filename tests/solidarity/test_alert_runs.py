@@ -92,6 +92,13 @@ def test_what_is_on_its_way_shows_a_bar_and_asks_again(call: News, signed_in: Si
     assert 'value="0"' in part and "<html" not in part and "data-over" not in part
 
 
+def test_no_part_is_measured_while_copies_are_still_written(call: News, signed_in: SignIn) -> None:
+    announcement = call(staff=6)
+    write_next_chunk(announcement.pk)
+    Announcement.objects.update(fanned_out_at=None)
+    assert "<progress" not in signed_in(staff(announcement)).get(page_of(announcement)).text
+
+
 def test_what_is_over_asks_no_more(reached: News, signed_in: SignIn) -> None:
     announcement = reached("en")
     client = signed_in(staff(announcement))

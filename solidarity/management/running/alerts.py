@@ -53,8 +53,9 @@ def counted(found: Iterable[Announcement]) -> list[Standing]:
     for row in by_state.annotate(copies=Count("recipient")):
         standing[row["announcement_id"]].states[row["state"]] = row["copies"]
     live = [each for each in news if each.cancelled_at is None]
-    for row in watching.repeatable_copies(live).values("announcement_id").annotate(copies=Count("recipient")):
-        standing[row["announcement_id"]].repeatable = row["copies"]
+    again = watching.repeatable_copies(live).values_list("announcement_id").annotate(copies=Count("recipient"))
+    for announcement_id, copies in again:
+        standing[announcement_id].repeatable = copies
     return list(standing.values())
 
 
