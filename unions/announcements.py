@@ -39,6 +39,10 @@ def _by_nobody_else(user: Any, announcement: Announcement) -> bool:
     return False
 
 
+def _nowhere(announcement: Announcement) -> str:
+    return ""
+
+
 @dataclass(frozen=True)
 class KindOfNews:
     """What a room tells the alert engine about one kind of its news; its templates are `emails/<name>.*`.
@@ -52,6 +56,7 @@ class KindOfNews:
     is_owed: an addressed call or a matter of safety; only unsubscribing from its own kind stops it.
     watched_by(user, announcement) -> whether it is theirs to see how far it is, to send again what failed and to stop
         it. Network admins always may; where a kind says nothing, nobody else.
+    watched_from(announcement) -> the address of the page of what it is about, for those by whom it is watched.
     """
 
     name: str
@@ -63,6 +68,7 @@ class KindOfNews:
     notice: str = "notice"
     is_owed: bool = False
     watched_by: Callable[[Any, Announcement], bool] = _by_nobody_else
+    watched_from: Callable[[Announcement], str] = _nowhere
 
     def may_still_be_told(self, announcement: Announcement, recipient_ids: list[int]) -> set[int]:
         """Return those of these recipients who belong to the audience now; one query."""

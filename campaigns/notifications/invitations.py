@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from campaigns.choices import JOINABLE_STATES, CoalitionState, Why
 from campaigns.notifications.readers import grade_of, readers_of
 from campaigns.notifications.telling import context_of, joining_page_of, quoted
-from campaigns.notifications.watchers import convenors_watch
+from campaigns.notifications.watchers import campaign_page, convenors_watch
 from unions.announcements import KindOfNews, Variant
 from unions.choices import Grade
 from unions.models import Announcement, Recipient
@@ -46,4 +46,5 @@ KIND = KindOfNews(
     context=context,
     is_owed=True,
     watched_by=convenors_watch,
+    watched_from=campaign_page,
 )

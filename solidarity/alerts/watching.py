@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from solidarity.alerts.models import AlertDelivery, DeliveryState
-from unions.announcements import kinds_of_news, wake, watched_kinds
+from unions.announcements import KindOfNews, kinds_of_news, wake, watched_kinds
 from unions.audit import record
 from unions.choices import NetworkRoleKind
 from unions.models import Announcement, Recipient, Update, User
@@ -26,8 +26,13 @@ def may_watch_all(user: Any) -> bool:
 
 def may_watch(user: Any, announcement: Announcement) -> bool:
     """Network admins, and those who look after what it is about, as its kind says."""
-    rule = {kind.name: kind.watched_by for kind in kinds_of_news()}.get(announcement.kind)
-    return may_watch_all(user) or bool(rule and user.is_authenticated and rule(user, announcement))
+    return may_watch_all(user) or _looks_after(user, announcement) is not None
+
+
+def watched_from(user: Any, announcement: Announcement) -> str:
+    """Return the page of what it is about to those who look after it; nothing to others: it may be hidden from them."""
+    kind = _looks_after(user, announcement)
+    return kind.watched_from(announcement) if kind else ""
 
 
 def watched(user: Any, announcement_id: int) -> Announcement | None:
@@ -85,6 +90,11 @@ def repeatable_copies(announcements: Iterable[Announcement]) -> "QuerySet[AlertD
     dead = Recipient.objects.filter(pk=OuterRef("recipient"), suspended_at__isnull=False)
     failed = AlertDelivery.objects.filter(announcement__in=announcements, state=DeliveryState.FAILED)
     return failed.exclude(Exists(dead))
+
+
+def _looks_after(user: Any, announcement: Announcement) -> KindOfNews | None:
+    kind = {each.name: each for each in kinds_of_news()}.get(announcement.kind)
+    return kind if kind and user.is_authenticated and kind.watched_by(user, announcement) else None
 
 
 def _about(model: type[models.Model], keys: Any) -> Q:

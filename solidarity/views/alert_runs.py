@@ -42,7 +42,8 @@ def alert_run_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def alert_run(request: HttpRequest, announcement_id: int) -> HttpResponse:
     """Show how far it is."""
-    context = {**_progress(_watched(request, announcement_id)), "crumbs": _crumbs(request)}
+    found = _watched(request, announcement_id)
+    context = {**_progress(found), "crumbs": _crumbs(request, found)}
     return render(request, "solidarity/alert_run.html", context)
 
 
@@ -108,8 +109,8 @@ def _progress(found: Announcement) -> dict[str, Any]:
     }
 
 
-def _crumbs(request: HttpRequest) -> list[dict[str, str]]:
+def _crumbs(request: HttpRequest, found: Announcement) -> list[dict[str, str]]:
     here = {"text": _("How far it is")}
-    if not watching.may_watch_all(request.user):
-        return [here]
+    if origin := watching.watched_from(request.user, found):
+        return [{"text": _("What it is about"), "url": origin}, here]
     return desk_crumbs({"text": _("Alerts"), "url": reverse("solidarity:alert-run-list")}, here)
