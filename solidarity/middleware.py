@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import resolve, reverse
 
 View = Callable[[HttpRequest], HttpResponse]
-PROBES = ("healthz", "readyz")
+PROBES = ("healthz", "readyz", "metrics")
 SLOW_PAGE = 2.0  # seconds
 SLOW_QUERY = 0.5  # seconds
 TABLE = re.compile(r'\b(?:FROM|INTO|UPDATE)\s+"?(\w+)')

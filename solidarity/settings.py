@@ -45,6 +45,7 @@ def database(url: str) -> dict[str, Any]:
 SECRET_KEY = required("SECRET_KEY")
 FIELD_KEYS = [key for key in required("FIELD_KEYS").split(",") if key]  # newest first; the others still read
 SITE_URL = required("SITE_URL").rstrip("/")
+METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")  # without one, /metrics answers this machine alone
 SITE_NAME = os.environ.get("SITE_NAME") or "Across Borders"
 DEMONSTRATION = os.environ.get("DEMONSTRATION") == "1"  # a banner says that the data are made up
 # Who answers for this portal by law; what is not set is shown as not stated yet.

@@ -8,6 +8,7 @@ from solidarity.feeds import OpenRequests
 from solidarity.sitemaps import SITEMAPS, robots
 from solidarity.views import (
     addressees,
+    alert_runs,
     campaign_links,
     check_ins,
     closings,
@@ -19,6 +20,7 @@ from solidarity.views import (
     home,
     inbox,
     inbox_feeds,
+    metrics,
     needs,
     photos,
     pledges,
@@ -71,6 +73,11 @@ solidarity_patterns: list[URLPattern | URLResolver] = [
     path("requests/<slug:public_id>/close/", closings.request_close, name="request-close"),
     path("requests/<slug:public_id>/endorse/", endorsements.request_endorse, name="request-endorse"),
     path("desk/take-down/", request_management.take_down_find, name="take-down-find"),
+    path("alerts/", alert_runs.alert_run_list, name="alert-run-list"),
+    path("alerts/<int:announcement_id>/", alert_runs.alert_run, name="alert-run"),
+    path("alerts/<int:announcement_id>/progress/", alert_runs.alert_run_progress, name="alert-run-progress"),
+    path("alerts/<int:announcement_id>/retry/", alert_runs.alert_run_retry, name="alert-run-retry"),
+    path("alerts/<int:announcement_id>/stop/", alert_runs.alert_run_stop, name="alert-run-stop"),
     path("asked/<str:token>/", contacts.request_by_link, name="request-by-link"),
     path("asked/<str:token>/thanks/", contacts.request_by_link_thanks, name="request-by-link-thanks"),
     path("asked/<str:token>/photos/<slug:public_id>/", contacts.photo_by_link, name="photo-by-link"),
@@ -105,6 +112,7 @@ handler404 = "solidarity.views.errors.page_not_found"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", metrics.read_metrics, name="metrics"),
     path("robots.txt", robots, name="robots"),
     path("sitemap.xml", index, {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap-part"}, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap-part"),

@@ -35,6 +35,14 @@ def _nothing_of_their_own(announcement: Announcement, recipient_ids: list[int]) 
     return {}
 
 
+def _by_nobody_else(user: Any, announcement: Announcement) -> bool:
+    return False
+
+
+def _nowhere(announcement: Announcement) -> str:
+    return ""
+
+
 @dataclass(frozen=True)
 class GroupOfNews:
     """Kinds of news about one thing: who chooses how often news comes chooses by group. `place` orders the groups."""
@@ -58,6 +66,9 @@ class KindOfNews:
     told_as(announcement, recipient_ids) -> {recipient id: what of the news is their own}, where there is such a thing.
     notice: the templates for readers who may only be told that something waits.
     is_owed: an addressed call or a matter of safety; only unsubscribing from its own kind stops it.
+    watched_by(user, announcement) -> whether it is theirs to see how far it is, to send again what failed and to stop
+        it. Network admins always may; where a kind says nothing, nobody else.
+    watched_from(announcement) -> the address of the page of what it is about, for those by whom it is watched.
     """
 
     name: str
@@ -69,6 +80,8 @@ class KindOfNews:
     told_as: Callable[[Announcement, list[int]], dict[int, str]] = _nothing_of_their_own
     notice: str = "notice"
     is_owed: bool = False
+    watched_by: Callable[[Any, Announcement], bool] = _by_nobody_else
+    watched_from: Callable[[Announcement], str] = _nowhere
 
     def may_still_be_told(self, announcement: Announcement, recipient_ids: list[int]) -> set[int]:
         """Return those of these recipients who belong to the audience now; one query."""
@@ -116,6 +129,11 @@ def groups_of_news() -> list[tuple[GroupOfNews, list[KindOfNews]]]:
     kinds = kinds_of_news()
     groups = sorted({kind.group for kind in kinds}, key=lambda group: group.place)
     return [(group, [kind for kind in kinds if kind.group == group]) for group in groups]
+
+
+def watched_kinds() -> list[str]:
+    """Return the names of the kinds of news that others than network admins may watch."""
+    return [kind.name for kind in kinds_of_news() if kind.watched_by is not _by_nobody_else]
 
 
 def announce(

@@ -95,6 +95,12 @@ def reader_time_zone(get_response: View) -> View:
     return middleware
 
 
+def asks_by_itself(view: View) -> View:
+    """Mark a view that a page asks again and again by itself: that nobody is there, it keeps nobody signed in."""
+    view.asks_by_itself = True  # type: ignore[attr-defined]
+    return view
+
+
 def second_factor_for_staff(get_response: View) -> View:
     """Send staff and above to set up a second factor, and sign them out after half an hour without a click.
 
@@ -108,7 +114,7 @@ def second_factor_for_staff(get_response: View) -> View:
         if is_bound and _has_been_idle(request):
             logout(request)
             return redirect(f"{reverse('account_login')}?{urlencode({'next': request.path})}")
-        if is_bound:
+        if is_bound and not getattr(resolve(request.path_info).func, "asks_by_itself", False):
             _note_that_it_is_used(request)
         if is_bound or _has_no_way_back(request):
             return _with_second_factor(request, get_response)

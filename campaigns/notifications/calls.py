@@ -11,6 +11,7 @@ from campaigns.models import Campaign, CampaignFollow, DayOfAction
 from campaigns.notifications import groups
 from campaigns.notifications.readers import grade_of, readers_of
 from campaigns.notifications.telling import context_of, joining_page_of, quoted
+from campaigns.notifications.watchers import campaign_page, convenors_watch
 from unions.announcements import KindOfNews, Variant
 from unions.choices import Grade, RecognitionStatus
 from unions.localised import date_in_words
@@ -94,4 +95,6 @@ KIND = KindOfNews(
     audience=audience,
     grade=grade,
     context=context,
+    watched_by=convenors_watch,
+    watched_from=campaign_page,
 )

@@ -10,6 +10,7 @@ from campaigns.choices import JOINABLE_STATES, CoalitionState, Why
 from campaigns.notifications import groups
 from campaigns.notifications.readers import grade_of, readers_of
 from campaigns.notifications.telling import context_of, joining_page_of, quoted
+from campaigns.notifications.watchers import campaign_page, convenors_watch
 from unions.announcements import KindOfNews, Variant
 from unions.choices import Grade
 from unions.models import Announcement, Recipient
@@ -46,4 +47,6 @@ KIND = KindOfNews(
     grade=grade,
     context=context,
     is_owed=True,
+    watched_by=convenors_watch,
+    watched_from=campaign_page,
 )

@@ -11,6 +11,7 @@ from campaigns.models import Campaign, CampaignFollow
 from campaigns.notifications import groups
 from campaigns.notifications.readers import grade_of, readers_of
 from campaigns.notifications.telling import context_of, page_of, quoted
+from campaigns.notifications.watchers import campaign_page, convenors_watch
 from unions.announcements import KindOfNews, Variant
 from unions.choices import Grade, UpdateAudience
 from unions.models import Announcement, Recipient
@@ -55,4 +56,6 @@ KIND = KindOfNews(
     audience=audience,
     grade=grade,
     context=context,
+    watched_by=convenors_watch,
+    watched_from=campaign_page,
 )

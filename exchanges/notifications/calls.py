@@ -10,6 +10,7 @@ from exchanges.choices import Direction, ExchangeState, Visibility, Why
 from exchanges.models import Exchange
 from exchanges.notifications import groups, words
 from exchanges.notifications.readers import nobody, readers_of, staff_of
+from exchanges.notifications.watchers import exchange_page, poster_watches
 from unions.announcements import KindOfNews, Variant
 from unions.choices import Grade, RecognitionStatus
 from unions.localised import country_name
@@ -90,5 +91,7 @@ EXCHANGE_CALL = KindOfNews(
     grade=grade,
     context=context,
     notice=words.NOTICE,
+    watched_by=poster_watches,
+    watched_from=exchange_page,
 )
 KINDS = [EXCHANGE_CALL]

@@ -24,7 +24,9 @@ from exchanges.views.facets import filter_groups
 from exchanges.views.pages import crumbs_of_exchange, exchange_of, own_exchange, typed
 from unions.forms.refusals import accepted
 from unions.models import Organisation
+from unions.panels import panels_for
 from unions.queries import reading_order, texts_in
+from unions.views.pages import rendered
 
 PER_PAGE = 20
 CHANGEABLE = (ExchangeState.DRAFT, ExchangeState.OPEN)
@@ -70,6 +72,7 @@ def exchange_detail(request: HttpRequest, public_id: str) -> HttpResponse:
         "offers": received.for_comparison().count() if is_own else 0,
         "visit": own_visit,
         "reported": reported,
+        "panels": rendered(panels_for("exchange", request.user, exchange), request),
         "crumbs": crumbs_of_exchange(request, exchange),
     }
     return render(request, "exchanges/exchange_detail.html", context)

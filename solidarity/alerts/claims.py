@@ -20,13 +20,14 @@ BATCH = 500  # rows that a worker holds
 
 CLAIM = """
     WITH next AS (
-        SELECT recipient_id FROM alerts_alertdelivery
+        SELECT recipient_id, (lease IS NOT NULL)::int AS expired FROM alerts_alertdelivery
         WHERE announcement_id = %(announcement)s AND channel = %(channel)s AND state = 'waiting'
           AND not_before <= clock_timestamp() AND (leased_until IS NULL OR leased_until < clock_timestamp())
         ORDER BY attempts, not_before, recipient_id LIMIT %(batch)s FOR UPDATE SKIP LOCKED
     )
     UPDATE alerts_alertdelivery AS row
-    SET lease = %(lease)s, leased_until = clock_timestamp() + %(length)s, attempts = attempts + 1
+    SET lease = %(lease)s, leased_until = clock_timestamp() + %(length)s, attempts = attempts + 1,
+        lease_expiries = lease_expiries + (lease IS NOT NULL)::int
     WHERE row.announcement_id = %(announcement)s AND row.channel = %(channel)s
       AND row.recipient_id = ANY(ARRAY(SELECT recipient_id FROM next))
     RETURNING row.recipient_id, row.attempts, row.why, row.reason = 'uncertain'

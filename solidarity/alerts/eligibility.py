@@ -1,5 +1,6 @@
 """The last look before a few copies leave: who may still be told, and in which words."""
 
+from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
@@ -10,8 +11,8 @@ from django.db.models.expressions import RawSQL
 
 from solidarity.alerts.audience import hindrances
 from solidarity.alerts.claims import Batch, Claimed, record_sent
+from solidarity.alerts.noting import Watch
 from solidarity.alerts.statements import Numbers, Part, Statement, together
-from solidarity.alerts.watching import Watch
 from unions.announcements import KindOfNews, Variant, kind_of_news
 from unions.choices import Channel, Grade
 from unions.models import Announcement, Membership, Recipient
@@ -110,7 +111,7 @@ class Look:
         has_account = row["user"] is not None
         own = (row["user__ui_language"], *row["user__reading_languages"]) if has_account else (row["contact_language"],)
         variant = Variant(
-            language=_spoken(*own),
+            language=first_spoken(own),
             grade=Grade.NOTICE if row["is_in_safe_mode"] else self._grade,
             why=why,
             told_as=told_as,
@@ -122,10 +123,11 @@ class Look:
 
 def told_in(recipient: Recipient) -> str:
     """Return the first of a recipient's languages that the portal speaks, else English."""
-    return _spoken(recipient.language, *(recipient.user.reading_languages if recipient.user else []))
+    return first_spoken([recipient.language, *(recipient.user.reading_languages if recipient.user else [])])
 
 
-def _spoken(*wanted: str) -> str:
+def first_spoken(wanted: Sequence[str]) -> str:
+    """Return the first of these languages that the portal speaks, else English."""
     offered = {code for code, _name in settings.LANGUAGES}
     spoken = (tag for language in wanted for tag in (language, language.partition("-")[0]) if tag in offered)
     return next(spoken, settings.LANGUAGE_CODE)

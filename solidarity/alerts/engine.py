@@ -1,10 +1,12 @@
 """The engine at work: a chunk and a batch of all news that is due, in turn, until nothing is left or time is up."""
 
 import logging
+import secrets
 import time
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 
 from solidarity.alerts.audience import write_next_chunk
@@ -25,19 +27,24 @@ TURN = 60.0  # seconds; then the next waking goes on
 
 def run(*, only_urgent: bool = False, seconds: float = TURN) -> bool:
     """Tell everybody who is due; any number of workers at once. Returns whether there is more to do at once."""
-    began = time.monotonic()
+    began, rounds, name = time.monotonic(), 0, secrets.token_hex(4)
     end_cancelled()
     forget_all()
     with Session() as session:
-        turn = Turn(session)
+        turn = Turn(session, name)
         try:
             while did_something := turn.round(only_urgent=only_urgent):
+                rounds += 1
                 if time.monotonic() - began > seconds:
                     break
         except Unreachable:
-            logger.warning("mail_server_unreachable")
+            logger.warning("mail_server_unreachable run=%s", name)
             did_something = False
     finish()
+    if rounds:
+        milliseconds = (time.monotonic() - began) * 1000
+        what = (name, int(only_urgent), rounds, milliseconds, int(did_something))
+        logger.info("alerts_run run=%s urgent=%d rounds=%d milliseconds=%d more=%d", *what)
     return did_something
 
 
@@ -49,21 +56,25 @@ def end_cancelled() -> None:
     not_held.update(state=DeliveryState.CANCELLED, reason="cancelled", ended_at=Now(), lease=None, leased_until=None)
 
 
+@transaction.atomic
 def finish() -> None:
-    """Mark the news of which no copy waits any more, but for those that a digest gathers."""
-    waiting = AlertDelivery.objects.filter(announcement=OuterRef("pk"), state=DeliveryState.WAITING).exclude(
-        channel=Channel.DIGEST
-    )
-    unfinished = Announcement.objects.filter(finished_at__isnull=True).exclude(Exists(waiting))
-    unfinished.filter(fanned_out_at__isnull=False).update(finished_at=Now())
-    unfinished.filter(cancelled_at__isnull=False).update(finished_at=Now())
+    """Mark the news of which no copy waits any more, but for those that a digest gathers.
+
+    Each is held before its copies are counted: one that somebody sends again just now is left to the next time.
+    """
+    written = Announcement.objects.filter(Q(fanned_out_at__isnull=False) | Q(cancelled_at__isnull=False))
+    unfinished = written.filter(finished_at__isnull=True).select_for_update(skip_locked=True)
+    held = list(unfinished.values_list("pk", flat=True))
+    waiting = AlertDelivery.objects.filter(announcement=OuterRef("pk"), state=DeliveryState.WAITING)
+    waiting = waiting.exclude(channel=Channel.DIGEST)
+    Announcement.objects.filter(pk__in=held).exclude(Exists(waiting)).update(finished_at=Now())
 
 
 class Turn:
     """One worker's turn, over one session; what a large announcement needed for its first batch serves the next."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, session: Session, name: str) -> None:
+        self._session, self._name = session, name
         self._sendings: dict[int, Sending] = {}
         self._told: set[tuple[int, Channel]] = set()  # whose devices or chats have nothing more in this turn
 
@@ -84,7 +95,8 @@ class Turn:
         except Unreachable:
             raise
         except Exception as error:
-            logger.error("alert_failed announcement=%s error=%s", announcement_id, type(error).__name__)
+            what = (self._name, announcement_id, type(error).__name__)
+            logger.error("alert_failed run=%s announcement=%s error=%s", *what)
             return False
 
     def _tell_own_channels(self, announcement_id: int, *, may_grow: bool) -> bool:
@@ -105,6 +117,7 @@ class Turn:
         batch = claim(announcement_id)
         sending = self._sendings.pop(announcement_id, None)
         if batch.rows:
+            logger.debug("alert_batch run=%s announcement=%s copies=%d", self._name, announcement_id, len(batch.rows))
             sending = sending or Sending(batch, self._session)
             sending.send(batch)
             if sending.serves_more:

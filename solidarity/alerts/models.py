@@ -24,8 +24,9 @@ class AlertDelivery(models.Model):
 
     A worker that claims it sets `leased_until` by the database's clock and `lease`. `attempts` counts the claims after
     which it may have been handed over: a copy with attempts that is still waiting goes again with the same Message-ID.
-    `why` is the code of the reason it reached this recipient; `reason` says why it was not sent. Each recipient has one
-    row by mail or by digest, also where no mail can be sent: with `read_at` it is what stands in their inbox.
+    `why` is the code of the reason it reached this recipient; `reason` says why it was not sent. `lease_expiries`
+    counts the workers that never said what became of it. Each recipient has one row by mail or by digest, also where no
+    mail can be sent: with `read_at` it is what stands in their inbox.
     """
 
     pk = models.CompositePrimaryKey("announcement_id", "channel", "recipient_id")
@@ -43,6 +44,7 @@ class AlertDelivery(models.Model):
     lease = models.UUIDField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     read_at = models.DateTimeField(null=True, blank=True)
+    lease_expiries = models.PositiveSmallIntegerField(default=0, db_default=0)
 
     objects = AlertDeliveryQuerySet.as_manager()
 

@@ -1,46 +1,101 @@
-"""What was read from the database, and whether it would be read alike now, asked in one statement."""
+"""Who may watch a piece of news, and what they may do with it: send again what failed, stop what waits."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
-from django.db import connection
+from django.contrib.contenttypes.models import ContentType
+from django.db import models, transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
-from solidarity.alerts.statements import Part
+from solidarity.alerts.models import AlertDelivery, DeliveryState
+from unions.announcements import KindOfNews, kinds_of_news, wake, watched_kinds
+from unions.audit import record
+from unions.choices import NetworkRoleKind
+from unions.models import Announcement, Recipient, Update, User
+from unions.permissions import has_duty
+from unions.validators import Refused
 
-ASKED = "(SELECT md5(string_agg(answer::text, ',' ORDER BY answer::text)) FROM ({select}) AS answer)"
+
+def may_watch_all(user: Any) -> bool:
+    """Network admins may watch all news."""
+    return has_duty(user, NetworkRoleKind.NETWORK_ADMIN)
 
 
-class Watch:
-    """Notes each SELECT made in `with watch.noting()`, with a digest of what the database had to answer just before."""
+def may_watch(user: Any, announcement: Announcement) -> bool:
+    """Network admins, and those who look after what it is about, as its kind says."""
+    return may_watch_all(user) or _looks_after(user, announcement) is not None
 
-    def __init__(self) -> None:
-        self.selects: list[tuple[str, tuple[Any, ...]]] = []
-        self.digests: list[str | None] = []
-        self._is_asking = False
 
-    @contextmanager
-    def noting(self) -> Iterator[None]:
-        """Note what is read meanwhile; a change between digest and reading shows later as a change."""
-        with connection.execute_wrapper(self._note):
-            yield
+def watched_from(user: Any, announcement: Announcement) -> str:
+    """Return the page of what it is about to those who look after it; nothing to others: it may be hidden from them."""
+    kind = _looks_after(user, announcement)
+    return kind.watched_from(announcement) if kind else ""
 
-    def part(self) -> Part:
-        """Return an expression for the digests of now, and its values."""
-        asked = ", ".join(ASKED.replace("{select}", select) for select, _values in self.selects)
-        return f"ARRAY[{asked}]::text[]", [value for _select, values in self.selects for value in values]
 
-    def _note(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
-        if sql.startswith("SELECT") and not self._is_asking:
-            self._is_asking = True
-            try:
-                self._ask(sql, tuple(params or ()))
-            finally:
-                self._is_asking = False
-        return execute(sql, params, many, context)
+def watched(user: Any, announcement_id: int) -> Announcement | None:
+    """Return a piece of news that this person may watch; None where there is none, or they may not."""
+    found = Announcement.objects.filter(pk=announcement_id).first()
+    return found if found and may_watch(user, found) else None
 
-    def _ask(self, select: str, values: tuple[Any, ...]) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT {ASKED.replace('{select}', select)}", values)
-            self.digests.append(cursor.fetchone()[0])
-        self.selects.append((select, values))
+
+def all_news() -> "QuerySet[Announcement]":
+    """Return all news, for those who may watch all: what is on its way first, then the latest."""
+    is_over = Q(finished_at__isnull=False)
+    return Announcement.objects.annotate(is_over=is_over).order_by("is_over", "-made_at", "-pk")
+
+
+def news_about(subject: models.Model, *parts: "QuerySet[Any]") -> "QuerySet[Announcement]":
+    """Return the news about an object, its updates and these parts of it that others than network admins may watch."""
+    about = _about(type(subject), [subject.pk]) | _about(Update, Update.objects.of(subject).values("pk"))
+    for part in parts:
+        about |= _about(part.model, part.values("pk"))
+    return Announcement.objects.filter(about, kind__in=watched_kinds()).order_by("-made_at", "-pk")
+
+
+@transaction.atomic
+def retry(*, announcement: Announcement, by: User | None, at: datetime) -> int:
+    """Let the failed copies go again, each with its own Message-ID, and return how many. Raises Refused once stopped.
+
+    Copies to addresses that are known to be dead stay as they are. Who has left or unsubscribed in the meantime is not
+    told: the last look is the same as ever.
+    """
+    held = Announcement.objects.select_for_update().get(pk=announcement.pk)
+    if held.cancelled_at:
+        raise Refused(_("This news was stopped: nothing of it goes out again."))
+    waiting: dict[str, Any] = {"state": DeliveryState.WAITING, "reason": "", "attempts": 0, "ended_at": None}
+    copies = repeatable_copies([held]).update(not_before=Now(), **waiting)
+    if copies:
+        Announcement.objects.filter(pk=held.pk).update(finished_at=None)
+        record("announcement.retried", held, by=by, at=at)
+        transaction.on_commit(lambda: wake(held))
+    return int(copies)
+
+
+@transaction.atomic
+def stop(*, announcement: Announcement, by: User | None, at: datetime) -> bool:
+    """Cancel what still waits; what is in the hands of the mail server cannot be called back. Return whether it did."""
+    on_its_way = Announcement.objects.filter(finished_at__isnull=True, cancelled_at__isnull=True)
+    stopped = on_its_way.filter(pk=announcement.pk).update(cancelled_at=at)
+    if stopped:
+        record("announcement.stopped", announcement, by=by, at=at)
+        transaction.on_commit(lambda: wake(announcement))
+    return bool(stopped)
+
+
+def repeatable_copies(announcements: Iterable[Announcement]) -> "QuerySet[AlertDelivery]":
+    """Return the copies that were refused or tried too often, and whose address is not known to be dead."""
+    dead = Recipient.objects.filter(pk=OuterRef("recipient"), suspended_at__isnull=False)
+    failed = AlertDelivery.objects.filter(announcement__in=announcements, state=DeliveryState.FAILED)
+    return failed.exclude(Exists(dead))
+
+
+def _looks_after(user: Any, announcement: Announcement) -> KindOfNews | None:
+    kind = {each.name: each for each in kinds_of_news()}.get(announcement.kind)
+    return kind if kind and user.is_authenticated and kind.watched_by(user, announcement) else None
+
+
+def _about(model: type[models.Model], keys: Any) -> Q:
+    return Q(content_type=ContentType.objects.get_for_model(model), object_id__in=keys)

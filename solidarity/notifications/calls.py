@@ -17,6 +17,7 @@ from solidarity.notifications.answer_links import answer_page
 from solidarity.notifications.asks import composed_ask
 from solidarity.notifications.links import answers_at, link, request_page
 from solidarity.notifications.readers import readers_of
+from solidarity.notifications.watchers import asker_watches, manage_page
 from solidarity.queries import clocks
 from solidarity.queries.news import news_of
 from solidarity.querysets.solidarity_request import LISTED_VISIBILITIES
@@ -178,6 +179,8 @@ REQUEST_ADDRESSED = KindOfNews(
     context=addressed_context,
     told_as=their_addressees,
     is_owed=True,
+    watched_by=asker_watches,
+    watched_from=manage_page,
 )
 REQUEST_OPENED = KindOfNews(
     name="request_opened",
@@ -186,6 +189,8 @@ REQUEST_OPENED = KindOfNews(
     audience=followers,
     grade=grade,
     context=call_context,
+    watched_by=asker_watches,
+    watched_from=manage_page,
 )
 REQUEST_TAKEN_DOWN = KindOfNews(
     name="request_taken_down",

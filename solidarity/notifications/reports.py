@@ -12,6 +12,7 @@ from solidarity.notifications import grades, groups, reasons
 from solidarity.notifications.links import link, request_page
 from solidarity.notifications.quotations import Quotation, joined, quotations, title_of
 from solidarity.notifications.readers import askers, readers_of
+from solidarity.notifications.watchers import asker_watches, manage_page
 from solidarity.querysets.solidarity_request import PUBLISHED_STATES
 from unions.announcements import KindOfNews, Variant
 from unions.choices import Grade
@@ -109,6 +110,8 @@ KINDS = [
         audience=told_of_update,
         grade=grade_of_update,
         context=update_context,
+        watched_by=asker_watches,
+        watched_from=manage_page,
     ),
     KindOfNews(
         name="check_in_due",
@@ -125,5 +128,7 @@ KINDS = [
         audience=thanked,
         grade=grade,
         context=closing_context,
+        watched_by=asker_watches,
+        watched_from=manage_page,
     ),
 ]

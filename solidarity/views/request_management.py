@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from solidarity import permissions
 from solidarity.actions import solidarity_requests
+from solidarity.alerts import watching
 from solidarity.choices import LIVE_STATES, Outcome, RequestState
 from solidarity.forms.drafts import levels_in_people
 from solidarity.forms.requests import (
@@ -30,7 +31,7 @@ from solidarity.forms.requests import (
     wider_levels,
 )
 from solidarity.models import SolidarityRequest
-from solidarity.panels import needs_in_words
+from solidarity.panels import needs_in_words, run_rows
 from solidarity.queries import reach
 from unions.choices import NetworkRoleKind
 from unions.fields import PUBLIC_ID_ALPHABET, PUBLIC_ID_LENGTH
@@ -39,6 +40,7 @@ from unions.forms.typed import typed
 from unions.permissions import has_duty
 from unions.queries import reading_order
 
+MOST_RUNS = 10
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -73,6 +75,7 @@ def request_manage(request: HttpRequest, public_id: str) -> HttpResponse:
         "needs": list(zip(needs, needs_in_words(needs, reading_order(request.user)), strict=True)),
         "photos": found.photos.all(),
         "acts": _acts(found),
+        "runs": run_rows(watching.news_about(found)[:MOST_RUNS]),
         "seen_by": levels[found.visibility],
         "waits_for": levels[found.wanted_visibility] if _is_waiting(found) else "",
         "is_live": found.state in LIVE_STATES,

@@ -10,7 +10,8 @@ from django.db import models
 from django.utils import timezone
 from pytest_django import Settings
 
-from solidarity.models import SolidarityRequest
+from solidarity.alerts import engine
+from solidarity.models import Addressee, SolidarityRequest
 from tests import factories
 from tests.alerts.outside import Device, Outside
 from tests.alerts.servers import MoodyServer
@@ -55,6 +56,23 @@ def opened(news: Callable[..., Announcement]) -> Callable[..., Announcement]:
         return news("request_opened", solidarity_request)
 
     return open_one
+
+
+@pytest.fixture
+def reached(call: Callable[..., Announcement], smtp_server: SmtpServer) -> Callable[..., Announcement]:
+    """Return a function that tells so many people of a request, in these languages, and refuses some for good."""
+
+    def tell(*languages: str, refused: int = 0, **fields: Any) -> Announcement:
+        announcement = call(staff=0)
+        union = Addressee.objects.get(solidarity_request=announcement.object_id).organisation
+        people = [factories.make_staff(union, ui_language=each, **fields) for each in languages]
+        smtp_server.replies.update({each.email: "550 No such box" for each in people[:refused]})
+        engine.run()
+        smtp_server.replies.clear()
+        announcement.refresh_from_db()
+        return announcement
+
+    return tell
 
 
 @pytest.fixture

@@ -5,9 +5,10 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connections
+from django.db import connections, transaction
+from django.utils import timezone
 
-from solidarity.alerts import engine
+from solidarity.alerts import engine, watching
 from solidarity.alerts.models import AlertDelivery
 from tests.alerts.servers import MoodyServer, start_worker
 from tests.alerts.test_sending import let_time_pass
@@ -31,6 +32,14 @@ def run_in_a_thread(_number: int) -> None:
         connections.close_all()
 
 
+def finish_in_a_thread() -> None:
+    """Look for finished news on a connection of its own."""
+    try:
+        engine.finish()
+    finally:
+        connections.close_all()
+
+
 def test_workers_side_by_side_tell_nobody_twice(call: News, moody_server: MoodyServer) -> None:
     call(staff=120)
     with ThreadPoolExecutor(max_workers=4) as workers:
@@ -44,6 +53,18 @@ def test_processes_side_by_side_tell_nobody_twice(call: News, moody_server: Mood
     workers = [start_worker(moody_server) for _number in range(2)]
     assert [worker.wait(timeout=60) for worker in workers] == [0, 0]
     assert len(addresses(moody_server)) == len(set(addresses(moody_server))) == 30
+
+
+def test_news_that_is_sent_again_just_now_is_not_taken_for_finished(call: News, moody_server: MoodyServer) -> None:
+    announcement = call()
+    engine.run()
+    AlertDelivery.objects.update(state="failed", reason="dead_letter")
+    Announcement.objects.update(finished_at=None)  # as if the engine had just come to see whether it is
+    with transaction.atomic(), ThreadPoolExecutor(max_workers=1) as workers:
+        watching.retry(announcement=announcement, by=None, at=timezone.now())
+        workers.submit(finish_in_a_thread).result(timeout=30)
+    announcement.refresh_from_db()
+    assert announcement.finished_at is None
 
 
 def test_a_killed_worker_repeats_only_what_it_had_not_recorded(call: News, moody_server: MoodyServer) -> None:

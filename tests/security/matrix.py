@@ -12,6 +12,7 @@ ASKED_STAFF = frozenset({Reader.STAFF_ASKED})
 ALL_STAFF = OWN_STAFF | ASKED_STAFF | {Reader.STAFF}
 SERVING = frozenset({Reader.REVIEWER, Reader.SAFEGUARDING, Reader.NETWORK_ADMIN, Reader.AUDITOR})
 NETWORK_ADMIN = frozenset({Reader.NETWORK_ADMIN})
+WATCHING = OWN_STAFF | NETWORK_ADMIN
 TRAIL_READERS = NETWORK_ADMIN | {Reader.AUDITOR}
 NOBODY: frozenset[Reader] = frozenset()
 ONES_OWN = frozenset({Reader.MEMBER_ASKER})  # the world gives one chat to one person
@@ -85,6 +86,7 @@ ROWS: dict[str, Row] = {
     # Pages that everybody may read
     "healthz": plain(EVERYONE),
     "readyz": plain(EVERYONE),
+    "metrics": plain(EVERYONE),  # from this machine; from elsewhere see tests/solidarity/test_metrics.py
     "robots": plain(EVERYONE),
     "sitemap": plain(EVERYONE),
     "sitemap-part": plain(EVERYONE, section="organisations"),
@@ -237,6 +239,12 @@ ROWS: dict[str, Row] = {
     "solidarity:pledge-accept": Row(of="pledge", may=OWN, is_act=True),
     "solidarity:pledge-refuse": Row(of="pledge", may=OWN),
     "solidarity:request-campaigns": Row(of="request", may=LIVE),
+    # How far the news of a request is, and for network admins all news
+    "solidarity:alert-run-list": plain(NETWORK_ADMIN),
+    "solidarity:alert-run": plain(WATCHING, announcement_id="{announcement}"),
+    "solidarity:alert-run-progress": plain(WATCHING, announcement_id="{announcement}"),
+    "solidarity:alert-run-retry": plain(WATCHING, announcement_id="{announcement}"),
+    "solidarity:alert-run-stop": plain(WATCHING, announcement_id="{announcement}"),
     # Campaigns
     "campaigns:campaign-list": plain(EVERYONE),
     "campaigns:campaign-create": plain(ALL_STAFF),

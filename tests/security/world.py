@@ -14,6 +14,7 @@ from solidarity.models import Photo, SolidarityRequest
 from tests import factories
 from tests.security import (
     admission_world,
+    alerts_world,
     answering_world,
     campaigns_world,
     desk_world,
@@ -107,6 +108,7 @@ def build() -> World:
     world.places |= rights_world.places(asker)
     world.places |= inbox_world.places(world.ids[Circle.PUBLIC]["request"], world.readers[Reader.STAFF_ASKED])
     world.places["own_chat"] = factories.make_chat(world.readers[Reader.MEMBER_ASKER], code="123456").public_id
+    world.places |= alerts_world.places(world.ids[Circle.PUBLIC]["request"])
     world.places["campaign"] = world.ids[Circle.PUBLIC]["campaign_slug"]
     return world
 

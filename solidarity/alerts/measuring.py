@@ -1,0 +1,112 @@
+"""What machines are told about the engine, read from Postgres alone, so that every process says the same.
+
+Numbers of copies are of recent news: what is on its way, and what was announced within a day.
+"""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from django.db import connection
+
+from solidarity.alerts.models import DeliveryState
+
+RECENT = """
+    SELECT id, is_urgent, greatest(made_at, not_before) AS told_from FROM unions_announcement
+    WHERE finished_at IS NULL OR made_at > now() - interval '1 day'
+"""
+COPIES = f"""
+    SELECT channel, state, CASE WHEN reason LIKE 'refused%' THEN 'refused' ELSE reason END AS class,
+        recent.is_urgent, count(*), sum(lease_expiries),
+        count(*) FILTER (WHERE state = 'waiting' AND attempts > 0 AND leased_until < now())
+    FROM alerts_alertdelivery JOIN ({RECENT}) AS recent ON recent.id = announcement_id GROUP BY 1, 2, 3, 4
+"""
+QUEUE_AGE = """
+    SELECT is_urgent, extract(epoch FROM now() - min(since)) FROM (
+        SELECT is_urgent, not_before AS since FROM unions_announcement
+        WHERE fanned_out_at IS NULL AND cancelled_at IS NULL AND finished_at IS NULL AND not_before <= now()
+        UNION ALL
+        SELECT is_urgent, copy.not_before FROM alerts_alertdelivery AS copy
+        JOIN unions_announcement AS news ON news.id = announcement_id
+        WHERE state = 'waiting' AND copy.not_before <= now() AND news.finished_at IS NULL
+    ) AS waiting GROUP BY is_urgent
+"""
+FIRST_COPY = f"""
+    SELECT is_urgent, percentile_disc(0.5) WITHIN GROUP (ORDER BY lag), max(lag) FROM (
+        SELECT recent.is_urgent, extract(epoch FROM greatest(min(ended_at) - told_from, interval '0')) AS lag
+        FROM ({RECENT}) AS recent JOIN alerts_alertdelivery ON announcement_id = recent.id AND state = 'sent'
+        GROUP BY recent.id, recent.is_urgent, told_from
+    ) AS first GROUP BY is_urgent
+"""
+
+
+class Sample(NamedTuple):
+    """One number and what it is of."""
+
+    labels: dict[str, str]
+    value: float
+
+
+class Metric(NamedTuple):
+    """A family of numbers under one name; all are gauges."""
+
+    name: str
+    words: str
+    samples: list[Sample]
+
+
+def metrics() -> Iterator[Metric]:
+    """Measure the engine, in three queries."""
+    copies = _rows(COPIES)
+    yield _by_urgency(
+        "alerts_queue_age_seconds", "Age of the oldest copy that is due and has not left.", _rows(QUEUE_AGE)
+    )
+    lags = _rows(FIRST_COPY)
+    yield _by_urgency("alerts_first_copy_lag_seconds", "From publishing to the first copy: the median.", lags)
+    longest = [(is_urgent, longest) for is_urgent, _median, longest in lags]
+    yield _by_urgency("alerts_first_copy_lag_seconds_max", "From publishing to the first copy: the longest.", longest)
+    yield Metric("alerts_waiting_copies", "Copies that wait.", list(_waiting(copies)))
+    yield Metric("alerts_sent_copies", "Copies that were sent.", list(_ended(copies, DeliveryState.SENT)))
+    yield Metric("alerts_failed_copies", "Copies that failed.", list(_ended(copies, DeliveryState.FAILED)))
+    yield Metric("alerts_suppressed_copies", "Copies not sent.", list(_ended(copies, DeliveryState.SUPPRESSED)))
+    yield Metric("alerts_cancelled_copies", "Copies stopped.", list(_ended(copies, DeliveryState.CANCELLED)))
+    uncertain, expiries = sum(row[6] for row in copies), sum(row[5] for row in copies)
+    yield _alone(
+        "alerts_uncertain_copies", "Claimed, the lease is over, and nobody said what became of them.", uncertain
+    )
+    yield _alone("alerts_lease_expiries", "Leases that ended without a word, and whose copies went again.", expiries)
+
+
+def _waiting(copies: list[Any]) -> Iterator[Sample]:
+    for urgent in (False, True):
+        waiting = {row[0]: row[4] for row in copies if row[1] == DeliveryState.WAITING and row[3] == urgent}
+        for channel, count in ({"mail": 0} | waiting).items():
+            yield Sample({"channel": channel, "urgent": _yes(urgent)}, count)
+
+
+def _ended(copies: list[Any], state: DeliveryState) -> Iterator[Sample]:
+    counted: dict[tuple[str, str], int] = {}
+    for channel, its_state, reason, _urgent, count, *_more in copies:
+        if its_state == state:
+            counted[channel, reason] = counted.get((channel, reason), 0) + count
+    for (channel, reason), count in sorted(counted.items()):
+        yield Sample({"channel": channel} | ({"reason": reason} if reason else {}), count)
+
+
+def _by_urgency(name: str, words: str, rows: list[Any]) -> Metric:
+    """Return a family in which nothing to measure is nought: an alarm on a missing number would never end."""
+    measured = {row[0]: float(row[1]) for row in rows}
+    return Metric(name, words, [Sample({"urgent": _yes(each)}, measured.get(each, 0.0)) for each in (False, True)])
+
+
+def _alone(name: str, words: str, value: float) -> Metric:
+    return Metric(name, words, [Sample({}, value)])
+
+
+def _yes(is_so: bool) -> str:
+    return "yes" if is_so else "no"
+
+
+def _rows(statement: str) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return list(cursor.fetchall())

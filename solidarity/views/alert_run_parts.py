@@ -1,0 +1,96 @@
+"""The progress of a piece of news in words. Fewer than five are never counted out: that could tell who."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from solidarity.alerts.models import Channel
+from solidarity.alerts.progress import Progress
+from unions.localised import language_name, number
+
+ENOUGH = 5
+REASONS = {
+    "refused": gettext_lazy("The receiving server refused the address or the mail"),
+    "bad_address": gettext_lazy("Nothing can be sent to the address"),
+    "dead_letter": gettext_lazy("Put off by the receiving server too often"),
+    "gone": gettext_lazy("They have left the portal"),
+    "no_address": gettext_lazy("They gave no address"),
+    "not_confirmed": gettext_lazy("They have not confirmed their address"),
+    "suspended": gettext_lazy("Earlier mails to the address came back"),
+    "unsubscribed": gettext_lazy("They do not want this kind of news"),
+    "no_longer_concerned": gettext_lazy("It no longer concerns them, or they may no longer read it"),
+}
+Row = dict[str, Any]
+
+
+def amount(count: int) -> str:
+    """Return a number as it may be shown."""
+    return _("fewer than five") if 0 < count < ENOUGH else number(count)
+
+
+def shown(progress: Progress, *, is_whole: bool) -> dict[str, Any]:
+    """Return what the page says of the numbers.
+
+    No part is measured of fewer than five copies, nor before all are written: it would go backwards.
+    """
+    is_measured = is_whole and (progress.total >= ENOUGH or progress.percent == 100)
+    return {
+        "percent": progress.percent if is_measured else None,
+        "part": progress.percent / 100,
+        "facts": [*_counts(progress), *_speed(progress)],
+        "tables": [table for table in _tables(progress) if table["rows"]],
+    }
+
+
+def _counts(progress: Progress) -> Iterator[Row]:
+    yield {"term": _("People reached"), "text": amount(progress.people)}
+    yield {"term": _("Copies that wait"), "text": amount(progress.waiting)}
+    if progress.put_off:
+        yield {"term": _("Of these, put off by the receiving server"), "text": amount(progress.put_off)}
+    yield {"term": _("Copies that failed"), "text": amount(progress.failed.total())}
+    yield {"term": _("Not told"), "text": amount(progress.not_told.total())}
+    if progress.cancelled:
+        yield {"term": _("Copies that were stopped"), "text": amount(progress.cancelled)}
+
+
+def _speed(progress: Progress) -> Iterator[Row]:
+    if progress.waiting and progress.lately >= ENOUGH:
+        rate = _("about %(copies)s a minute") % {"copies": number(progress.per_minute)}
+        yield {"term": _("Speed in the last minute"), "text": rate}
+        if minutes := progress.minutes_left:
+            left = ngettext("about %(minutes)s minute", "about %(minutes)s minutes", minutes)
+            yield {"term": _("Time left"), "text": left % {"minutes": number(minutes)}}
+
+
+def _tables(progress: Progress) -> Iterator[Row]:
+    if progress.people >= ENOUGH:
+        rows = _gathered(progress.languages, language_name, _("Languages of fewer than five people each"))
+        yield {"caption": _("People reached, by language"), "columns": [_("Language"), _("People")], "rows": rows}
+    if progress.sent >= ENOUGH:
+        rows = _gathered(progress.channels, _channel_name, _("Channels of fewer than five copies each"))
+        yield {"caption": _("Copies sent, by channel"), "columns": [_("Channel"), _("Copies")], "rows": rows}
+    why = [_("Reason"), _("Copies")]
+    yield {"caption": _("Why copies failed"), "columns": why, "rows": _reason_rows(progress.failed)}
+    yield {"caption": _("Why people were not told"), "columns": why, "rows": _reason_rows(progress.not_told)}
+
+
+def _gathered(counts: Counter[str], name_of: Callable[[str], str], few: str) -> list[Row]:
+    """Return rows, the largest first; those too small to be named are counted together."""
+    large = [(code, count) for code, count in counts.most_common() if count >= ENOUGH]
+    named = [{"text": name_of(code), "amount": number(count)} for code, count in large]
+    rest = counts.total() - sum(count for _code, count in large)
+    return [*named, {"text": few, "amount": amount(rest)}] if rest else named
+
+
+def _reason_rows(counts: Counter[str]) -> list[Row]:
+    classes: Counter[str] = Counter()
+    for reason, count in counts.items():
+        classes["refused" if reason.startswith("refused_") else reason] += count
+    return [{"text": REASONS.get(name, name), "amount": amount(count)} for name, count in classes.most_common()]
+
+
+def _channel_name(code: str) -> str:
+    return str(dict(Channel.choices).get(code, code))

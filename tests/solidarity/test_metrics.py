@@ -1,0 +1,143 @@
+"""What machines read of the engine, and that nobody else reads it."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.db.models import F
+from django.test import Client
+from django.utils import timezone
+from pytest_django import Settings
+
+from solidarity.alerts.audience import write_next_chunk
+from solidarity.alerts.claims import claim
+from solidarity.alerts.models import AlertDelivery
+from tests.alerts.conftest import call, news, reached
+from tests.queries import queries_of
+from tests.security import elsewhere
+from unions.models import Announcement
+
+__all__ = ["call", "news", "reached"]  # fixtures
+News = Callable[..., Announcement]
+SAMPLE = re.compile(
+    r'(?P<name>[a-z_]+)(?:\{(?P<labels>[a-z_]+="[^"\\\n]*"(?:,[a-z_]+="[^"\\\n]*")*)\})? (?P<value>\S+)'
+)
+BY_NUMBER_OVER_HTTP = """
+client = Client(headers={"host": "10.0.0.7:8000"})
+print(client.get("/metrics").status_code, client.get("/metrics", REMOTE_ADDR="10.0.0.9").status_code)
+"""
+
+
+def read() -> dict[str, float]:
+    """Read the page as its grammar says: each family announced once, every sample of the family before it."""
+    values: dict[str, float] = {}
+    family = ""
+    for line in Client().get("/metrics").text.splitlines():
+        if line.startswith("# TYPE "):
+            _hash, _type, family, kind = line.split(" ")
+            assert kind == "gauge"
+        elif not line.startswith("# HELP "):
+            found = SAMPLE.fullmatch(line)
+            assert found and found["name"] == family, line
+            key = f"{found['name']}{{{found['labels']}}}" if found["labels"] else found["name"]
+            assert key not in values
+            values[key] = float(found["value"])
+    return values
+
+
+def test_a_quiet_engine_reads_nought() -> None:
+    values = read()
+    assert set(values.values()) == {0.0}
+    assert {"alerts_uncertain_copies", 'alerts_queue_age_seconds{urgent="yes"}'} <= set(values)
+
+
+def test_copies_are_counted_by_what_became_of_them(reached: News, call: News) -> None:
+    reached("en", "en", "en", refused=1)
+    waiting = call(staff=2)
+    write_next_chunk(waiting.pk)
+    values = read()
+    assert values['alerts_sent_copies{channel="mail"}'] == 2
+    assert values['alerts_failed_copies{channel="mail",reason="refused"}'] == 1
+    assert values['alerts_waiting_copies{channel="mail",urgent="no"}'] == 2
+    assert values['alerts_waiting_copies{channel="mail",urgent="yes"}'] == 0
+
+
+def test_the_queue_is_as_old_as_what_waits_longest(call: News) -> None:
+    announcement = call()
+    Announcement.objects.update(not_before=timezone.now() - timedelta(hours=2), is_urgent=True)
+    assert 7190 < read()['alerts_queue_age_seconds{urgent="yes"}'] < 7300
+    write_next_chunk(announcement.pk)
+    assert read()['alerts_queue_age_seconds{urgent="yes"}'] < 60
+    AlertDelivery.objects.update(not_before=timezone.now() + timedelta(hours=1))
+    assert read()['alerts_queue_age_seconds{urgent="yes"}'] == 0
+
+
+def test_the_lag_runs_from_publishing_to_the_first_copy(reached: News) -> None:
+    announcement = reached("en", "en")
+    Announcement.objects.update(
+        made_at=timezone.now() - timedelta(minutes=5), not_before=timezone.now() - timedelta(minutes=5)
+    )
+    first = AlertDelivery.objects.filter(announcement=announcement).earliest("ended_at")
+    AlertDelivery.objects.filter(recipient=first.recipient_id).update(ended_at=F("ended_at") - timedelta(minutes=3))
+    values = read()
+    assert 110 < values['alerts_first_copy_lag_seconds{urgent="no"}'] < 130
+    assert (
+        values['alerts_first_copy_lag_seconds_max{urgent="no"}'] == values['alerts_first_copy_lag_seconds{urgent="no"}']
+    )
+
+
+def test_what_a_dead_worker_left_is_uncertain_and_then_an_expiry(call: News) -> None:
+    announcement = call(staff=2)
+    write_next_chunk(announcement.pk)
+    claim(announcement.pk)
+    assert read()["alerts_uncertain_copies"] == 0
+    AlertDelivery.objects.update(leased_until=timezone.now() - timedelta(seconds=1))
+    assert (read()["alerts_uncertain_copies"], read()["alerts_lease_expiries"]) == (2, 0)
+    claim(announcement.pk)
+    assert (read()["alerts_uncertain_copies"], read()["alerts_lease_expiries"]) == (0, 2)
+
+
+def test_what_is_older_than_a_day_and_over_counts_no_more(reached: News) -> None:
+    reached("en")
+    Announcement.objects.update(made_at=timezone.now() - timedelta(hours=25))
+    assert 'alerts_sent_copies{channel="mail"}' not in read()
+
+
+def test_measuring_costs_three_queries() -> None:
+    assert queries_of(lambda: Client().get("/metrics")) == 3
+
+
+def test_from_elsewhere_there_is_nothing() -> None:
+    assert Client().get("/metrics", REMOTE_ADDR="10.0.0.9").status_code == 404
+    assert Client().get("/metrics", REMOTE_ADDR="").status_code == 404
+
+
+@pytest.mark.parametrize("header", ["X-Forwarded-For", "X-Forwarded-Proto", "Forwarded", "Via"])
+def test_through_a_proxy_on_this_machine_there_is_nothing(header: str) -> None:
+    assert Client(headers={header: "127.0.0.1"}).get("/metrics").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        ("Bearer open sesame", 200),
+        ("bearer open sesame", 200),
+        ("Bearer open", 404),
+        ("open sesame", 404),
+        ("Bearer é", 404),
+    ],
+)
+def test_the_token_opens_it_from_anywhere(settings: Settings, sent: str, status: int) -> None:
+    settings.METRICS_TOKEN = "open sesame"
+    client = Client(headers={"X-Forwarded-For": "203.0.113.7", "Authorization": sent})
+    assert client.get("/metrics", REMOTE_ADDR="10.0.0.9").status_code == status
+
+
+def test_without_a_token_an_empty_one_opens_nothing(settings: Settings) -> None:
+    settings.METRICS_TOKEN = ""
+    assert Client(headers={"Authorization": "Bearer "}).get("/metrics", REMOTE_ADDR="10.0.0.9").status_code == 404
+
+
+def test_a_machine_asks_by_number_over_plain_http() -> None:
+    assert elsewhere.run(BY_NUMBER_OVER_HTTP, SITE_URL="https://portal.example.org").strip() == "200 404"
