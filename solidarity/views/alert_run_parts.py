@@ -7,8 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from solidarity.alerts.models import Channel
 from solidarity.alerts.progress import Progress
+from unions.choices import Channel
 from unions.localised import language_name, number
 
 ENOUGH = 5
