@@ -5,15 +5,19 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from django.utils import translation
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from solidarity.alerts import engine
 from solidarity.alerts.letters import letter, master
-from solidarity.alerts.rendering import Rendered
+from solidarity.alerts.rendering import UNSUBSCRIBE, Rendered
 from tests import factories
 from tests.alerts.news import asked
-from unions.mail import one_line
+from tests.smtp_server import SmtpServer
+from unions.mail import one_line, returned
+from unions.mail.addresses import Unsendable
+from unions.mail.unsubscribing import unsubscribe_page, unsubscribe_token
 from unions.models import Announcement, Recipient, User
 
 News = Callable[..., Announcement]
@@ -127,12 +131,96 @@ def test_a_name_with_markup_stays_text(call: News, letters: Letters) -> None:
     assert "Union <script>alert(1)</script> & Co" in part(message, "plain")
 
 
-@given(text=st.lists(st.one_of(st.text(max_size=20), st.sampled_from(ODD))).map("".join))
-@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+texts = st.lists(st.one_of(st.text(max_size=30), st.sampled_from([*ODD, "x" * 1200, ".", "\n.\n", "=20"]))).map("".join)
+PERSON = Recipient(pk=2, public_id="bcdfghjkmnpq", contact_address="office@example.org", organisation_id=1)
+with translation.override("ar"):
+    LINK = unsubscribe_page(UNSUBSCRIBE)
+
+
+def copy_of(subject: str, text: str, html: str, *, is_8bit: bool = True, person: Recipient = PERSON) -> bytes:
+    """Return the mail that one person gets."""
+    written = master(Rendered("ar", one_line(subject), text, html), is_8bit=is_8bit)
+    return letter(Announcement(pk=1, kind="request_addressed"), person, written).message
+
+
+def content(message: EmailMessage, kind: str) -> str:
+    """Return one of the two bodies with the line ends of Python."""
+    return part(message, kind).replace("\r\n", "\n")
+
+
+@given(text=texts)
+@settings(max_examples=80, deadline=None)
 def test_no_subject_breaks_out_of_its_line(text: str) -> None:
-    recipient = Recipient(pk=2, public_id="bcdfghjkmnpq", contact_address="office@example.org", organisation_id=1)
-    rendered = Rendered("en", one_line(text), "text", "<p>text</p>")
-    copy = letter(Announcement(pk=1, kind="request_addressed"), recipient, master(rendered))
-    read = message_from_bytes(copy.message, policy=policy.default)
+    read = message_from_bytes(copy_of(text, "text", "<p>text</p>"), policy=policy.default)
     assert read["To"] == "office@example.org" and read["Bcc"] is None
     assert read["Subject"] == one_line(text) and not read.defects
+
+
+@given(before=texts, after=texts, html=texts, is_8bit=st.booleans())
+@settings(max_examples=150, deadline=None)
+def test_whatever_is_written_is_read_again(before: str, after: str, html: str, is_8bit: bool) -> None:
+    message = copy_of("Hello", f"{before} {LINK} {after}.", f'{html}<a href="{LINK}">x</a>', is_8bit=is_8bit)
+    read = message_from_bytes(message, policy=policy.default)
+    link = read["List-Unsubscribe"].strip("<>")
+    assert unsubscriber_id(link) == PERSON.public_id
+    assert content(read, "plain") == "\n".join(f"{before} {link} {after}.".splitlines())
+    assert content(read, "html") == "\n".join(f'{html}<a href="{link}">x</a>'.splitlines())
+    assert not [defect for each in read.walk() for defect in each.defects]
+
+
+@given(before=texts, after=texts, is_8bit=st.booleans())
+@settings(max_examples=150, deadline=None)
+def test_every_server_can_carry_it(before: str, after: str, is_8bit: bool) -> None:
+    message = copy_of(before, f"{before}{LINK}{after}", f"{after}{LINK}", is_8bit=is_8bit)
+    lines = message.split(b"\r\n")
+    assert max(map(len, lines)) <= 998
+    assert not any(b"\n" in line or b"\r" in line or b"\0" in line for line in lines)
+    assert is_8bit or message.isascii()
+
+
+@given(before=texts, after=texts)
+@settings(max_examples=80, deadline=None)
+def test_the_token_of_a_link_is_in_one_piece(before: str, after: str) -> None:
+    message = copy_of("Hello", f"{before}{LINK}{after}", f"{after}{LINK}{before}", is_8bit=False)
+    token = unsubscribe_token(PERSON.public_id, "request_addressed").encode()
+    assert message.count(token) == 3 and UNSUBSCRIBE.encode() not in message
+
+
+@given(text=texts)
+@settings(max_examples=80, deadline=None)
+def test_no_text_adds_a_line_to_the_head(text: str) -> None:
+    read = message_from_bytes(copy_of(text, text, text), policy=policy.default)
+    plain = message_from_bytes(copy_of("Hello", "Hello", "Hello"), policy=policy.default)
+    assert read.keys() == plain.keys()
+    assert [str(each["Content-Type"]) for each in read.walk()][1:] == [
+        'text/plain; charset="utf-8"', 'text/html; charset="utf-8"',
+    ]  # fmt: skip
+
+
+@given(address=st.emails())
+@settings(max_examples=100, deadline=None)
+def test_an_address_is_written_as_it_is_or_not_at_all(address: str) -> None:
+    person = Recipient(pk=2, public_id="bcdfghjkmnpq", contact_address=address, organisation_id=1)
+    try:
+        read = message_from_bytes(copy_of("Hello", "Hello", "Hello", person=person), policy=policy.default)
+    except Unsendable:
+        return
+    (to,) = read["To"].addresses
+    assert to.addr_spec.casefold() == address.casefold() and len(read.get_all("To")) == 1
+
+
+def test_letters_outside_ascii_stand_in_an_address_as_they_are() -> None:
+    person = Recipient(pk=2, public_id="bcdfghjkmnpq", contact_address="büro@münchen.example", organisation_id=1)
+    assert "\r\nTo: büro@xn--mnchen-3ya.example\r\n".encode() in copy_of("Hello", "Hello", "Hello", person=person)
+
+
+def test_what_comes_back_says_whose_copy_it_was(call: News, smtp_server: SmtpServer) -> None:
+    announcement = call()
+    engine.run()
+    ((sender, _to, _message),) = smtp_server.messages
+    assert returned(sender) == (announcement.pk, Recipient.objects.get().pk)
+
+
+def unsubscriber_id(link: str) -> str:
+    """Return whom a link names, which is nobody's business but ours."""
+    return link.rstrip("/").rpartition("/")[2].partition(".")[0]
