@@ -41,7 +41,7 @@ def context(announcement: Announcement, variant: Variant) -> dict[str, Any]:
     exchange = announcement.subject
     url = words.exchange_page(exchange)
     return {
-        "direction": exchange.direction,
+        "who_moves": exchange.direction,
         "asker": exchange.organisation.name if variant.grade == Grade.PUBLIC else "",
         "country": country_name(exchange.organisation.country),
         "facts": words.facts_of(exchange, variant.grade),

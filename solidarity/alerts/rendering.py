@@ -38,7 +38,7 @@ def render(kind: KindOfNews, announcement: Announcement, variant: Variant) -> Re
     """Put one variant of the news into words."""
     stem = kind.templates(variant.grade)
     with translation.override(variant.language), timezone.override(zoneinfo.ZoneInfo(variant.time_zone)):
-        context = surroundings(variant) | kind.context(announcement, variant)
+        context = kind.context(announcement, variant) | surroundings(variant)
         context["subject"] = one_line(render_to_string(f"{stem}.subject.txt", context))
         text = render_to_string(f"{stem}.txt", context)
         html = render_to_string(f"{stem}.html", context)

@@ -5,6 +5,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 import pytest
+from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -132,7 +133,8 @@ def test_a_name_with_markup_stays_text(call: News, letters: Letters) -> None:
 
 texts = st.lists(st.one_of(st.text(max_size=30), st.sampled_from([*ODD, "x" * 1200, ".", "\n.\n", "=20"]))).map("".join)
 PERSON = Recipient(pk=2, public_id="bcdfghjkmnpq", contact_address="office@example.org", organisation_id=1)
-LINK = unsubscribe_page(UNSUBSCRIBE)
+with translation.override("ar"):
+    LINK = unsubscribe_page(UNSUBSCRIBE)
 
 
 def copy_of(subject: str, text: str, html: str, *, is_8bit: bool = True, person: Recipient = PERSON) -> bytes:
@@ -157,11 +159,11 @@ def test_no_subject_breaks_out_of_its_line(text: str) -> None:
 @given(before=texts, after=texts, html=texts, is_8bit=st.booleans())
 @settings(max_examples=150, deadline=None)
 def test_whatever_is_written_is_read_again(before: str, after: str, html: str, is_8bit: bool) -> None:
-    message = copy_of("Hello", f"{before} {LINK} {after}", f'{html}<a href="{LINK}">x</a>', is_8bit=is_8bit)
+    message = copy_of("Hello", f"{before} {LINK} {after}.", f'{html}<a href="{LINK}">x</a>', is_8bit=is_8bit)
     read = message_from_bytes(message, policy=policy.default)
     link = read["List-Unsubscribe"].strip("<>")
     assert unsubscriber_id(link) == PERSON.public_id
-    assert content(read, "plain") == "\n".join(f"{before} {link} {after}".splitlines())
+    assert content(read, "plain") == "\n".join(f"{before} {link} {after}.".splitlines())
     assert content(read, "html") == "\n".join(f'{html}<a href="{link}">x</a>'.splitlines())
     assert not [defect for each in read.walk() for defect in each.defects]
 
