@@ -3,15 +3,19 @@
 import json
 from base64 import urlsafe_b64decode
 from collections.abc import Callable
+from typing import Any
 
 import pytest
-from cryptography.exceptions import InvalidTag
 from django.utils import timezone
+from http_ece import ECEException
 from pytest_django import Settings
 
 from solidarity.alerts import engine
 from solidarity.alerts.audience import write_next_chunk
+from solidarity.alerts.channels import batches
 from solidarity.alerts.channels.push.sending import send
+from solidarity.alerts.channels.records import record
+from solidarity.alerts.channels.words import Words, render
 from solidarity.alerts.claims import claim
 from solidarity.alerts.models import AlertDelivery
 from solidarity.choices import Visibility
@@ -58,7 +62,7 @@ def test_whoever_carries_it_reads_nothing(told: Announcement, device: Device, ou
     (taken,) = outside.taken
     assert b"help" not in taken.body and asked(told).public_id.encode() not in taken.body
     other = Device(device.endpoint)
-    with pytest.raises(InvalidTag):
+    with pytest.raises(ECEException):
         other.read(taken)
 
 
@@ -259,13 +263,64 @@ def test_devices_are_told_while_the_mail_server_is_away(
     assert row().state == "sent"
 
 
-def test_more_devices_than_go_at_once_are_all_told(news: News, outside: Outside) -> None:
+@pytest.fixture
+def three(news: News, outside: Outside) -> Announcement:
+    """A request was opened, and three who follow it have a device each."""
     solidarity_request = factories.make_request()
-    for number in range(9):
+    for number in range(3):
         follower = factories.make_user()
         Follow.objects.create(user=follower, organisation=solidarity_request.organisation, since=timezone.now())
         Device(f"http://{outside.place}/push/{number}").belongs_to(follower)
-    news("request_opened", solidarity_request)
+    return news("request_opened", solidarity_request)
+
+
+def states() -> list[tuple[str, int]]:
+    """Return where the copies by push stand, and how often each was tried."""
+    return sorted(AlertDelivery.objects.filter(channel=Channel.PUSH).values_list("state", "attempts"))
+
+
+def test_more_devices_than_go_at_once_are_all_told(
+    three: Announcement, outside: Outside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batches, "AT_ONCE", 2)
     engine.run()
-    assert len({taken.path for taken in outside.taken}) == len(outside.taken) == 9
-    assert set(AlertDelivery.objects.filter(channel="push").values_list("state", flat=True)) == {"sent"}
+    assert sorted(taken.path for taken in outside.taken) == ["/push/0", "/push/1", "/push/2"]
+    assert states() == [("sent", 1)] * 3
+
+
+def test_news_withdrawn_in_the_middle_of_a_batch_goes_no_further(
+    three: Announcement, outside: Outside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def and_then_withdraw(*what: Any, **more: Any) -> None:
+        record(*what, **more)
+        cancel_about(asked(three), at=timezone.now())
+
+    monkeypatch.setattr(batches, "AT_ONCE", 1)
+    monkeypatch.setattr(batches, "record", and_then_withdraw)
+    engine.run()
+    assert len(outside.taken) == 1
+    assert states() == [("cancelled", 0), ("cancelled", 0), ("sent", 1)]
+
+
+def test_slow_services_hold_up_the_mail_for_a_turn_alone(
+    three: Announcement, outside: Outside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batches, "TURN", -1)
+    write_next_chunk(three.pk)
+    send(claim(three.pk, Channel.PUSH))
+    assert not outside.taken and states() == [("waiting", 0)] * 3
+
+
+def test_what_cannot_be_written_holds_up_nobody_else(
+    three: Announcement, outside: Outside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    User.objects.filter(pk=User.objects.filter(follows__isnull=False).first().pk).update(ui_language="fr")
+
+    def only_english(kind: Any, announcement: Announcement, variant: Any) -> Words:
+        if variant.language != "en":
+            raise ValueError("no words")
+        return render(kind, announcement, variant)
+
+    monkeypatch.setattr("solidarity.alerts.channels.words.render", only_english)
+    engine.run()
+    assert len(outside.taken) == 2 and states() == [("sent", 1), ("sent", 1), ("waiting", 1)]
