@@ -123,6 +123,11 @@ def of_photo(purpose: Any, seen_by: Any) -> Rule:
     return Rule(purpose, _ONE_MONTH, delete_photos, seen_by, clock)
 
 
+def of_feed(purpose: Any, seen_by: Any = NOBODY) -> Rule:
+    """A thing of a person's private feed."""
+    return Rule(purpose, _("until the person ends the feed or erases the account"), seen_by=seen_by)
+
+
 _STORY = of_request(_("to say what happens and what would help, to those who may read the request"), _READERS)
 
 RULES: dict[str, Rule] = {
@@ -187,10 +192,18 @@ RULES: dict[str, Rule] = {
     "solidarity.GuestPledge.consent_wording": of_guest(_("to prove what was agreed")),
     "unions.Update.posted_by": of_request(_("to answer for news")),
     "unions.Update.text": of_request(_("to tell how it goes"), _("those for whom its author meant it")),
-    "alerts.InboxFeed.recipient": Rule(
-        _("so that a feed reader of the person's own choice tells them what a mail would"),
-        _("until the person ends the feed or erases the account"),
-        seen_by=ONESELF,
+    "alerts.InboxFeed.recipient": of_feed(
+        _("so that a feed reader of the person's own choice tells them what a mail would"), ONESELF
+    ),
+    "alerts.InboxFeed.token_hash": of_feed(
+        _("to know the address of the feed again; the address itself is held nowhere")
+    ),
+    "alerts.AlertDelivery.read_at": Rule(
+        _("to show the person what they have not read yet"),
+        _("until a year after the news went out; gone at once when the account is erased"),
+        forget_deliveries,
+        ONESELF,
+        Clock("announcement__finished_at", DELIVERIES),
     ),
     "alerts.AlertDelivery.recipient": Rule(
         _("so that nobody is told twice, and who was told can be told that it is over"),

@@ -164,6 +164,17 @@ def test_a_request_for_the_network_is_told_without_names(open_requests: Opened, 
     assert SolidarityRequest.objects.get().organisation.name not in text
 
 
+@pytest.mark.usefixtures("follower")
+def test_what_members_wrote_is_words_and_no_html(news: News, letters: Letters) -> None:
+    asker = factories.make_organisation("<script>alert(1)</script> & Co")
+    write_next_chunk(news("request_opened", factories.make_request(asker)).pk)
+    let_time_pass_to_the_digest()
+    engine.run()
+    (letter,) = letters()
+    assert "<script>alert(1)</script> & Co" in part(letter, "plain")
+    assert "<script" not in part(letter, "html") and "&lt;script&gt;alert(1)" in part(letter, "html")
+
+
 def narrow(announcement: Announcement) -> None:
     """Narrow the request of this news to the unions that are named."""
     SolidarityRequest.objects.filter(pk=announcement.object_id).update(visibility=Visibility.NAMED_ORGANISATIONS)

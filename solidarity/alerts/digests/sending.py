@@ -57,7 +57,7 @@ def _look_over_all(digests: Iterable[Digest]) -> dict[int, Look]:
         for row in digest.rows:
             readers[row.announcement_id][digest.recipient_id] = row.why
     news = Announcement.objects.in_bulk(readers)
-    return {pk: look_over(news[pk], why) for pk, why in readers.items()}
+    return {pk: look_over(announcement, readers[pk]) for pk, announcement in news.items()}
 
 
 def _send_alone(digest: Digest, looks: dict[int, Look], session: Session) -> None:
@@ -75,7 +75,7 @@ def _send(digest: Digest, looks: dict[int, Look], session: Session) -> None:
     """Send what is still for its reader, in one mail; without anything left there is none."""
     reader = digest.recipient_id
     _end_cancelled(digest)
-    left = {pk: looks[pk] for pk in digest.announcement_ids}
+    left = {pk: looks[pk] for pk in digest.announcement_ids if pk in looks}
     digest.end_unsent(
         DeliveryState.SUPPRESSED, {pk: look.not_told[reader] for pk, look in left.items() if reader in look.not_told}
     )

@@ -11,7 +11,7 @@ from tests.security.needles import grades, pages, places, rules
 from tests.security.needles.circles import AUDITOR, NETWORK_ADMIN
 from tests.security.needles.people import STRANGER, Person, person
 from tests.security.needles.sowing import Haystack, Needle
-from tests.security.world import Circle, World
+from tests.security.world import Circle, Reader, World
 from tests.smtp_server import SmtpServer
 from unions.models import Recipient, UnionApplication, User
 
@@ -61,18 +61,25 @@ class Run:
 
 
 def read_pages(run: Run, world: World, client: Client, who: Person, *, turn: int = 0) -> None:
-    """Read all pages as one reader; who holds the link of an application is its applicant."""
+    """Read all pages as one reader; who holds the link of an application or of a feed is whose it is."""
     crawl = pages.Crawl(client, turn)
-    token = world.places["application_token"]
     application = UnionApplication.objects.get(public_id=world.places["application"])
-    applicant = replace(who, applications=frozenset({application.pk}))
+    holders = {
+        world.places["application_token"]: replace(who, applications=frozenset({application.pk})),
+        world.places["feed_token"]: person(world.readers[Reader.STAFF_ASKED], who.name),
+    }
     seat = f"{world.ids[Circle.PUBLIC]['free_seat']} "  # who sends the form of its link sits there
     for address in pages.addresses(world, turn):
         for url, text in crawl.read(address):
             known = seat + url if world.places["seat_token"] in url else url
-            run.look(text, applicant if token in url else _in_the_trail(who, url), url, is_known=known)
+            run.look(text, _reading(who, url, holders), url, is_known=known)
     for url, text in crawl.follow():
-        run.look(text, applicant if token in url else _in_the_trail(who, url), url, is_known=url)
+        run.look(text, _reading(who, url, holders), url, is_known=url)
+
+
+def _reading(who: Person, url: str, holders: dict[str, Person]) -> Person:
+    """Whose page this is, by the token in its address if there is one."""
+    return next((holder for token, holder in holders.items() if token in url), _in_the_trail(who, url))
 
 
 def _in_the_trail(who: Person, url: str) -> Person:
