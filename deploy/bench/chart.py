@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from html import escape
 from math import ceil, floor, log10
 
-WIDTH, LABELS, FIGURES, BAR = 760, 250, 80, 30
+WIDTH, LABELS, FIGURES, BAR = 800, 310, 80, 30
 STYLE = """
 text { font: 14px system-ui, sans-serif; fill: #1b1b1b }
 .axis { stroke: #c4c4c4 } .small { font-size: 12px } .bar { fill: #6b6b6b } .ours { fill: #a4161a }

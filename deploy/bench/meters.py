@@ -1,9 +1,11 @@
 """What processes have used so far, read from /proc: CPU of a process with all it has started, and peak memory."""
 
 import os
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+OPEN = "01"  # the state of an established line in /proc/net/tcp
 TICK = os.sysconf("SC_CLK_TCK")
 
 
@@ -63,3 +65,18 @@ def _peak(pid: int) -> float:
         return 0.0
     peaks = (int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM:"))
     return next(peaks, 0.0)
+
+
+def connected_to(port: int, pids: Iterable[int]) -> list[int]:
+    """Return those of these processes that hold an open line to this port of the loopback."""
+    lines = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    sockets = {f"socket:[{line[9]}]" for line in lines if line[3] == OPEN and int(line[2].split(":")[1], 16) == port}
+    return [pid for pid in pids if sockets & set(_open_files(pid))]
+
+
+def _open_files(pid: int) -> Iterator[str]:
+    try:
+        for file in Path(f"/proc/{pid}/fd").iterdir():
+            yield str(file.readlink())
+    except OSError:  # it has ended, or closed the file meanwhile
+        return

@@ -25,10 +25,16 @@ NAMES = {
 HEAD = """\
 # How fast alerts leave
 
-Made by `{command}` on {day}, on a machine with {cores} cores (load {load:.1f} at the beginning), Python {python}. Mails
-of {bytes:,} bytes, to a mail server on the loopback that only counts ([its source](../deploy/bench/smtp_sink.c)).
-All ways take turns in one run; figures are medians of {rounds}; only ratios inside the run mean anything. Postgres
-keeps its defaults: a commit waits for the disk.
+Made by `{command}` on {day}, on a machine with {cores} cores (load {load:.1f} at the beginning), Python {python}.
+Only ratios inside one run mean anything: all ways take turns in it, and figures are medians of {rounds}.
+
+- The mail server is on the loopback and only counts ([its source](../deploy/bench/smtp_sink.c)); a round trip is a
+  delay of its replies.
+- The yardstick is Postfix's own generator with {sessions} sessions, sending messages as long as ours: {bytes:,} bytes.
+  It makes nothing and records nothing. The peers' mails are shorter than ours; they render and build each.
+- Ours, end to end: from the publishing transaction to the last `250`, by Celery's workers, with a record for each
+  recipient. The loop alone: rows are there before, one process without Celery. A worker is one process.
+- Postgres keeps its defaults: a commit waits for the disk. CPU is that of processes of this run alone.
 
 ![Mails a second of each way](performance.svg)
 """
@@ -56,6 +62,7 @@ def document(found: Found, command: str, load: float) -> str:
         load=load,
         python=platform.python_version(),
         bytes=found.message_bytes,
+        sessions=SESSIONS,
         rounds=f"{rounds} rounds" if rounds > 1 else "one round",
     )
     parts = [

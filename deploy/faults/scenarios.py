@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import DataError, Error
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from deploy.bench.world import FIRST_ID, Crowd
@@ -14,10 +15,11 @@ from deploy.faults.counting import Change, Count, address, addresses, count, cou
 from deploy.faults.server import MOODS
 from deploy.faults.stand import Stand
 from deploy.faults.ways import Naive, News, Ours, wake
+from solidarity.alerts.models import AlertDelivery, DeliveryState
 from solidarity.choices import Visibility
 from solidarity.models import SolidarityRequest
 from unions.actions import users
-from unions.models import Organisation, Recipient, Unsubscription, User
+from unions.models import Announcement, Organisation, Recipient, Unsubscription, User
 
 SLOW = 0.02  # seconds for each message, so that a fault hits in the middle
 
@@ -85,32 +87,32 @@ def under_faults(scene: Scene, wanted: int, break_something: Callable[[], str], 
 
 
 def keep_telling(scene: Scene, news: list[News]) -> None:
-    """Publish something new where all has been told."""
-    if patiently(lambda: is_told(news[-1])):
+    """Publish something new before the workers run out of work: what a dead one held is left alone for a while."""
+    free = AlertDelivery.objects.filter(state=DeliveryState.WAITING).exclude(leased_until__gte=Now())
+    unwritten = Announcement.objects.filter(fanned_out_at__isnull=True)
+    if patiently(lambda: free.count() < scene.crowd.size / 2 and not unwritten.exists()):
         news.append(patiently(lambda: Ours().publish(scene.crowd)))
 
 
 def kills_of_children(scene: Scene) -> Outcome:
     """kill -9 of processes of the pools"""
-    return under_faults(scene, scene.amount.child_kills, named("kill", scene.stand.kill_child), 0.2, 0.8)
+    return under_faults(scene, scene.amount.child_kills, scene.stand.kill_child, 0.2, 0.8)
 
 
 def kills_of_workers(scene: Scene) -> Outcome:
     """kill -9 of whole workers"""
-    return under_faults(scene, scene.amount.worker_kills, named("kill", scene.stand.kill_worker), 1.0, 3.0)
+    return under_faults(scene, scene.amount.worker_kills, scene.stand.kill_worker, 1.0, 3.0)
 
 
 def mixed_faults(scene: Scene) -> Outcome:
     """mixed: kills, FLUSHALL, Redis and Postgres restarted, SIGSTOP beyond the lease"""
-    ways = scene.stand.mixed_faults()
-    deck: list[str] = []
+    deck: list[Callable[[], str]] = []
 
     def one_of_them() -> str:
         if not deck:  # each comes as often as every other, in an order of chance
-            deck.extend(scene.stand.chance.sample(list(ways), len(ways)))
-        name = deck.pop()
-        ways[name]()
-        return name
+            deck.extend(scene.stand.mixed_faults())
+            scene.stand.chance.shuffle(deck)
+        return deck.pop()()
 
     return under_faults(scene, scene.amount.mixed, one_of_them, 0.3, 1.0)
 
@@ -317,27 +319,10 @@ OURS = (moods_of_the_server, server_away, poison, many_wakings, wrong_clocks, br
 TWINS = (naive_kills, naive_flush, naive_refused, naive_changed, naive_broker_away)
 
 
-def named(name: str, break_it: Callable[[], None]) -> Callable[[], str]:
-    """Return a fault that says its name."""
-
-    def broken() -> str:
-        break_it()
-        return name
-
-    return broken
-
-
 def settle(scene: Scene, news: list[News]) -> None:
     """Hurry no more, and wait for the end of this news."""
     scene.stand.server.pause = 0
     patiently(lambda: wait_until_ended(news))
-
-
-def is_told(news: News) -> bool:
-    """Say whether all of this news has been written out and ended."""
-    assert news.announcement is not None
-    news.announcement.refresh_from_db()
-    return news.announcement.finished_at is not None
 
 
 def patiently(ask: Callable[[], Any]) -> Any:

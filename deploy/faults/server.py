@@ -40,7 +40,8 @@ class Server:
     def __post_init__(self) -> None:
         self._loop = asyncio.new_event_loop()
         self._ready = threading.Event()
-        threading.Thread(target=self._run, daemon=True).start()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
         self._ready.wait()
 
     def forget(self) -> None:
@@ -50,15 +51,23 @@ class Server:
         self.pause, self.is_away = 0.0, False
 
     def stop(self) -> None:
-        """Stop listening."""
+        """Stop listening, and cut every session."""
         self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
-        listening = asyncio.start_server(self._serve, "127.0.0.1", self.port, limit=LONGEST)
-        self._loop.run_until_complete(listening)
+        starting = asyncio.start_server(self._serve, "127.0.0.1", self.port, limit=LONGEST)
+        listener = self._loop.run_until_complete(starting)
         self._ready.set()
         self._loop.run_forever()
+        listener.close()
+        sessions = asyncio.all_tasks(self._loop)
+        for session in sessions:
+            session.cancel()
+        self._loop.run_until_complete(asyncio.gather(*sessions, return_exceptions=True))
+        self._loop.run_until_complete(asyncio.sleep(0))  # lines that were cut are closed one turn later
+        self._loop.close()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:

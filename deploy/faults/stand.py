@@ -102,37 +102,56 @@ class Stand:
 
     # Ways to break it. Those after which a copy may go twice count as kills.
 
-    def kill_child(self) -> None:
-        """Kill one process of a pool."""
-        pids = [pid for worker in self.workers for pid in worker.pool()]
+    def kill_child(self) -> str:
+        """Kill one process of a pool, one that is sending where there is one; return which."""
+        sending = self.sending()
+        pids = sending or self.pools()
         if pids:
             send(self.chance.choice(pids), signal.SIGKILL)
             self.kills += 1
+        return "a process of a pool killed" + ("" if sending else " between two turns")
 
-    def kill_worker(self) -> None:
-        """Kill a worker with its whole pool, and start it anew."""
+    def pools(self) -> list[int]:
+        """Return the processes of all pools."""
+        return [pid for worker in self.workers for pid in worker.pool()]
+
+    def sending(self, seconds: float = 3) -> list[int]:
+        """Wait until processes of the pools are sending, and return them; none where none began in time."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            if busy := meters.connected_to(self.server.port, self.pools()):
+                return busy
+            time.sleep(0.02)
+        return []
+
+    def kill_worker(self) -> str:
+        """Kill a worker with its whole pool, and start it anew; return whether it was sending."""
+        sending = self.sending()
         place = self.chance.randrange(len(self.workers))
         worker = self.workers[place]
         self.kills += len(worker.pool())
         os.killpg(worker.process.pid, signal.SIGKILL)
         worker.process.wait()
         self.workers[place] = self.start_worker(worker.name, worker.clock)
+        return "a worker killed" + ("" if sending else " between two turns")
 
-    def stop_beyond_the_lease(self) -> None:
+    def stop_beyond_the_lease(self) -> str:
         """Hold a process of a pool up until its lease has ended, then let it go on."""
         from unions.mail.backing_off import LEASE
 
-        pids = [pid for worker in self.workers for pid in worker.pool()]
+        pids = self.sending() or self.pools()
         if pids:
             pid = self.chance.choice(pids)
             send(pid, signal.SIGSTOP)
             self.kills += 1
             time.sleep(LEASE.total_seconds() + 0.5)
             send(pid, signal.SIGCONT)
+        return "SIGSTOP beyond the lease"
 
-    def flush_broker(self) -> None:
+    def flush_broker(self) -> str:
         """Forget everything that the broker knows."""
         redis.Redis.from_url(self.stage.redis_url).flushall()
+        return "FLUSHALL"
 
     def stop_broker(self) -> None:
         """Stop the broker; `start_broker` begins with an empty one."""
@@ -142,13 +161,14 @@ class Stand:
         """Start the broker again."""
         self._start("redis")
 
-    def restart_broker(self) -> None:
+    def restart_broker(self) -> str:
         """Stop the broker for a moment."""
         self.stop_broker()
         time.sleep(self.chance.uniform(0.1, 1.0))
         self.start_broker()
+        return "Redis stopped and started"
 
-    def restart_postgres(self) -> None:
+    def restart_postgres(self) -> str:
         """Let Postgres drop everything at once and recover; what had no record yet may go twice."""
         from django.db import connections
 
@@ -157,6 +177,7 @@ class Stand:
         self._start("postgres")
         wait_until(self._takes_connections, lambda: None, "Postgres does not recover", 60)
         connections.close_all()
+        return "Postgres restarted at once"
 
     def deploy(self) -> None:
         """Let each worker finish what it does, and start it anew, as a deployment does."""
@@ -166,16 +187,16 @@ class Stand:
             worker.process.wait(WARM)
             self.workers[place] = fresh
 
-    def mixed_faults(self) -> dict[str, Callable[[], None]]:
-        """Name everything that a mixed run draws from."""
-        return {
-            "a process of a pool killed": self.kill_child,
-            "a worker killed": self.kill_worker,
-            "FLUSHALL": self.flush_broker,
-            "Redis stopped and started": self.restart_broker,
-            "Postgres restarted at once": self.restart_postgres,
-            "SIGSTOP beyond the lease": self.stop_beyond_the_lease,
-        }
+    def mixed_faults(self) -> list[Callable[[], str]]:
+        """Return everything that a mixed run draws from; each says its name when it has happened."""
+        return [
+            self.kill_child,
+            self.kill_worker,
+            self.flush_broker,
+            self.restart_broker,
+            self.restart_postgres,
+            self.stop_beyond_the_lease,
+        ]
 
     def _takes_connections(self) -> bool:
         try:

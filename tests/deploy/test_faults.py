@@ -1,0 +1,90 @@
+"""The server with moods has each of them, and the command for faults believes no twin that holds."""
+
+import smtplib
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from deploy.faults import everything, server
+from deploy.faults.counting import Count
+from deploy.faults.scenarios import Outcome
+from deploy.faults.server import MOODS, Server
+
+MESSAGE = b"Message-ID: <one@example.org>\r\nContent-Language: ar\r\n\r\nHelp.\r\n"
+
+
+@pytest.fixture
+def moody(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    """A server that hangs for a moment only."""
+    monkeypatch.setattr(server, "HANGS", 0.1)
+    running = Server()
+    yield running
+    running.stop()
+
+
+def answer(moody: Server, mood: str) -> Any:
+    """Hand one message over in this mood, and return the code of the refusal, or `cut`."""
+    moody.moods["u1@example.org"] = [mood]
+    try:
+        with smtplib.SMTP("127.0.0.1", moody.port, timeout=10) as session:
+            session.sendmail("a@example.org", ["u1@example.org"], MESSAGE)
+    except smtplib.SMTPRecipientsRefused as refusal:
+        return refusal.recipients["u1@example.org"][0]
+    except smtplib.SMTPServerDisconnected:
+        return "cut"
+    except smtplib.SMTPResponseException as refusal:
+        return refusal.smtp_code
+    return 250
+
+
+@pytest.mark.parametrize("mood", MOODS)
+def test_a_message_is_refused_or_cut_off_as_its_mood_says(moody: Server, mood: str) -> None:
+    code = mood.removeprefix("rcpt ")
+    assert answer(moody, mood) == (int(code) if code.isdigit() else "cut")
+    assert len(moody.copies) == (mood in {"cut after", "hang after"})
+
+
+def test_a_mood_passes_and_the_copy_is_remembered(moody: Server) -> None:
+    began = time.monotonic()
+    assert (answer(moody, "451"), answer(moody, "")) == (451, 250)
+    (copy,) = moody.copies
+    assert (copy.address, copy.message_id, copy.language) == ("u1@example.org", "<one@example.org>", "ar")
+    assert began <= copy.at <= time.monotonic()
+
+
+def test_pipelined_commands_are_answered_one_by_one(moody: Server) -> None:
+    moody.moods["u2@example.org"] = ["rcpt 550"]
+    with smtplib.SMTP("127.0.0.1", moody.port, timeout=10) as session:
+        session.ehlo()
+        assert session.has_extn("pipelining") and session.sock
+        envelope = b"MAIL FROM:<a@example.org>\r\nRCPT TO:<u%d@example.org>\r\nDATA\r\n"
+        session.sock.sendall(envelope % 1 + MESSAGE + b".\r\n" + envelope % 2 + b"RSET\r\n")
+        codes = [session.getreply()[0] for _reply in range(8)]
+    assert codes == [250, 250, 354, 250, 250, 550, 554, 250]
+
+
+def outcome(name: str, *broken: str, faults: int = 2, wanted: int = 2) -> Outcome:
+    """What a scenario came to."""
+    return Outcome(name, faults, Count(people=3, told=3, broken=list(broken)), wanted)
+
+
+def test_a_broken_promise_fails_the_run() -> None:
+    assert everything.faults_of(outcome("kills", "I2: one")) == ["I2: one"]
+    assert everything.faults_of(outcome("kills")) == []
+
+
+def test_a_twin_that_holds_fails_the_run() -> None:
+    assert everything.faults_of(outcome("naive_kills")) and not everything.faults_of(
+        outcome("naive_kills", "I1: three")
+    )
+
+
+def test_fewer_faults_than_wanted_fail_the_run() -> None:
+    assert everything.faults_of(outcome("kills", faults=1)) == ["time was up after 1 of 2"]
+
+
+def test_the_table_names_what_is_broken_once() -> None:
+    lines = list(everything.table([outcome("kills", "I2: one", "I2: one"), outcome("naive_kills", "I1: three")]))
+    assert lines[1].endswith("BROKEN: I2: one") and lines[2].endswith("fails, as it must: I1: three")
