@@ -31,6 +31,10 @@ class Variant:
     time_zone: str = "UTC"
 
 
+def _no_reply(announcement: Announcement, variant: Variant, recipient: Recipient) -> str:
+    return ""
+
+
 def _nothing_of_their_own(announcement: Announcement, recipient_ids: list[int]) -> dict[int, str]:
     return {}
 
@@ -44,6 +48,8 @@ class KindOfNews:
     grade(announcement) -> how much a mail about it may say.
     context(announcement, variant) -> context of the templates, called in the reader's language and zone.
     told_as(announcement, recipient_ids) -> {recipient id: what of the news is their own}, where there is such a thing.
+    reply_to(announcement, variant, recipient) -> the address at which a reply of theirs is read, or an empty string;
+        asked for each copy, so it makes no query.
     notice: the templates for readers who may only be told that something waits.
     is_owed: an addressed call or a matter of safety; only unsubscribing from its own kind stops it.
     """
@@ -54,6 +60,7 @@ class KindOfNews:
     grade: Callable[[Announcement], Grade]
     context: Callable[[Announcement, Variant], dict[str, Any]]
     told_as: Callable[[Announcement, list[int]], dict[int, str]] = _nothing_of_their_own
+    reply_to: Callable[[Announcement, Variant, Recipient], str] = _no_reply
     notice: str = "notice"
     is_owed: bool = False
 

@@ -12,7 +12,7 @@ from unions.mail import message_id, on_the_wire, one_line, unsubscribe_url
 from unions.models import Announcement, Recipient
 
 
-def letter(announcement: Announcement, recipient: Recipient, rendered: Rendered) -> bytes:
+def letter(announcement: Announcement, recipient: Recipient, rendered: Rendered, reply_to: str = "") -> bytes:
     """Return the message for one recipient; the same news for the same recipient has the same Message-ID for ever."""
     with translation.override(rendered.language):
         way_out = unsubscribe_url(recipient, announcement.kind)
@@ -21,6 +21,7 @@ def letter(announcement: Announcement, recipient: Recipient, rendered: Rendered)
         rendered.subject,
         rendered.text.replace(place, way_out),
         to=[recipient.address],
+        reply_to=[reply_to] if reply_to else None,
         headers=_headers(announcement, recipient, rendered.language, way_out),
     )
     message.attach_alternative(rendered.html.replace(place, way_out), "text/html")

@@ -92,12 +92,14 @@ class Writer:
 
     def __init__(self, announcement: Announcement) -> None:
         self.announcement = announcement
+        self.kind = kind_of_news(announcement.kind)
         self.rendered: dict[Variant, Rendered] = {}
 
     def write(self, recipient: Recipient, variant: Variant) -> bytes | None:
         """Return one copy, or None where writing it fails, which is logged without a word of it."""
         try:
-            return letter(self.announcement, recipient, self._rendered(variant))
+            reply_to = self.kind.reply_to(self.announcement, variant, recipient)
+            return letter(self.announcement, recipient, self._rendered(variant), reply_to)
         except Exception as error:
             where = (self.announcement.pk, recipient.pk, type(error).__name__)
             logger.error("alert_not_written announcement=%s recipient=%s error=%s", *where)
@@ -105,6 +107,5 @@ class Writer:
 
     def _rendered(self, variant: Variant) -> Rendered:
         if variant not in self.rendered:
-            kind = kind_of_news(self.announcement.kind)
-            self.rendered[variant] = render(kind, self.announcement, variant)
+            self.rendered[variant] = render(self.kind, self.announcement, variant)
         return self.rendered[variant]

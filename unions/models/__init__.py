@@ -21,6 +21,7 @@ from unions.models.organisation import (
 from unions.models.outgoing_mail import OutgoingMail
 from unions.models.recipient import Recipient, Unsubscription
 from unions.models.retention_run import RetentionRun
+from unions.models.returned_mail import ReturnedMail
 from unions.models.sector import Sector
 from unions.models.static_page import StaticPage
 from unions.models.suspension import Suspension
@@ -58,6 +59,7 @@ __all__ = [
     "Recipient",
     "Recognition",
     "RetentionRun",
+    "ReturnedMail",
     "Sector",
     "StaticPage",
     "Suspension",

@@ -20,6 +20,9 @@ class Recipient(models.Model):
     contact_language = models.CharField(_("language"), max_length=12, default="en", validators=[language_tag])
     suspended_at = models.DateTimeField(null=True, blank=True)
     suspended_reason = models.CharField(max_length=40, blank=True)
+    reached_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("When an address of theirs last showed that it takes mail.")
+    )
 
     objects = RecipientQuerySet.as_manager()
 

@@ -37,6 +37,7 @@ def forget_everything_about(user: User) -> None:
         model.objects.filter(user=user).delete()
     DutyProposal.objects.filter(Q(user=user) | Q(proposed_by=user)).delete()
     user.recipient.unsubscriptions.all().delete()
+    user.recipient.returned_mails.all().delete()
     Invitation.objects.filter(made_by=user, used_at__isnull=True).delete()
     Invitation.objects.filter(for_user=user).delete()
     FactorRecovery.objects.filter(user=user).delete()

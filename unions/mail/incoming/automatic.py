@@ -15,7 +15,8 @@ PRECEDENCES = {"bulk", "junk", "list", "auto_reply"}
 # What the usual programs put at the head of a subject for somebody who is away.
 AWAY = re.compile(
     r"^\W*(out of (the )?office|auto(matic|mated)?[ -]?(reply|response)|away from (my|the) (mail|office)"
-    r"|on (vacation|holiday)|abwesen(d|heit)\w*|automatische (antwort|reaktie)|réponse automatique|absen(t|ce) du bureau"
+    r"|on (vacation|holiday)|abwesen(d|heit)\w*|automatische (antwort|reaktie)"
+    r"|réponse automatique|absen(t|ce) du bureau"
     r"|respuesta autom[aá]tica|fuera de la? oficina|resposta autom[aá]tica|fora do escrit[oó]rio"
     r"|risposta automatica|fuori sede|afwezig|autosvar|automatiskt svar|odpowiedź automatyczna"
     r"|otomatik yan[iı]t|автоответ|رد تلقائي|الرد التلقائي|خارج المكتب)\b",

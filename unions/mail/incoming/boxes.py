@@ -1,6 +1,7 @@
 """The portal's own addresses: where it writes from, and what it takes mail for."""
 
 from email.utils import parseaddr
+from functools import cache
 
 from django.conf import settings
 
@@ -13,7 +14,7 @@ COMPLAINTS = "complaints"
 
 def own_address() -> str:
     """Return the address that the portal writes from, in small letters."""
-    return envelope_address(parseaddr(settings.DEFAULT_FROM_EMAIL)[1]).lower()
+    return _address_in(settings.DEFAULT_FROM_EMAIL)
 
 
 def host() -> str:
@@ -29,3 +30,8 @@ def takes(address: str) -> bool:
         return False
     name, plus, _token = box.partition("+")
     return domain == host() and (box == COMPLAINTS or (name in {BOUNCES, ANSWERS} and bool(plus)))
+
+
+@cache
+def _address_in(sender: str) -> str:
+    return envelope_address(parseaddr(sender)[1]).lower()
