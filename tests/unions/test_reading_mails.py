@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.unions.incoming_mails import QUOTED, bounced, complained, nested, with_raw_body, written
 from unions.mail import message_id
 from unions.mail.incoming.automatic import is_automatic, is_our_own
-from unions.mail.incoming.messages import LARGEST, Unreadable, taken_apart
+from unions.mail.incoming.messages import LARGEST, MOST_LINES, Unreadable, taken_apart
 from unions.mail.incoming.quoting import own_words, shortened
 from unions.mail.incoming.replies import reply_in
 from unions.mail.incoming.reports import Bounce, bounce_in, complaint_in
@@ -105,6 +105,11 @@ class TestMachines:
 class TestWords:
     def test_quotations_and_their_attribution_are_cut(self) -> None:
         assert own_words("We send a delegation.\n" + QUOTED) == "We send a delegation."
+
+    def test_words_right_above_an_attribution_or_a_copy_stay(self) -> None:
+        assert own_words("We send a delegation." + QUOTED) == "We send a delegation."
+        assert own_words("We send 12.\nAna <ana@example.org> wrote:\n> Words") == "We send 12."
+        assert own_words("We send 12.\nSent: Monday\nFrom: <portal@localhost>\nWords") == "We send 12."
 
     def test_what_is_written_between_quotations_stays(self) -> None:
         text = "Hello,\n\n> When?\nOn Friday.\n> How many?\nTwelve of us.\n"
@@ -216,17 +221,31 @@ class TestReplies:
 
 
 class TestHostileMails:
-    @pytest.mark.parametrize("depth", [50, 99, 2000, 20_000])
-    def test_deep_nesting_ends_nothing(self, depth: int) -> None:
-        try:
-            mail = read(nested(depth, TO))
-        except Unreadable:
-            return
-        assert reply_in(mail).words in {"Deep", ""} and bounce_in(mail) is None and complaint_in(mail) is None
+    def test_nesting_is_read_to_a_depth_that_mail_has(self) -> None:
+        assert reply_in(read(nested(10, TO))).words == "Deep"
 
-    def test_what_is_too_large_is_not_taken_apart(self) -> None:
+    @pytest.mark.parametrize("depth", [50, 2000, 20_000])
+    def test_what_is_nested_deeper_is_not_taken_apart(self, depth: int) -> None:
         with pytest.raises(Unreadable):
-            taken_apart(b"x" * (LARGEST + 1))
+            read(nested(depth, TO))
+
+    def test_mails_inside_mails_without_end_are_not_taken_apart(self) -> None:
+        with pytest.raises(Unreadable):
+            read(b"Content-Type: message/rfc822\r\n\r\n" * 20_000)
+
+    @pytest.mark.parametrize(
+        "raw",
+        [
+            b"x\n" * LARGEST,
+            b"\n" * (MOST_LINES + 1),
+            b"Content-Type: text/plain;" + b"a*0=x;" * 100_000,
+            b"Content-Type: text/plain;" + b"\n a*0=x;" * 40_000,
+        ],
+        ids=["large", "long", "one long head", "a head of many lines"],
+    )
+    def test_what_is_too_large_is_not_taken_apart(self, raw: bytes) -> None:
+        with pytest.raises(Unreadable):
+            taken_apart(raw)
 
     @given(
         st.binary(max_size=400),

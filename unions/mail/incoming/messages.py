@@ -10,6 +10,11 @@ from email.utils import getaddresses
 from typing import Any, TypeAlias
 
 LARGEST = 2_000_000  # bytes; a returned mail may hold all of ours
+MOST_LINES = 50_000
+LONGEST_LINE = 2_100  # bytes; more than double of what mail allows
+# Python's parser looks for each boundary in every line, and takes very long over a header of many parts.
+MOST_BOUNDARIES = 40
+MOST_FOLDS = 400  # lines of one header
 MOST_PARTS = 100
 LONGEST_HEADER = 2_000
 # Where mail servers write for whom it was before they put it into a folder, the surest first.
@@ -20,12 +25,12 @@ Mail: TypeAlias = "Message[str, str]"
 
 
 class Unreadable(ValueError):
-    """It is too large, or nested deeper than any mail that a person sends."""
+    """It is larger, longer or nested deeper than any mail that a person or a server sends."""
 
 
 def taken_apart(raw: bytes) -> Mail:
     """Return the mail. Raises Unreadable."""
-    if len(raw) > LARGEST:
+    if _is_monstrous(raw):
         raise Unreadable
     try:
         return message_from_bytes(raw, policy=policy.compat32)
@@ -71,6 +76,19 @@ def text_bytes(part: Mail) -> bytes:
     """Return what a part holds, decoded from what mail can carry."""
     payload = part.get_payload(decode=True)
     return payload if isinstance(payload, bytes) else b""
+
+
+def _is_monstrous(raw: bytes) -> bool:
+    """Whether it would take too long to take this apart."""
+    lines = raw[: LARGEST + 1].split(b"\n")
+    if len(raw) > LARGEST or len(lines) > MOST_LINES or raw.lower().count(b"boundary") > MOST_BOUNDARIES:
+        return True
+    folds = 0
+    for line in lines:
+        folds = folds + 1 if line[:1] in {b" ", b"\t"} else 0
+        if folds > MOST_FOLDS or len(line) > LONGEST_LINE:
+            return True
+    return False
 
 
 def _inside(part: Mail) -> list[Mail]:

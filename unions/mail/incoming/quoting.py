@@ -13,6 +13,8 @@ LONGEST_ATTRIBUTION = 4  # lines of "On Monday, somebody wrote:"
 SIGNATURE = re.compile(r"--\s?")
 # What programs draw above the mail that they quote whole.
 RULE = re.compile(r"\s*(_{8,}|-{8,}|-{5,}[^-]{1,80}-{5,})\s*")
+HEADER = re.compile(r"\W{0,5}[^\W:]{1,30}\W{0,5}[:：]")
+DAY = re.compile(r"\b\d{4}\b|\b\d{1,2}([./-])\d{1,2}\1\d{2}\b")  # in any script's digits
 FROM_A_PHONE = re.compile(
     r"(sent from|get outlook for|envoyé (de|depuis|à partir)|enviado (desde|do|de)|gesendet (von|mit)"
     r"|von meinem|inviato da|verzonden vanaf|wysłane z|отправлено (с|из)|أُ?رسلت? من)\b.{0,60}",
@@ -64,17 +66,15 @@ def _without_quotations(lines: list[str]) -> list[str]:
 
 
 def _drop_attribution(kept: list[str]) -> None:
-    """Take "On Monday, somebody wrote:" from the end; in every language it ends so, and has an address or a date."""
+    """Take "On Monday, somebody wrote:" from the end; in every language it ends so, and has a date or an address."""
     end = next((number for number in range(len(kept), 0, -1) if kept[number - 1].strip()), 0)
-    start = end - _paragraph_length(kept[:end])
-    paragraph = " ".join(kept[start:end])
-    is_one = paragraph.endswith((":", "：")) and re.search(r"[@\d]", paragraph) is not None
-    if is_one and end - start <= LONGEST_ATTRIBUTION:
+    if not end or not kept[end - 1].endswith((":", "：")):
+        return
+    lowest = max(0, end - LONGEST_ATTRIBUTION)
+    dated = next((number for number in range(end - 1, lowest - 1, -1) if DAY.search(kept[number])), end - 1)
+    start = end - 1 if "" in kept[dated:end] else dated
+    if re.search(r"[@\d]", kept[start]):
         del kept[start:]
-
-
-def _paragraph_length(lines: list[str]) -> int:
-    return next((number for number, line in enumerate(reversed(lines)) if not line.strip()), len(lines))
 
 
 def _before_copy(lines: list[str]) -> list[str]:
@@ -83,5 +83,6 @@ def _before_copy(lines: list[str]) -> list[str]:
     names_us = re.compile(rf"(<|mailto:|^\W*[^\W:]+\W*[:：].*){re.escape(own)}", re.IGNORECASE)
     for number, line in enumerate(lines):
         if len(line) <= LONGEST_HEADER and own in line.lower() and names_us.search(line):
-            return lines[: number - _paragraph_length(lines[:number])]
+            above = (start for start in range(number, 0, -1) if not HEADER.match(lines[start - 1]))
+            return lines[: next(above, 0)]
     return lines

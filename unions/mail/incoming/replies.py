@@ -10,6 +10,7 @@ from unions.mail.incoming.messages import Mail, header, parts_of, text_bytes
 from unions.mail.incoming.quoting import own_words
 
 MOST_TEXT = 200_000  # bytes; more than anybody writes, quotations and all
+MOST_MARKUP = 50_000  # characters, from the body on; deep nesting costs the cleaner the square of it
 # Other codecs of Python's are no charsets of mail, and some of them take very long over a hostile text.
 CHARSETS = re.compile(
     r"(us-?)?ascii|utf-?8|(iso-?8859|windows|cp|koi8|mac|iso-2022|euc|big5|shift)[-_a-z0-9]*|latin-?\d|gb(k|2312|18030)",
@@ -50,6 +51,8 @@ def _decoded(part: Mail) -> str:
 
 
 def _without_tags(marked_up: str) -> str:
+    body = max(marked_up.lower().find("<body"), 0)
+    marked_up = marked_up[body : body + MOST_MARKUP]
     reader = _Lines()
     reader.feed(nh3.clean(marked_up, tags=KEPT_TAGS, clean_content_tags=WITHOUT_WORDS, attributes={}, link_rel=None))
     reader.close()
