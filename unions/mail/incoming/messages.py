@@ -14,7 +14,7 @@ MOST_LINES = 50_000
 LONGEST_LINE = 2_100  # bytes; more than double of what mail allows
 # Python's parser looks for each boundary in every line, and takes very long over a header of many parts.
 MOST_BOUNDARIES = 40
-MOST_FOLDS = 400  # lines of one header
+LONGEST_FOLDED = 50_000  # bytes of one header
 MOST_PARTS = 100
 LONGEST_HEADER = 2_000
 # Where mail servers write for whom it was before they put it into a folder, the surest first.
@@ -83,10 +83,10 @@ def _is_monstrous(raw: bytes) -> bool:
     lines = raw[: LARGEST + 1].split(b"\n")
     if len(raw) > LARGEST or len(lines) > MOST_LINES or raw.lower().count(b"boundary") > MOST_BOUNDARIES:
         return True
-    folds = 0
+    folded = 0
     for line in lines:
-        folds = folds + 1 if line[:1] in {b" ", b"\t"} else 0
-        if folds > MOST_FOLDS or len(line) > LONGEST_LINE:
+        folded = folded + len(line) if line[:1] in {b" ", b"\t"} else 0
+        if folded > LONGEST_FOLDED or len(line) > LONGEST_LINE:
             return True
     return False
 
