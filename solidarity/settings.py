@@ -247,6 +247,7 @@ EMAIL_USE_TLS = parse_qs(_mail.query).get("tls") == ["1"]
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM") or formataddr((SITE_NAME, f"portal@{SITE_HOST}"))
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+MAIL_REPORTS_SECRET = os.environ.get("MAIL_REPORTS_SECRET", "")  # without it, no provider can call
 SECURITY_CONTACT = os.environ.get("SECURITY_CONTACT", "") or OPERATOR_EMAIL or parseaddr(DEFAULT_FROM_EMAIL)[1]
 
 # Files ----------------------------------------------------------------------------------------------------------------

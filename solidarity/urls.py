@@ -28,6 +28,7 @@ from solidarity.views import (
     updates,
     vouched_requests,
 )
+from unions.views.mail_reports import mail_reports
 from unions.views.security_txt import security_txt
 
 solidarity_patterns: list[URLPattern | URLResolver] = [
@@ -102,6 +103,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("robots.txt", robots, name="robots"),
     path("sitemap.xml", index, {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap-part"}, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap-part"),
+    path("mail/reports/", mail_reports, name="mail-reports"),
     path(".well-known/security.txt", security_txt, name="security-txt"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
 ]

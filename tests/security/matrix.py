@@ -115,6 +115,7 @@ ROWS: dict[str, Row] = {
     "solidarity:photo-by-link": plain(EVERYONE, answers=(404,), token="{answer_token}", public_id="zzzzzzzzzzzz"),
     "solidarity:pledge-by-link": plain(EVERYONE, answers=(404,), token="{answer_token}", public_id="zzzzzzzzzzzz"),
     "security-txt": plain(EVERYONE),
+    "mail-reports": plain(NOBODY, is_act=True),
     "unions:terms": plain(EVERYONE),
     "unions:accessibility": plain(EVERYONE),
     "unions:legal-notice": plain(EVERYONE),
