@@ -139,10 +139,11 @@ class Answer(TextChoices):
     FORWARDED_TO = "forwarded_to", pgettext_lazy("answer of a union", "Forwarded")
     QUESTION = "question", pgettext_lazy("answer of a union", "We have a question")
     REFERS_ELSEWHERE = "refers_elsewhere", pgettext_lazy("answer of a union", "Take it elsewhere")
+    IN_WORDS = "in_words", pgettext_lazy("answer of a union", "An answer in words")
 
 
-# A question and a referral are answers that leave the call open.
-OPEN_ANSWERS = (Answer.QUESTION, Answer.REFERS_ELSEWHERE)
+# A question, a referral and mere words are answers that leave the call open.
+OPEN_ANSWERS = (Answer.QUESTION, Answer.REFERS_ELSEWHERE, Answer.IN_WORDS)
 
 
 class NoReason(TextChoices):

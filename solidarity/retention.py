@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from solidarity.alerts.models import AlertDelivery, InboxFeed
 from solidarity.choices import OPEN_PLEDGE_STATES, PledgeState, RequestState, ShownAs
-from solidarity.models import Delivery, GuestPledge, Photo, Pledge, SolidarityRequest
+from solidarity.models import Delivery, GuestPledge, Photo, Pledge, ReplyDraft, SolidarityRequest
 from unions import retention as unions_retention
 from unions.models import User
 from unions.retention import NOBODY, ONESELF, Clock, Rule, when_erased
@@ -20,6 +20,7 @@ ARCHIVE_AFTER = timedelta(days=365)
 # Longer than any request runs: whoever was told must be told of a take-down. A delivery names a recipient by key and
 # holds no address; the mail itself holds one until it is handed over, or for a week (`empty_mails`).
 DELIVERIES = timedelta(days=365)
+REPLIES = timedelta(days=30)
 ENDED_STATES = (RequestState.CLOSED, RequestState.TAKEN_DOWN)
 
 
@@ -57,12 +58,17 @@ def forget_deliveries(at: datetime) -> int:
     return int(over.delete()[0])
 
 
+def forget_replies(at: datetime) -> int:
+    """Delete replies by mail a month after they came, confirmed or not; what was confirmed is the union's answer."""
+    return int(ReplyDraft.objects.filter(received_at__lt=at - REPLIES).delete()[0])
+
+
 def _ended_before(moment: datetime) -> QuerySet[SolidarityRequest]:
     ended = SolidarityRequest.objects.filter(state__in=ENDED_STATES)
     return ended.filter(closed_at__lt=moment) | ended.filter(taken_down_at__lt=moment)
 
 
-NIGHTLY = (empty_contacts, delete_photos, empty_archived_pledges, forget_guests, forget_deliveries)
+NIGHTLY = (empty_contacts, delete_photos, empty_archived_pledges, forget_guests, forget_deliveries, forget_replies)
 
 
 def run(at: datetime) -> dict[str, int]:
@@ -85,6 +91,7 @@ def forget_pledger(user: User) -> None:
     """
     if user.email:
         GuestPledge.objects.filter(address_hash=GuestPledge.hash_of(user.email)).delete()
+    ReplyDraft.objects.filter(recipient__user=user).delete()
     own = Pledge.objects.filter(user=user)
     GuestPledge.objects.filter(pledge__in=own).delete()
     own.filter(state__in=OPEN_PLEDGE_STATES).update(state=PledgeState.WITHDRAWN, held_until=None)
@@ -126,6 +133,13 @@ def of_photo(purpose: Any, seen_by: Any) -> Rule:
 def of_feed(purpose: Any, seen_by: Any = NOBODY) -> Rule:
     """A thing of a person's private feed."""
     return Rule(purpose, _("until the person ends the feed or erases the account"), seen_by=seen_by)
+
+
+def of_reply(purpose: Any, seen_by: Any = _STAFF) -> Rule:
+    """A thing of a reply by mail that waits for its writer."""
+    clock = Clock("received_at", REPLIES)
+    keep = _("until it is confirmed or thrown away, 30 days at most; gone at once when the account is erased")
+    return Rule(purpose, keep, forget_replies, seen_by, clock)
 
 
 _STORY = of_request(_("to say what happens and what would help, to those who may read the request"), _READERS)
@@ -190,6 +204,11 @@ RULES: dict[str, Rule] = {
     "solidarity.GuestPledge.country": of_guest(_("to show where help comes from")),
     "solidarity.GuestPledge.shown_as": of_guest(_("to show no more than was agreed")),
     "solidarity.GuestPledge.consent_wording": of_guest(_("to prove what was agreed")),
+    "solidarity.ReplyDraft.recipient": of_reply(_("to answer for a reply by mail, and to count each once")),
+    "solidarity.ReplyDraft.text": of_reply(
+        _("what somebody of a union that is asked wrote in reply to a mail, until they confirm it; encrypted"),
+        _("staff of the union that is asked, or its contact"),
+    ),
     "unions.Update.posted_by": of_request(_("to answer for news")),
     "unions.Update.text": of_request(_("to tell how it goes"), _("those for whom its author meant it")),
     "alerts.InboxFeed.recipient": of_feed(

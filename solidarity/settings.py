@@ -203,6 +203,7 @@ ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_RATE_LIMITS = {
     "login_failed": "30/m/ip,5/5m/key",
     "answer_by_link": "30/h/key",
+    "confirm_address": "5/h/user",
     "report_text": "20/h/ip",
     "recover_factor": "10/h/ip",
     "use_recovery": "10/10m/ip",
@@ -249,6 +250,7 @@ EMAIL_USE_TLS = parse_qs(_mail.query).get("tls") == ["1"]
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM") or formataddr((SITE_NAME, f"portal@{SITE_HOST}"))
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+MAIL_REPORTS_SECRET = os.environ.get("MAIL_REPORTS_SECRET", "")  # without it, no provider can call
 SECURITY_CONTACT = os.environ.get("SECURITY_CONTACT", "") or OPERATOR_EMAIL or parseaddr(DEFAULT_FROM_EMAIL)[1]
 
 # Devices and chats: the key that signs push messages follows from SECRET_KEY -----------------------------------------

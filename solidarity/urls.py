@@ -24,6 +24,7 @@ from solidarity.views import (
     needs,
     photos,
     pledges,
+    reply_drafts,
     request_management,
     reviews,
     solidarity_requests,
@@ -31,6 +32,7 @@ from solidarity.views import (
     updates,
     vouched_requests,
 )
+from unions.views.mail_reports import mail_reports
 from unions.views.push_worker import push_worker
 from unions.views.security_txt import security_txt
 
@@ -82,9 +84,11 @@ solidarity_patterns: list[URLPattern | URLResolver] = [
     path("asked/<str:token>/thanks/", contacts.request_by_link_thanks, name="request-by-link-thanks"),
     path("asked/<str:token>/photos/<slug:public_id>/", contacts.photo_by_link, name="photo-by-link"),
     path("asked/<str:token>/pledges/<slug:public_id>/", contacts.pledge_by_link, name="pledge-by-link"),
+    path("asked/<str:token>/replies/<slug:reply_id>/", reply_drafts.reply_settle_by_link, name="reply-settle-by-link"),
     path("answers/", addressees.answer_desk, name="answer-desk"),
     path("vouched/<slug:public_id>/", vouched_requests.request_publish_for, name="request-publish-for"),
     path("answers/<slug:public_id>/", addressees.answer_create, name="answer-create"),
+    path("answers/<slug:public_id>/replies/<slug:reply_id>/", reply_drafts.reply_settle, name="reply-settle"),
     path("review/", reviews.review_list, name="review-list"),
     path("review/<slug:public_id>/", reviews.review_detail, name="review-detail"),
     path("pledges/sent/", guest_pledges.sent, name="guest-pledge-sent"),
@@ -117,6 +121,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sitemap.xml", index, {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap-part"}, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap-part"),
     path("push-worker.js", push_worker, name="push-worker"),
+    path("mail/reports/", mail_reports, name="mail-reports"),
     path(".well-known/security.txt", security_txt, name="security-txt"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
 ]

@@ -8,6 +8,7 @@ import time_machine
 from allauth.usersessions.models import UserSession
 from django.test import Client
 from django.utils import translation
+from pytest_django import Settings
 
 from tests.factories import NOW
 from unions.models import User
@@ -46,6 +47,12 @@ def at_now() -> Iterator[time_machine.Traveller]:
     """Stand at NOW: Monday 23 November 2026, nine o'clock UTC."""
     with time_machine.travel(NOW, tick=False) as traveller:
         yield traveller
+
+
+@pytest.fixture
+def outbox(settings: Settings) -> None:
+    """Write single mails into the database, as the portal does; without it Django keeps them in memory."""
+    settings.EMAIL_BACKEND = "unions.mail.OutboxBackend"
 
 
 @pytest.fixture

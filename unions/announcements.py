@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from celery import current_app
 from django.contrib.contenttypes.models import ContentType
@@ -14,6 +14,22 @@ from kombu.exceptions import OperationalError
 
 from unions.choices import Grade
 from unions.models import Announcement, Recipient, User
+
+
+class Reader(Protocol):
+    """What the copy of a mail must know of its recipient."""
+
+    @property
+    def pk(self) -> Any:
+        """The number."""
+
+    @property
+    def public_id(self) -> str:
+        """What names it in links."""
+
+    @property
+    def address(self) -> str:
+        """The mail address."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +45,10 @@ class Variant:
     why: str = ""
     told_as: str = ""
     time_zone: str = "UTC"
+
+
+def _no_reply(announcement: Announcement, variant: Variant, reader: Reader) -> str:
+    return ""
 
 
 def _nothing_of_their_own(announcement: Announcement, recipient_ids: list[int]) -> dict[int, str]:
@@ -64,6 +84,8 @@ class KindOfNews:
     grade(announcement) -> how much a mail about it may say.
     context(announcement, variant) -> context of the templates, called in the reader's language and zone.
     told_as(announcement, recipient_ids) -> {recipient id: what of the news is their own}, where there is such a thing.
+    reply_to(announcement, variant, recipient) -> the address at which a reply of theirs is read, or an empty string;
+        asked for each copy, so it makes no query.
     notice: the templates for readers who may only be told that something waits.
     is_owed: an addressed call or a matter of safety; only unsubscribing from its own kind stops it.
     watched_by(user, announcement) -> whether it is theirs to see how far it is, to send again what failed and to stop
@@ -78,6 +100,7 @@ class KindOfNews:
     grade: Callable[[Announcement], Grade]
     context: Callable[[Announcement, Variant], dict[str, Any]]
     told_as: Callable[[Announcement, list[int]], dict[int, str]] = _nothing_of_their_own
+    reply_to: Callable[[Announcement, Variant, Reader], str] = _no_reply
     notice: str = "notice"
     is_owed: bool = False
     watched_by: Callable[[Any, Announcement], bool] = _by_nobody_else

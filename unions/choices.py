@@ -356,6 +356,14 @@ class RecoveryChannel(TextChoices):
     KNOWN_COLLEAGUE = "known_colleague", _("Through a colleague whom we both know, who was with them")
 
 
+class ReturnKind(TextChoices):
+    """What came back of a mail."""
+
+    HARD = "hard", pgettext_lazy("mail that came back", "The address takes no mail")
+    SOFT = "soft", pgettext_lazy("mail that came back", "Not delivered this time")
+    COMPLAINT = "complaint", pgettext_lazy("mail that came back", "Reported as a nuisance")
+
+
 # Stands in the column of a text that the network has hidden; readers see words for it (`or_hidden`). Where somebody
 # forgot them, this sign says nothing of what stood there.
 HIDDEN_TEXT = "[· · ·]"

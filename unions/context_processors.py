@@ -9,6 +9,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, gettext
 
 from unions.localised import endonym
+from unions.models import Recipient
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -24,6 +25,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "canonical_url": request.build_absolute_uri(request.path),
         "account_links": SimpleLazyObject(lambda: account_links(request)),
         "footer_links": SimpleLazyObject(lambda: footer_links(request)),
+        "why_no_mail": SimpleLazyObject(lambda: why_no_mail(request)),
     }
 
 
@@ -74,6 +76,14 @@ def footer_links(request: HttpRequest) -> list[dict[str, Any]]:
         link(request, gettext("Style guide"), "unions:styleguide"),
     ]
     return [each for each in links if each]
+
+
+def why_no_mail(request: HttpRequest) -> str:
+    """Return the reason for which nothing is mailed to the reader any more; an empty string where there is none."""
+    if not is_signed_in(request) or getattr(request, "is_refused", False):
+        return ""
+    own = Recipient.objects.belonging_to(request.user).filter(suspended_at__isnull=False)
+    return str(own.values_list("suspended_reason", flat=True).first() or "")
 
 
 def link(request: HttpRequest, text: str, name: str, **more: Any) -> dict[str, Any] | None:

@@ -17,7 +17,7 @@ from unions.models import Organisation, Recipient, User
 from unions.validators import Refused, check_fields
 
 WITH_PLEDGES = (Answer.PLEDGES, Answer.PARTLY)
-IN_WORDS = OPEN_ANSWERS  # a question and a referral say nothing without their words
+IN_WORDS = OPEN_ANSWERS  # these say nothing without their words
 FORWARDABLE = (Visibility.NETWORK, Visibility.PUBLIC)
 ANSWER_FIELDS = ("answer", "no_reason", "text", "language", "decide_by")
 SAID = (*ANSWER_FIELDS, "forwarded_to_id")

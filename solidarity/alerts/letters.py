@@ -2,12 +2,13 @@
 
 import secrets
 from email.utils import formatdate
-from typing import Any, Protocol
+from typing import Any
 
 from django.conf import settings
 from django.utils import translation
 
 from solidarity.alerts.rendering import UNSUBSCRIBE, Rendered
+from unions.announcements import Reader
 from unions.choices import Channel
 from unions.mail import Copy, Master, message_id, on_the_wire, one_line, return_path
 from unions.mail.addresses import envelope_address
@@ -22,36 +23,22 @@ PLACES = {
     "date": f"date-{_SECRET}",
     "message_id": f"<id-{_SECRET}@portal.invalid>",
     "unsubscribe": UNSUBSCRIBE,
+    "reply_to": f"reply-{_SECRET}@portal.invalid",
 }
 
 
-class Reader(Protocol):
-    """What a copy must know of its recipient."""
-
-    @property
-    def pk(self) -> Any:
-        """The number."""
-
-    @property
-    def public_id(self) -> str:
-        """What names it in links."""
-
-    @property
-    def address(self) -> str:
-        """The mail address."""
-
-
-def master(rendered: Rendered, *, is_8bit: bool = True) -> Master:
+def master(rendered: Rendered, *, is_8bit: bool = True, takes_replies: bool = False) -> Master:
     """Build the message of one variant, as a server takes it that takes letters outside ASCII, or one that does not."""
     with translation.override(rendered.language):
         way_out = unsubscribe_page(UNSUBSCRIBE)
-    message = TwoBodies(rendered.subject, to=[PLACES["to"]], headers=_headers(rendered.language, way_out))
+    headers = _headers(rendered.language, way_out) | ({"Reply-To": PLACES["reply_to"]} if takes_replies else {})
+    message = TwoBodies(rendered.subject, to=[PLACES["to"]], headers=headers)
     for kind, text in (("plain", rendered.text), ("html", rendered.html)):
         message.attach(text_part(kind, text, unbroken=UNSUBSCRIBE, is_8bit=is_8bit))
     return Master(on_the_wire(message), PLACES)
 
 
-def letter(announcement: Announcement, recipient: Reader, written: Master) -> Copy:
+def letter(announcement: Announcement, recipient: Reader, written: Master, reply_to: str = "") -> Copy:
     """Return one recipient's copy; the same news for the same recipient has the same Message-ID for ever.
 
     Raises Unsendable where the address is none.
@@ -62,6 +49,7 @@ def letter(announcement: Announcement, recipient: Reader, written: Master) -> Co
         "date": formatdate(),
         "message_id": message_id(announcement.pk, Channel.MAIL.value, recipient.pk),
         "unsubscribe": unsubscribe_token(recipient.public_id, announcement.kind),
+        "reply_to": reply_to,
     }
     message = written.copy({name: value.encode() for name, value in own.items()})
     return Copy(return_path(announcement.pk, recipient.pk), address, message)

@@ -21,7 +21,7 @@ class Writer:
 
     def __init__(self, look: Look, *, is_8bit: bool) -> None:
         self._look, self._is_8bit = look, is_8bit
-        self._masters: dict[Variant, Master] = {}
+        self._masters: dict[tuple[Variant, bool], Master] = {}
         self._readings = 0
         self._good_until = 0.0
 
@@ -36,7 +36,8 @@ class Writer:
         """Return one copy; a failure is logged without a word of it."""
         announcement = self._look.announcement
         try:
-            return letter(announcement, reader, self._master(reader.variant))
+            reply_to = self._look.kind.reply_to(announcement, reader.variant, reader)
+            return letter(announcement, reader, self._master(reader.variant, takes_replies=bool(reply_to)), reply_to)
         except Unsendable:
             return Reply(Outcome.HARD)
         except Exception as error:
@@ -44,8 +45,9 @@ class Writer:
             logger.error("alert_not_written announcement=%s recipient=%s error=%s", *where)
             return Reply(Outcome.LATER)
 
-    def _master(self, variant: Variant) -> Master:
-        if variant not in self._masters:
+    def _master(self, variant: Variant, *, takes_replies: bool) -> Master:
+        key = (variant, takes_replies)
+        if key not in self._masters:
             rendered = render(self._look.kind, self._look.announcement, variant)
-            self._masters[variant] = master(rendered, is_8bit=self._is_8bit)
-        return self._masters[variant]
+            self._masters[key] = master(rendered, is_8bit=self._is_8bit, takes_replies=takes_replies)
+        return self._masters[key]

@@ -7,6 +7,7 @@ from solidarity.models.guest_pledge import GuestPledge
 from solidarity.models.need import Need
 from solidarity.models.photo import Photo
 from solidarity.models.pledge import Delivery, Pledge
+from solidarity.models.reply_draft import ReplyDraft
 from solidarity.models.solidarity_request import Endorsement, SolidarityRequest
 
 __all__ = [
@@ -20,5 +21,6 @@ __all__ = [
     "Need",
     "Photo",
     "Pledge",
+    "ReplyDraft",
     "SolidarityRequest",
 ]

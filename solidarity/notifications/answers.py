@@ -14,6 +14,7 @@ from solidarity.notifications.asks import composed_ask
 from solidarity.notifications.links import answers_at, link
 from solidarity.notifications.quotations import title_of
 from solidarity.notifications.readers import contacts_among, readers_of
+from solidarity.notifications.reply_addresses import reply_address
 from unions.announcements import KindOfNews, Variant
 from unions.choices import Grade
 from unions.localised import date_in_zone
@@ -70,6 +71,11 @@ def reminder_context(announcement: Announcement, variant: Variant) -> dict[str, 
     }
 
 
+def reply_to(announcement: Announcement, variant: Variant, recipient: Recipient) -> str:
+    """Return where the union that owes an answer gives it by mail."""
+    return reply_address(announcement.subject.public_id, recipient, variant)
+
+
 def grade(announcement: Announcement) -> Grade:
     """Return how much a mail about the request may say."""
     return grades.of_request(announcement.subject.solidarity_request)
@@ -96,6 +102,7 @@ KINDS = [
         grade=grade,
         context=reminder_context,
         told_as=contacts_among,
+        reply_to=reply_to,
         is_owed=True,
     ),
 ]

@@ -17,11 +17,12 @@ from solidarity.notifications.answer_links import answer_page
 from solidarity.notifications.asks import composed_ask
 from solidarity.notifications.links import answers_at, link, request_page
 from solidarity.notifications.readers import readers_of
+from solidarity.notifications.reply_addresses import reply_address
 from solidarity.notifications.watchers import asker_watches, manage_page
 from solidarity.queries import clocks
 from solidarity.queries.news import news_of
 from solidarity.querysets.solidarity_request import LISTED_VISIBILITIES
-from unions.announcements import KindOfNews, Variant
+from unions.announcements import KindOfNews, Reader, Variant
 from unions.choices import STAFF_ROLES, Grade, MembershipState
 from unions.localised import date_in_zone
 from unions.models import Announcement, Membership, Recipient
@@ -116,6 +117,11 @@ def _due(solidarity_request: SolidarityRequest, public_id: str, variant: Variant
     return Addressee.objects.filter(public_id=public_id).values_list("due_at", flat=True).first()
 
 
+def reply_to(announcement: Announcement, variant: Variant, recipient: Reader) -> str:
+    """Return where this union answers by mail."""
+    return reply_address(variant.told_as.removeprefix(CONTACT), recipient, variant)
+
+
 def withdrawal_context(announcement: Announcement, variant: Variant) -> dict[str, Any]:
     """Return the reference that stood in the earlier mails, and nothing else of the request."""
     return {"reference": announcement.subject.public_id}
@@ -178,6 +184,7 @@ REQUEST_ADDRESSED = KindOfNews(
     grade=grade,
     context=addressed_context,
     told_as=their_addressees,
+    reply_to=reply_to,
     is_owed=True,
     watched_by=asker_watches,
     watched_from=manage_page,

@@ -9,7 +9,7 @@ from django.utils import timezone
 from solidarity.actions import addressees
 from solidarity.choices import TRANSLATED_FIELDS, Why
 from solidarity.forms.addressees import FORMS, AnswerForm, DecideForm, NoForm, OtherForm, PledgesForm
-from solidarity.models import Addressee
+from solidarity.models import Addressee, ReplyDraft
 from solidarity.panels import needs_in_words
 from solidarity.views.request_parts import do_nots_of
 from unions.forms.refusals import accepted
@@ -63,4 +63,5 @@ def asked_of(addressee: Addressee, reader: Any) -> dict[str, Any]:
         "reasons": [Why(each).label for each in addressee.reasons],
         "needs": needs_in_words(solidarity_request.needs.for_page(), languages),
         "do_nots": do_nots_of(solidarity_request),
+        "reply_drafts": ReplyDraft.objects.shown_to_asked(addressee),
     }

@@ -13,7 +13,8 @@ from deploy.faults.counting import Change, address, count, count_naive
 from deploy.faults.server import Copy
 from deploy.faults.ways import News, Ours
 from solidarity.alerts.audience import write_next_chunk
-from solidarity.alerts.models import AlertDelivery, Channel
+from solidarity.alerts.models import AlertDelivery
+from unions.choices import Channel
 from unions.mail import message_id
 
 LANGUAGES = ("en", "es", "fr", "ar")

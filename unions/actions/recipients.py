@@ -3,8 +3,11 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import translation
 
 from unions.audit import record
+from unions.mail.reaching import reaching_url
+from unions.mail.single import single_mail
 from unions.models import Recipient
 
 
@@ -19,6 +22,19 @@ def suspend(*, recipient: Recipient, reason: str, at: datetime) -> None:
 @transaction.atomic
 def lift_suspension(*, recipient: Recipient, at: datetime) -> None:
     """Write again to a recipient whose address has shown that it takes mail; twice does no harm."""
+    Recipient.objects.filter(pk=recipient.pk).update(reached_at=at)
     suspended = Recipient.objects.filter(pk=recipient.pk, suspended_at__isnull=False)
     if suspended.update(suspended_at=None, suspended_reason=""):
         record("recipient.reached_again", recipient, by=recipient, at=at)
+
+
+@transaction.atomic
+def ask_again(*, recipient: Recipient, at: datetime) -> None:
+    """Send a suspended recipient who asks for it the link that ends the suspension; nothing to anybody else."""
+    suspended = Recipient.objects.filter(pk=recipient.pk, suspended_at__isnull=False)
+    if not recipient.address or not suspended.exists():
+        return
+    with translation.override(recipient.language):
+        url = reaching_url(recipient)
+    record("recipient.asked_again", recipient, by=recipient, at=at)
+    single_mail("emails/address_again", to=recipient.address, language=recipient.language, context={"url": url}).send()

@@ -22,6 +22,7 @@ from unions.models.outgoing_mail import OutgoingMail
 from unions.models.reach import AlertChoice, OwnChannel
 from unions.models.recipient import Recipient, Unsubscription
 from unions.models.retention_run import RetentionRun
+from unions.models.returned_mail import ReturnedMail
 from unions.models.sector import Sector
 from unions.models.static_page import StaticPage
 from unions.models.suspension import Suspension
@@ -61,6 +62,7 @@ __all__ = [
     "Recipient",
     "Recognition",
     "RetentionRun",
+    "ReturnedMail",
     "Sector",
     "StaticPage",
     "Suspension",

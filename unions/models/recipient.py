@@ -23,6 +23,9 @@ class Recipient(models.Model):
     quiet_from = models.TimeField(_("quiet from"), null=True, blank=True)
     quiet_until = models.TimeField(_("quiet until"), null=True, blank=True)
     paused_until = models.DateTimeField(_("paused until"), null=True, blank=True)
+    reached_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("When an address of theirs last showed that it takes mail.")
+    )
 
     objects = RecipientQuerySet.as_manager()
 

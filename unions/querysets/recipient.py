@@ -12,6 +12,10 @@ from unions.choices import STAFF_ROLES, MembershipState, OrganisationState
 class RecipientQuerySet(models.QuerySet[Any]):
     """Those who can be told something."""
 
+    def belonging_to(self, user: Any) -> "RecipientQuerySet":
+        """The one of this person."""
+        return self.filter(user=user)
+
     def reachable(self) -> "RecipientQuerySet":
         """Those with an address that takes mail."""
         with_account = Q(user__is_active=True, user__erased_at__isnull=True, user__email__isnull=False)

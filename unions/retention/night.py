@@ -24,6 +24,7 @@ from unions.models import (
     OutgoingMail,
     OwnChannel,
     RetentionRun,
+    ReturnedMail,
     Suspension,
     TextReport,
     User,
@@ -43,6 +44,7 @@ DEAD_RECOVERIES = timedelta(days=90)
 HIDDEN_TEXTS = timedelta(days=90)  # as long as its author may ask for another look
 REPORTS = timedelta(days=365)
 RUNS = timedelta(days=2 * 365)
+RETURNED_MAILS = timedelta(days=365)
 
 
 def forget_unconfirmed_accounts(at: datetime) -> int:
@@ -83,6 +85,11 @@ def empty_mails(at: datetime) -> int:
     )
     emptied = over.exclude(message="").update(message="", envelope_to="")
     return emptied + _deleted(OutgoingMail.objects.filter(made_at__lt=at - SENT_MAILS, message=""))
+
+
+def forget_returned_mails(at: datetime) -> int:
+    """Delete what came back of mails a year after it did."""
+    return _deleted(ReturnedMail.objects.filter(at__lt=at - RETURNED_MAILS))
 
 
 def forget_sessions(at: datetime) -> int:
@@ -151,6 +158,7 @@ NIGHTLY = (
     forget_ended_memberships,
     forget_withdrawn_consents,
     empty_mails,
+    forget_returned_mails,
     forget_sessions,
     forget_limits,
     forget_dead_recoveries,

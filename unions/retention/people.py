@@ -40,6 +40,7 @@ def forget_everything_about(user: User) -> None:
     user.recipient.alert_choices.all().delete()
     user.recipient.own_channels.all().delete()
     Recipient.objects.filter(user=user).update(quiet_from=None, quiet_until=None, paused_until=None)
+    user.recipient.returned_mails.all().delete()
     Invitation.objects.filter(made_by=user, used_at__isnull=True).delete()
     Invitation.objects.filter(for_user=user).delete()
     FactorRecovery.objects.filter(user=user).delete()

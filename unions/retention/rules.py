@@ -177,6 +177,13 @@ RULES: dict[str, Rule] = {
     ),
     "unions.OutgoingMail.envelope_to": _MAIL,
     "unions.OutgoingMail.message": _MAIL,
+    "unions.ReturnedMail.recipient": Rule(
+        _("so that a report of a mail that came back counts once"),
+        _("until a year after it came back; gone at once when the account is erased"),
+        night.forget_returned_mails,
+        NOBODY,
+        Clock("at", night.RETURNED_MAILS),
+    ),
     "unions.AuditEvent.actor": _TRAIL,
     "unions.AuditEvent.actor_recipient": _TRAIL,
     "unions.Update.posted_by": Rule(_("to answer for what was posted"), _("as long as the text"), seen_by=NOBODY),

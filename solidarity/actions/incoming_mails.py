@@ -1,0 +1,91 @@
+"""One mail that came in: what it is decides what it changes. Nothing from a stranger changes or stops anything."""
+
+import logging
+from collections.abc import Iterable
+from datetime import datetime
+from enum import Enum
+
+from django.db import InterfaceError, OperationalError
+
+from solidarity.actions import reply_drafts
+from solidarity.notifications.reply_addresses import Replied, replied_to
+from unions.actions import returned_mails
+from unions.mail.incoming.automatic import is_automatic, is_our_own
+from unions.mail.incoming.messages import Mail, Unreadable, addresses_of, header, taken_apart
+from unions.mail.incoming.replies import reply_in
+from unions.mail.incoming.reports import bounce_in, complaint_in, is_report
+from unions.mail.verp import returned
+
+logger = logging.getLogger(__name__)
+
+
+class Fate(Enum):
+    """What became of a mail that came in."""
+
+    BOUNCE = "bounce"
+    COMPLAINT = "complaint"
+    REPLY = "reply"
+    IGNORED = "ignored"
+
+
+class NotNow(Exception):
+    """The database is away: whoever handed the mail over keeps it and comes again."""
+
+
+def take(raw: bytes, *, at: datetime, to: Iterable[str] = (), sender: str | None = None) -> Fate:
+    """Take one mail. `to` and `sender` are those of the envelope, where they are known. Raises NotNow.
+
+    A mail that cannot be understood is ignored, and logged without a word of it: to send it back would answer a
+    stranger, and to stop at it would hold up all that come behind it.
+    """
+    try:
+        fate = _taken(taken_apart(raw), list(to), sender, at)
+    except (OperationalError, InterfaceError) as error:
+        raise NotNow from error
+    except Unreadable:
+        fate = Fate.IGNORED
+    except Exception as error:
+        logger.error("mail_not_understood error=%s", type(error).__name__)
+        return Fate.IGNORED
+    logger.info("mail_came_in fate=%s", fate.value)
+    return fate
+
+
+def _taken(mail: Mail, to: list[str], sender: str | None, at: datetime) -> Fate:
+    to = to or addresses_of(mail)
+    if is_report(mail):
+        return _report(mail, to, at)
+    replied = next((found for found in (replied_to(address, at) for address in to) if found), None)
+    if replied is None or sender == "" or is_automatic(mail) or is_our_own(mail):
+        return Fate.IGNORED
+    return _reply(mail, replied, at)
+
+
+def _report(mail: Mail, to: list[str], at: datetime) -> Fate:
+    bounce, complaint = bounce_in(mail), complaint_in(mail)
+    for copy in _copies([*to, *(complaint.senders if complaint else [])]):
+        if complaint and returned_mails.complained(announcement_id=copy[0], recipient_id=copy[1], at=at):
+            return Fate.COMPLAINT
+        if bounce and _bounced(copy, bounce.status, bounce.is_hard, at):
+            return Fate.BOUNCE
+    return Fate.IGNORED
+
+
+def _bounced(copy: tuple[int, int], status: str, is_hard: bool, at: datetime) -> bool:
+    announcement_id, recipient_id = copy
+    return returned_mails.bounced(
+        announcement_id=announcement_id, recipient_id=recipient_id, status=status, is_hard=is_hard, at=at
+    )
+
+
+def _copies(addresses: list[str]) -> list[tuple[int, int]]:
+    return [copy for copy in map(returned, addresses) if copy]
+
+
+def _reply(mail: Mail, replied: Replied, at: datetime) -> Fate:
+    reply = reply_in(mail)
+    source = (header(mail, "Message-ID") or reply.words).encode("utf-8", "replace")
+    kept = reply_drafts.keep(
+        replied=replied, words=reply.words, has_attachments=reply.has_attachments, source=source, at=at
+    )
+    return Fate.REPLY if kept else Fate.IGNORED
