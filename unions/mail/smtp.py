@@ -40,10 +40,10 @@ class Session:
         """Whether messages may hold letters outside ASCII as they are. Raises Unreachable."""
         return self._opened().has_extn("8bitmime")
 
-    def hand_over(self, address: str, message: bytes) -> Reply:
+    def hand_over(self, address: str, message: bytes, *, sender: str = "") -> Reply:
         """Hand one message over to one address. Raises Unreachable where there is no server to take it."""
         try:
-            copy = Copy(self._sender, envelope_address(address), message)
+            copy = Copy(sender or self._sender, envelope_address(address), message)
         except Unsendable:
             return Reply(Outcome.HARD)
         return self._some([copy], math.inf)[0]
