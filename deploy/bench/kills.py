@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass
 
 from deploy.bench import meters, ours
+from deploy.bench.others import Patience
 from deploy.bench.runners import celery_workers
 from deploy.bench.sink import Sink
 from deploy.bench.stage import Stage
@@ -39,7 +40,7 @@ def kill_at_random(crowd: Crowd, sink: Sink, stage: Stage, chance: random.Random
     with celery_workers(stage.environment(sink.port, **IN_A_HURRY), 2) as worker:
         announcement = ours.publish(crowd)
         kills = sum(kill_once_told(point, worker, announcement, sink, chance) for point in points)
-        ours.wait_until_told(announcement, crowd.size, workers=3)
+        ours.wait_until_told(announcement, Patience(sink), workers=3)
     sent = AlertDelivery.objects.filter(announcement=announcement, state=DeliveryState.SENT).count()
     counted = sink.counters()
     return Killed(crowd.size, kills, crowd.size - min(sent, counted.distinct), counted.doubled)

@@ -21,7 +21,6 @@ SMTP_SOURCE = ("smtp-source", "/usr/sbin/smtp-source", "/usr/lib/postfix/sbin/sm
 PINS = Path(__file__).with_name("requirements.txt")
 PROJECT = Path(__file__).with_name("peers")
 PEER_WAYS = ("send_messages", "post_office", "django_mailer", "celery_tasks")
-SLOWEST = 2.0  # mails a second; whoever is slower has lost some
 
 
 def find_smtp_source() -> str:
@@ -78,15 +77,30 @@ def peer(case: Case, sink: Sink, stage: Stage) -> Measurement:
         meter = Meter(sink, runner.process.pid, stage.postgres_pid)
         runner.go()
         runner.hear("done")
-        wait_for(sink, case.size, meter.began)
+        wait_for(sink, case.size)
         return meter.read(case)
 
 
-def wait_for(sink: Sink, mails: int, began: float) -> None:
+def wait_for(sink: Sink, mails: int) -> None:
     """Wait until the sink has so many mails, but not for ever: what is missing then is lost."""
-    patience = 60 + mails / SLOWEST
-    while sink.counters().messages < mails and time.monotonic() - began < patience:
+    patience = Patience(sink)
+    while sink.counters().messages < mails and not patience.is_over():
         time.sleep(0.05)
+
+
+class Patience:
+    """Is over when the sink has been given nothing new for so many seconds."""
+
+    def __init__(self, sink: Sink, seconds: float = 120) -> None:
+        self.sink, self.seconds = sink, seconds
+        self.seen, self.since = -1, time.monotonic()
+
+    def is_over(self) -> bool:
+        """Look again, and say whether there is no use in waiting."""
+        seen = self.sink.counters().messages
+        if seen != self.seen:
+            self.seen, self.since = seen, time.monotonic()
+        return time.monotonic() - self.since > self.seconds
 
 
 class Meter:

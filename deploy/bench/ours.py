@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from deploy.bench import world
 from deploy.bench.measurements import Case, Measurement
-from deploy.bench.others import SLOWEST, Meter
+from deploy.bench.others import Meter, Patience
 from deploy.bench.runners import Runner, celery_workers
 from deploy.bench.sink import Sink
 from deploy.bench.stage import Stage
@@ -64,15 +64,15 @@ def end_to_end(case: Case, crowd: Crowd, sink: Sink, stage: Stage) -> Measuremen
     with celery_workers(stage.environment(sink.port), case.workers) as worker:
         meter = Meter(sink, worker, stage.postgres_pid)
         announcement = publish(crowd)
-        wait_until_told(announcement, crowd.size, case.workers)
+        wait_until_told(announcement, Patience(sink), case.workers)
         found = meter.read(case)
     return recorded(found, announcement)
 
 
-def wait_until_told(announcement: Announcement, size: int, workers: int) -> None:
+def wait_until_told(announcement: Announcement, patience: Patience, workers: int) -> None:
     """Wait until no copy waits; every worker is woken again and again, as beat would do every five seconds."""
-    deadline, woken = time.monotonic() + 60 + size / SLOWEST, 0.0
-    while not is_told(announcement) and time.monotonic() < deadline:
+    woken = 0.0
+    while not is_told(announcement) and not patience.is_over():
         if time.monotonic() - woken > WAKING:
             woken = time.monotonic()
             for _worker in range(1, workers):

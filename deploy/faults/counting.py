@@ -16,7 +16,7 @@ from unions.models import Announcement
 BATCH = 50  # copies that one killed worker may repeat, and that may be on their way when something changes
 MOST_COPIES = 3  # of one alert to one recipient
 LANGUAGES = ("en", "es", "fr", "ar")  # of the people of a crowd, in turn
-PATIENCE = 60.0  # seconds: two short leases, eight short waits, and what is still to be sent on a busy machine
+PATIENCE = 45.0  # seconds without any progress: two short leases, eight short waits, and a busy machine
 
 
 @dataclass
@@ -54,12 +54,16 @@ def addresses(crowd: Crowd) -> list[str]:
 
 
 def wait_until_ended(news: Iterable[News], seconds: float = PATIENCE) -> None:
-    """Wait until every row of this news has ended, but no longer than the promise allows."""
+    """Wait until every row of this news has ended, but no longer than the promise allows once nothing goes on."""
     ids = [each.announcement.pk for each in news if each.announcement]
     rows = AlertDelivery.objects.filter(announcement__in=ids, state=DeliveryState.WAITING)
     unwritten = Announcement.objects.filter(pk__in=ids, fanned_out_at__isnull=True, cancelled_at__isnull=True)
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline and (unwritten.exists() or rows.exists()):
+    seen, since = -1, time.monotonic()
+    while (left := rows.count()) or unwritten.exists():
+        if left != seen:
+            seen, since = left, time.monotonic()
+        if time.monotonic() - since > seconds:
+            return
         time.sleep(0.1)
 
 

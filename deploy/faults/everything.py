@@ -16,7 +16,8 @@ from deploy.local.waiting import Unavailable
 if TYPE_CHECKING:
     from deploy.faults.scenarios import Outcome, Scene
 
-SHORT = {"children": 8, "workers": 2, "mixed": 6, "minutes": 30.0, "people": 200}
+SHORT = {"children": 6, "workers": 2, "mixed": 6, "minutes": 30.0, "people": 120}
+LEAVING = 200  # so many that a twin which looks at nothing again tells more of them than may be on their way
 
 
 def parse(arguments: list[str]) -> Namespace:
@@ -73,7 +74,7 @@ def make_scene(chosen: Namespace, stand: Stand) -> "Scene":
     from deploy.bench import world
     from deploy.faults.scenarios import Amount, Scene
 
-    crowd, few, *leaving = world.make_crowds([chosen.people, 30, chosen.people, chosen.people])
+    crowd, few, *leaving = world.make_crowds([chosen.people, 30, LEAVING, LEAVING])
     amount = Amount(chosen.children, chosen.workers, chosen.mixed, time.monotonic() + 60 * chosen.minutes)
     return Scene(stand, crowd, few, leaving, amount)
 

@@ -1,7 +1,6 @@
 """Everything around the engine is killed, stopped or refuses, in short: `make faults` does the same at length."""
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -20,9 +19,8 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, An
     """Break everything once, with services, workers and a mail server of its own, and return what was counted."""
     report: Path = tmp_path_factory.mktemp("faults") / "report.json"
     command = [sys.executable, "-m", "deploy.faults.everything", "--short", "--report", report]
-    done = subprocess.run(command, cwd=ROOT, env=os.environ, capture_output=True, text=True, check=False)
-    if not report.exists():
-        pytest.fail(done.stderr[-2_000:])
+    subprocess.run(command, cwd=ROOT, check=False)  # what it says stands in the captured output
+    assert report.exists()
     return {each["name"]: each for each in json.loads(report.read_text())}
 
 
