@@ -340,7 +340,7 @@ def patiently(ask: Callable[[], Any]) -> Any:
             time.sleep(0.2)
 
 
-def wait_until_quiet(stand: Stand, seconds: float = 6) -> None:
+def wait_until_quiet(stand: Stand, seconds: float = 4) -> None:
     """Wait until the server has been given nothing new for so long."""
     seen, since = -1, time.monotonic()
     while time.monotonic() - since < seconds:
