@@ -1,6 +1,7 @@
 """The bench measures what it says: its server counts right, its medians and targets are those of its figures."""
 
 import os
+import shutil
 import smtplib
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from deploy.bench.sink import Sink
 from deploy.bench.targets import LEAST, MOST, Target
 from deploy.local.waiting import Unavailable
 
+needs_compiler = pytest.mark.skipif(not shutil.which("cc") and not shutil.which("gcc"), reason="no C compiler here")
 MESSAGE = b"Subject: A call\r\n\r\nHelp.\r\n.leading dot\r\n"
 
 
@@ -35,18 +37,21 @@ def hand_over(port: int, *numbers: int) -> None:
             session.sendmail("a@example.org", [f"u{number}@example.org"], MESSAGE)
 
 
+@needs_compiler
 def test_the_sink_counts_who_was_told_and_who_twice(counting_sink: Sink) -> None:
     hand_over(counting_sink.port, 1, 2, 2, 3)
     counted = counting_sink.counters()
     assert (counted.messages, counted.distinct, counted.doubled) == (4, 3, 1)
 
 
+@needs_compiler
 def test_the_sink_forgets(counting_sink: Sink) -> None:
     hand_over(counting_sink.port, 1)
     counting_sink.forget()
     assert (counting_sink.counters().messages, counting_sink.counters().distinct) == (0, 0)
 
 
+@needs_compiler
 def test_the_sink_takes_pipelined_commands_and_bodies_in_pieces(counting_sink: Sink) -> None:
     with smtplib.SMTP("127.0.0.1", counting_sink.port, timeout=10) as session:
         session.ehlo()
@@ -59,6 +64,7 @@ def test_the_sink_takes_pipelined_commands_and_bodies_in_pieces(counting_sink: S
     assert counting_sink.counters().distinct == 2
 
 
+@needs_compiler
 def test_over_a_round_trip_every_reply_comes_all_the_same() -> None:
     far = Sink(10, delay=5)
     hand_over(far.port, 1, 2)
@@ -80,9 +86,9 @@ def test_without_the_yardstick_the_bench_says_what_to_install(monkeypatch: pytes
 
 def test_the_cpu_of_children_that_ended_counts() -> None:
     before = meters.cpu(os.getpid())
-    burn = "import time\nwhile time.process_time() < 0.2: pass"
+    burn = "import time\nwhile time.process_time() < 0.5: pass"
     subprocess.run([sys.executable, "-c", burn], check=True)
-    assert meters.cpu(os.getpid()) - before >= 0.2
+    assert meters.cpu(os.getpid()) - before >= 0.4
 
 
 def test_memory_is_that_of_the_largest_process_below() -> None:
