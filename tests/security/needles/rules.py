@@ -191,6 +191,7 @@ RULES: dict[str, Rule] = {
     **columns("unions.DutyProposal", "public_id", lambda row, who: who.has(NETWORK_ADMIN)),
     **columns("unions.FactorRecovery", "public_id", of("user", recovery_of)),
     **columns("unions.Recipient", "contact_address public_id", oneself),
+    **columns("unions.OwnChannel", "name public_id", of("recipient", oneself)),
     **columns("unions.Invitation", "public_id", lambda row, who: row.organisation_id in who.led),
     **columns("unions.Organisation", "name acronym city statement public_email public_id", circles.finds_union),
     **columns("unions.OrganisationName", "name", of("organisation", circles.finds_union)),
