@@ -77,7 +77,7 @@ def test_a_database_that_is_away_is_told_from_one_that_refuses_us() -> None:
 
 def test_missing_tables_are_named_and_nothing_else_is_asked_of_the_database() -> None:
     MigrationRecorder.Migration.objects.filter(app="alerts").delete()
-    assert "has not seen alerts.0002_the_primary_key_leads. Run `manage.py migrate`" in wrong(database.answers)
+    assert "has not seen alerts.0002_ways_to_a_person. Run `manage.py migrate`" in wrong(database.answers)
     assert "trail" not in {finding.what for finding in doctor.examine()}
 
 
