@@ -11,13 +11,15 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from solidarity.alerts import engine
+from solidarity.alerts.audience import write_next_chunk
 from solidarity.models import Addressee, SolidarityRequest
 from tests import factories
+from tests.alerts.gathering import FOLLOWER, gathering
 from tests.alerts.outside import Device, Outside
 from tests.alerts.servers import MoodyServer
 from tests.smtp_server import SmtpServer
 from unions.announcements import announce
-from unions.models import Announcement, Follow
+from unions.models import Announcement, Follow, User
 
 
 @pytest.fixture
@@ -108,3 +110,22 @@ def outside(settings: Settings) -> Iterator[Outside]:
 def device(outside: Outside) -> Device:
     """Return a device whose messages go by the server."""
     return Device(f"http://{outside.place}/push/1")
+
+
+@pytest.fixture
+def follower() -> User:
+    """Somebody who gathers what comes from Bangladesh, once a day."""
+    return gathering(email=FOLLOWER, ui_language="en")
+
+
+@pytest.fixture
+def open_requests(news: Callable[..., Announcement]) -> Callable[..., list[Announcement]]:
+    """Return a function that opens so many requests, and writes the rows of all whom that concerns."""
+
+    def open_some(count: int, **fields: Any) -> list[Announcement]:
+        opened = [news("request_opened", factories.make_request(**fields)) for _number in range(count)]
+        for announcement in opened:
+            write_next_chunk(announcement.pk)
+        return opened
+
+    return open_some
