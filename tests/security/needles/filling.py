@@ -8,23 +8,26 @@ from campaigns.actions import campaigns, coalition
 from campaigns.models import Campaign
 from exchanges.models import Visit
 from solidarity.actions import guest_pledges
-from solidarity.models import Need
+from solidarity.models import Addressee, Need, ReplyDraft
 from tests import factories
 from tests.security.world import Circle, Reader, World
 from unions.actions import suspensions
 from unions.choices import OrganisationState, SuspensionReason
-from unions.models import Employer, Membership, UnionApplication, User, Worksite
+from unions.models import Employer, Membership, Recipient, UnionApplication, User, Worksite
 
 STATES = [OrganisationState.APPROVED] * 2 + [OrganisationState.PROVISIONAL, OrganisationState.APPROVED]
 
 
 def fill(world: World) -> None:
-    """A visitor who has not confirmed, a worksite, a campaign that is over; unions of whom there is news."""
+    """A visitor who has not confirmed, a worksite, a campaign that is over; unions of whom there is news; a reply."""
     now = timezone.now()
     _add_readers_of_news(world, now)
     words = {"message": "We stand with you.", "consent_wording": "I agree.", "language": "en"}
     need = Need.objects.get(public_id=world.ids[Circle.PUBLIC]["need"])
     guest_pledges.ask(need=need, address="visitor@example.org", quantity=1, at=now, **words)
+    asked = Addressee.objects.filter(organisation=world.asked).earliest("pk")
+    replier = Recipient.objects.get(user=world.readers[Reader.STAFF_ASKED].pk)
+    ReplyDraft.objects.create(addressee=asked, recipient=replier, text="We can.", language="en", received_at=now)
     Worksite.objects.create(employer=Employer.objects.earliest("pk"), name="North gate", city="Bremen", country="DE")
     over = Campaign.objects.filter(state="seeking_partners", coalition__role="convenor").earliest("pk")
     convenors = over.coalition.filter(role="convenor").values("organisation")

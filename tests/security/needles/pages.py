@@ -88,9 +88,10 @@ def told(answer: Any) -> str:
 def addresses(world: World, turn: int) -> Iterator[str]:
     """Yield the addresses of all pages: with one of the narrower objects, and for a third of the readers an open one.
 
-    Which of the narrower ones it is goes on from page to page and from reader to reader.
+    Which of the narrower ones it is goes on from page to page and from reader to reader, whatever other pages there are.
     """
-    for number, (name, row) in enumerate(ROWS.items()):
+    for name, row in ROWS.items():
+        number = crc32(name.encode())
         narrower = NARROWER[(number + turn) % len(NARROWER)]
         takes_both = (number + turn) % 3 == 0
         circles = [narrower, Circle.PUBLIC][: 1 + takes_both] if row.of else [Circle.PUBLIC]

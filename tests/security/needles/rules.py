@@ -73,6 +73,11 @@ def answer(row: Any, who: Person) -> bool:
     return row.organisation_id in who.staffed or circles.asks(row.solidarity_request, who)
 
 
+def reply(row: Any, who: Person) -> bool:
+    """A reply by mail, before it is confirmed: staff of the union that is asked."""
+    return row.addressee.organisation_id in who.staffed
+
+
 def reference(row: Any, who: Person) -> bool:
     """Who reads it; who promised something is told by its reference that it was withdrawn."""
     return circles.reads_request(row, who) or Pledge.objects.filter(need__solidarity_request=row, user=who.pk).exists()
@@ -225,6 +230,7 @@ RULES: dict[str, Rule] = {
         lambda row, who: circles.reads_detail(row.solidarity_request, who, row.visibility),
     ),
     **columns("solidarity.Addressee", "text public_id", answer),
+    **columns("solidarity.ReplyDraft", "text public_id", reply),
     **columns("solidarity.ClosingReport", "thanks", of("solidarity_request", circles.reads_request)),
     **columns("solidarity.Pledge", "message public_id", pledge),
     **columns("solidarity.Delivery", "note", of("pledge", pledge)),
@@ -232,7 +238,7 @@ RULES: dict[str, Rule] = {
     **columns("campaigns.Demand", "text addressed_to public_id", of("campaign", circles.reads_campaign)),
     **columns("campaigns.DayOfAction", "name call public_id", of("campaign", circles.reads_campaign)),
     **columns("campaigns.Action", "region city details accessibility source public_id", circles.reads_action),
-    **columns("campaigns.ActionReport", "text source", of("action", circles.reads_action)),
+    **columns("campaigns.ActionReport", "text source public_id", of("action", circles.reads_action)),
     **columns("exchanges.Exchange", "title why town public_id", circles.reads_exchange),
     **columns("exchanges.Exchange", "access_needs", access_needs),
     **columns("exchanges.HostOffer", "place limits words public_id", offer),
@@ -242,7 +248,7 @@ RULES: dict[str, Rule] = {
     **columns("exchanges.ItineraryItem", "place host_contact public_id", of("visit", circles.takes_part)),
     **columns("exchanges.ItineraryItem", "notes", item_notes),
     **columns("exchanges.ParticipantReport", "learned take_home tells_at tells_whom", experience),
-    **columns("exchanges.ExchangeReport", "text", of("visit", circles.reads_outcome)),
+    **columns("exchanges.ExchangeReport", "text public_id", of("visit", circles.reads_outcome)),
     **columns("exchanges.Commitment", "text public_id", of("visit", circles.reads_outcome)),
 }
 
