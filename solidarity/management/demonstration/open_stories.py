@@ -165,6 +165,8 @@ def agreement(network: Network) -> None:
     telling.publish(network, request, ["cwa", "strm", "solidaires", "verdi"], at=at)
     telling.open_wider(network, request, by="oriole", at=network.before(days=2, hours=8))
     _answer(network, request, "cedar", Answer.NOT_NOW, days=1)
+    reply = "Wir fragen unsere Übersetzerinnen und melden uns bis Freitag."
+    _answer(network, request, "heron", Answer.IN_WORDS, days=1, text=reply, language="de")
     telling.pledge(network, words, "lavender", 2_000, at=network.before(days=1), shown_as="union")
 
 

@@ -88,7 +88,7 @@ def told(answer: Any) -> str:
 def addresses(world: World, turn: int) -> Iterator[str]:
     """Yield the addresses of all pages: with one of the narrower objects, and for a third of the readers an open one.
 
-    Which of the narrower ones it is goes on from page to page and from reader to reader, whatever other pages there are.
+    Which of the narrower ones it is goes on from page to page and from reader to reader, whatever else there is.
     """
     for name, row in ROWS.items():
         number = crc32(name.encode())
