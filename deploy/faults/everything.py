@@ -29,7 +29,7 @@ def parse(arguments: list[str]) -> Namespace:
     parser.add_argument("--minutes", type=float, default=50, help="no fault begins after so many minutes (50)")
     parser.add_argument("--people", type=int, default=400, help="people of the crowd that is told (400)")
     parser.add_argument("--seed", type=int, default=4, help="of all choices by chance (4)")
-    parser.add_argument("--short", action="store_true", help="the short form of the tests: at most three minutes")
+    parser.add_argument("--short", action="store_true", help="a short form: some five minutes")
     parser.add_argument("--only", action="append", metavar="NAME", help="only this scenario (may be repeated)")
     parser.add_argument("--report", type=Path, help="write what was counted to this file as JSON")
     chosen = parser.parse_args(arguments)
