@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 import time_machine
 from allauth.usersessions.models import UserSession
+from django.core.cache import cache
 from django.test import Client
 from django.utils import translation
 from pytest_django import Settings
@@ -32,7 +33,8 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _database(db: None) -> None:
-    """Every test may read and write; what it wrote is rolled back."""
+    """Every test may read and write; what it wrote is rolled back. Counters are no model's: a flush leaves them."""
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)

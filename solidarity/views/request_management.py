@@ -79,6 +79,7 @@ def request_manage(request: HttpRequest, public_id: str) -> HttpResponse:
         "seen_by": levels[found.visibility],
         "waits_for": levels[found.wanted_visibility] if _is_waiting(found) else "",
         "is_live": found.state in LIVE_STATES,
+        "is_taken_down": found.state == RequestState.TAKEN_DOWN,
         "crumbs": [*_crumbs(found)[:-1], {"text": _("Manage")}],
     }
     return render(request, "solidarity/manage_request.html", context)

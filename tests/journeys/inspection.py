@@ -35,9 +35,16 @@ def visit(page: Page, path: str, *, status: int = 200) -> Page:
 
 def look_over(page: Page) -> Page:
     """Fail with readable words if axe or the browser finds fault with what is shown now."""
+    page.wait_for_load_state()  # a page that is just arriving has no elements yet
     faults = [*complaints_about(page), *axe_faults(page)]
     assert not faults, "\n".join([f"{page.url} has faults:", *faults])
     return page
+
+
+def fits(page: Page) -> bool:
+    """Whether nothing sticks out at the side, so that the reader never has to scroll sideways."""
+    page.wait_for_load_state()
+    return bool(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
 
 
 def complaints_about(page: Page) -> list[str]:

@@ -11,7 +11,7 @@ from solidarity.models import SolidarityRequest
 from tests import factories
 from tests.journeys.conftest import NewPage
 from tests.journeys.helping import sign_in
-from tests.journeys.inspection import look_over, visit
+from tests.journeys.inspection import fits, look_over, visit
 from tests.smtp_server import SmtpServer
 from unions.announcements import announce
 from unions.models import Announcement, User
@@ -50,7 +50,7 @@ def test_the_page_renews_itself_until_all_have_been_told(
     expect(page.get_by_role("heading", name="Finished")).to_be_visible(timeout=15_000)
     expect(page.get_by_role("progressbar")).to_have_attribute("value", "100")
     look_over(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert fits(page)
 
 
 def test_without_script_and_from_right_to_left_there_is_a_link(

@@ -10,9 +10,8 @@ from playwright.sync_api import Page, ViewportSize, expect
 from tests import factories
 from tests.journeys.conftest import DESKTOP, PHONE, NewPage
 from tests.journeys.helping import open_request
-from tests.journeys.inspection import look_over, visit
+from tests.journeys.inspection import fits, look_over, visit
 from tests.journeys.signing_in import sign_in
-from tests.journeys.test_styleguide import is_wider_than_its_window
 from unions.models import Follow, Organisation, OwnershipLink, Recognition
 
 DRESSES = [("en", DESKTOP, "light"), ("ar", PHONE, "dark")]
@@ -68,7 +67,7 @@ def test_a_visitor_finds_a_union_with_the_keyboard_alone(
     page.wait_for_url(f"**/unions/{union.slug}/")
     expect(look_over(page).locator("h1")).to_contain_text(union.name)
     expect(page.locator("a[href^='mailto:']")).to_have_text(union.public_email)
-    assert not is_wider_than_its_window(page)
+    assert fits(page)
 
 
 @pytest.mark.parametrize(("language", "viewport", "color_scheme"), DRESSES)
@@ -94,7 +93,7 @@ def test_an_employer_leads_to_its_owner_its_unions_and_what_they_ask(
     visit(page, f"/{language}/employers/").get_by_text("Call centres of Tunis").click()
     expect(page.locator(".card-request")).to_have_count(1)
     look_over(page)
-    assert not is_wider_than_its_window(page)
+    assert fits(page)
     page.get_by_role("link", name=union.name).first.click()
     page.wait_for_url(f"**/unions/{union.slug}/")
     page.get_by_role("link", name="Call centres of Tunis").first.click()

@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 from tests import factories
 from tests.journeys.conftest import PHONE, NewPage
 from tests.journeys.helping import open_request, sign_in
-from tests.journeys.inspection import look_over, visit
+from tests.journeys.inspection import fits, look_over, visit
 from tests.unions.reporting import NEEDLE, decider
 from unions import retention
 from unions.actions import reference
@@ -49,7 +49,7 @@ def test_a_member_reads_what_is_held_and_takes_it_away(new_page: NewPage, langua
     page.locator(f"a[href='{path(language, 'unions:account-held')}']").click()
     look_over(page)
     assert page.locator("main table").count() >= 2
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    assert fits(page)
     with page.expect_download() as download:
         page.locator(f"a[href='{path(language, 'unions:account-export-page')}']").click()
     assert person.handle in download.value.path().read_text()

@@ -11,7 +11,7 @@ from tests import factories
 from tests.alerts.outside import Device
 from tests.factories import NOW
 from tests.journeys.conftest import PHONE, NewPage
-from tests.journeys.inspection import look_over, visit
+from tests.journeys.inspection import fits, look_over, visit
 from tests.journeys.signing_in import sign_in
 from unions.models import OwnChannel
 
@@ -25,11 +25,6 @@ PRESSED = """async () => {
     self.dispatchEvent(new NotificationEvent("notificationclick", { notification }))
     return self.opened
 }"""
-
-
-def fits(page: Page) -> bool:
-    """Whether nothing sticks out at the side."""
-    return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])

@@ -13,14 +13,13 @@ from solidarity.choices import Visibility
 from solidarity.models import Pledge, SolidarityRequest
 from tests import factories
 from tests.journeys.conftest import PHONE, NewPage
-from tests.journeys.inspection import look_over, visit
+from tests.journeys.inspection import fits, look_over, visit
 from tests.smtp_server import SmtpServer
 from unions.actions import translations
 from unions.tasks import send_outgoing_mail
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ADDRESS = "friend@example.net"
-FITS = "document.documentElement.scrollWidth <= window.innerWidth"
 
 
 @pytest.fixture(autouse=True)
@@ -148,4 +147,4 @@ def test_every_page_on_the_way_fits_a_small_phone(new_page: NewPage, language: s
     page = new_page(viewport=PHONE | {"width": 320}, locale=language, color_scheme=color_scheme)
     address = f"requests/{solidarity_request.public_id}/"
     for path in ("", "requests/", address, f"{address}poster/", f"needs/{need.public_id}/pledge/", "unions/ddg/"):
-        assert visit(page, f"/{language}/{path}").evaluate(FITS), path
+        assert fits(visit(page, f"/{language}/{path}")), path

@@ -5,9 +5,9 @@ from playwright.sync_api import expect
 
 from tests import factories
 from tests.journeys.conftest import PHONE, NewPage
-from tests.journeys.inspection import look_over, visit
+from tests.journeys.inspection import fits, look_over, visit
 from tests.journeys.signing_in import sign_in
-from tests.journeys.test_story_2_a_visitor_helps import FITS, open_request
+from tests.journeys.test_story_2_a_visitor_helps import open_request
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -17,7 +17,7 @@ def test_staff_translate_and_the_visitor_reads_it(new_page: NewPage) -> None:
     solidarity_request = open_request(organisation=union, title="Twelve dismissed")
     page = sign_in(new_page(viewport=PHONE), factories.make_staff(union))
     visit(page, f"/en/requests/{solidarity_request.public_id}/").get_by_role("link", name="Translate it").click()
-    assert look_over(page).evaluate(FITS)
+    assert fits(look_over(page))
     page.get_by_label("Title").fill("Doce despedidas")
     page.get_by_role("button", name="Keep the translation").click()
     expect(look_over(page).get_by_label("Title")).to_have_value("Doce despedidas")
@@ -33,5 +33,5 @@ def test_the_home_of_staff_says_what_waits(new_page: NewPage) -> None:
     union = factories.make_organisation()
     factories.make_addressee(open_request(title="They ask us"), union)
     page = sign_in(new_page(viewport=PHONE, color_scheme="dark"), factories.make_staff(union))
-    assert visit(page, "/en/").evaluate(FITS)
+    assert fits(visit(page, "/en/"))
     expect(page.locator(".next-things").first).to_contain_text("They ask us")

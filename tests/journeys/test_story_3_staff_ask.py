@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from solidarity.models import SolidarityRequest
 from tests import factories
 from tests.journeys.conftest import PHONE, NewPage
-from tests.journeys.inspection import look_over, visit
+from tests.journeys.inspection import fits, look_over, visit
 from tests.journeys.signing_in import sign_in
 from tests.solidarity import asking
 from unions.models import Employer, User
@@ -32,7 +32,7 @@ def staff() -> User:
 def go_on(page: Page, button: str = "go") -> Page:
     """Send the page and look the next one over."""
     page.locator(f"main button[name={button}]").click()
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{page.url} is too wide"
+    assert fits(page), f"{page.url} is too wide"
     return look_over(page)
 
 
@@ -70,7 +70,7 @@ def finish(page: Page, text: str) -> None:
     expect(page.locator("[name=organisations]:checked")).to_have_count(1)
     for summary in page.locator("main details summary").all():
         summary.click()
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert fits(page)
     look_over(page)
     go_on(page, "publish")
 

@@ -10,12 +10,11 @@ from tests import factories
 from tests.factories import PASSWORD
 from tests.journeys.conftest import PHONE, NewPage
 from tests.journeys.helping import sign_in
-from tests.journeys.inspection import look_over, visit
+from tests.journeys.inspection import fits, look_over, visit
 from tests.unions import applying
 from unions.models import Organisation, UnionApplication
 
 pytestmark = pytest.mark.django_db(transaction=True)
-FITS = "document.documentElement.scrollWidth <= window.innerWidth"
 
 
 def press(page: Page, name: str = "go") -> Page:
@@ -31,7 +30,7 @@ def begin(page: Page, language: str) -> None:
     page.locator("[name=country]").select_option("PE")
     page.locator("[name=contact_address]").fill(applying.ADDRESS)
     press(page)
-    assert page.evaluate(FITS)
+    assert fits(page)
     page.locator("[name=registration]").fill(applying.ANSWERS["registration"])
     press(page, "leave")
 
@@ -53,7 +52,7 @@ def go_on(page: Page, file: Path) -> None:
     page.locator("[name=title]").fill("Estatutos")
     page.locator("main form[enctype] button:not([name])").click()
     look_over(page).locator("main form[enctype] button[name=go]").click()
-    assert page.evaluate(FITS)
+    assert fits(page)
     look_over(page).locator("[name=conduct]").check()
     page.locator("[name=data_protection]").check()
     press(page)
@@ -62,7 +61,7 @@ def go_on(page: Page, file: Path) -> None:
 def let_in(page: Page, application: UnionApplication, language: str) -> None:
     """As a network admin, look at the application and say yes."""
     visit(page, f"/{language}/admission/").locator(f"a[href*='{application.public_id}']").click()
-    assert page.evaluate(FITS)
+    assert fits(page)
     look_over(page).locator("a[href$='/decide/']").click()
     look_over(page).locator("main button[name=admit]").click()
     look_over(page)

@@ -24,6 +24,7 @@ def run(code: str, **variables: str) -> str:
     place = connection.settings_dict
     database = f"postgres://{place['USER']}:{place['PASSWORD']}@{place['HOST']}:{place['PORT']}/{place['NAME']}"
     surroundings = os.environ | {"DATABASE_URL": database} | variables
+    surroundings.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)  # for the browser that this process may drive
     done = subprocess.run(
         [sys.executable, "-c", START + code], env=surroundings, cwd=ROOT, capture_output=True, text=True, check=False
     )

@@ -304,7 +304,7 @@ ROWS: dict[str, Row] = {
     "exchanges:visit-outcome": Row(of="visit", sees=SEE_VISIT, may=SEE_VISIT),
     "exchanges:visit-confirm": Row(of="visit", sees=SEE_VISIT, may=TWO_UNIONS, is_act=True),
     "exchanges:visit-plan": Row(of="visit", sees=SEE_VISIT, may=TWO_UNIONS),
-    "exchanges:visit-postpone": Row(of="visit", sees=SEE_VISIT, may=TWO_UNIONS),
+    "exchanges:visit-postpone": Row(of="visit", sees=SEE_VISIT, may=TWO_UNIONS, answers=(302,)),  # it is under way
     "exchanges:visit-cancel": Row(of="visit", sees=SEE_VISIT, may=TWO_UNIONS),
     "exchanges:visit-letter": Row(of="visit", sees=SEE_VISIT, may=TWO_UNIONS),
     "exchanges:visit-report": Row(of="visit", sees=SEE_VISIT, may=TWO_UNIONS),

@@ -187,6 +187,18 @@ def test_nobody_sees_photos_of_what_is_taken_down() -> None:
     assert not any(readers_of(photo).values())
 
 
+def test_what_is_taken_down_shows_no_broken_picture(signed_in: Callable[[User], Client]) -> None:
+    photo = add(picture())
+    found = photo.solidarity_request
+    client = signed_in(factories.make_staff(found.organisation))
+    shown, remove = f'src="/en/photos/{photo.public_id}/"', f"/en/photos/{photo.public_id}/remove/"
+    page = client.get(f"/en/requests/{found.public_id}/manage/").text
+    assert (shown in page, remove in page) == (True, True)
+    solidarity_requests.take_down(by=factories.make_user(), at=NOW, reason="danger", solidarity_request=found)
+    page = client.get(f"/en/requests/{found.public_id}/manage/").text
+    assert (shown in page, remove in page) == (False, True)
+
+
 def test_a_reviewer_sees_the_photos_that_are_to_be_opened() -> None:
     photo = add(picture(), asking.published(wanted_visibility="public"))
     assert Photo.objects.visible_to(asking.reviewer()).get() == photo
