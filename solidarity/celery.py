@@ -2,8 +2,11 @@
 
 import os
 
+from typing import Any
+
 from celery import Celery
 from celery.schedules import crontab
+from celery.signals import worker_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "solidarity.settings")
 
@@ -19,3 +22,11 @@ app.conf.beat_schedule = {
     "clock": {"task": "solidarity.tasks.let_the_clock_tick", "schedule": 60.0},
     "night": {"task": "solidarity.tasks.tidy_up", "schedule": crontab(hour=3, minute=0)},
 }
+
+
+@worker_init.connect
+def prepare(**_about: Any) -> None:
+    """Let a worker read what mails need before it starts its processes: none of them pays for it again."""
+    from solidarity.alerts.preparing import prepare as read_once
+
+    read_once()

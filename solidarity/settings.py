@@ -247,6 +247,7 @@ EMAIL_HOST_USER = unquote(_mail.username or "")
 EMAIL_HOST_PASSWORD = unquote(_mail.password or "")
 EMAIL_USE_SSL = _mail.scheme == "smtps"
 EMAIL_USE_TLS = parse_qs(_mail.query).get("tls") == ["1"]
+MAIL_SESSIONS = int(parse_qs(_mail.query).get("sessions", ["4"])[0])  # of one worker at once, for many mails
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM") or formataddr((SITE_NAME, f"portal@{SITE_HOST}"))
 SERVER_EMAIL = DEFAULT_FROM_EMAIL

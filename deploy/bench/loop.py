@@ -25,7 +25,9 @@ def main() -> None:
     from django.db import connection
 
     from solidarity.alerts import engine
+    from solidarity.alerts.preparing import prepare
 
+    prepare()
     connection.ensure_connection()
     counter = Counter()
     print("ready", flush=True)

@@ -54,6 +54,11 @@ class Batch:
     rows: list[Claimed]
     sent: list[int] = field(default_factory=list)  # taken by the server, and not yet recorded
 
+    @property
+    def is_full(self) -> bool:
+        """Whether there may be more than one worker can hold."""
+        return len(self.rows) == BATCH
+
     def attempts(self, recipient_id: int) -> int:
         """Return how often this copy has been claimed, this time included."""
         return self._attempts[recipient_id]

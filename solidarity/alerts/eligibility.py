@@ -20,10 +20,12 @@ from unions.models import Announcement, Membership, Recipient
 COLUMNS = ("pk", "public_id", "user", "user__email", "user__ui_language", "user__reading_languages", "user__time_zone",
            "contact_address", "contact_language", "hindrance", "is_in_safe_mode", "is_concerned")  # fmt: skip
 MOST_READINGS = 3  # before a few copies, where what is read keeps changing
+# What it records does not wait for the disk: a worker that is killed forgets none of it, and the next claim writes it.
 LOOK = """
     WITH recorded AS ({record})
     SELECT watched.digests, reader.*
-    FROM (SELECT {digests}) AS watched (digests) LEFT JOIN ({readers}) AS reader ON true
+    FROM (SELECT {digests}, set_config('synchronous_commit', 'off', true)) AS watched (digests, is_impatient)
+    LEFT JOIN ({readers}) AS reader ON true
 """
 
 

@@ -16,6 +16,7 @@ from solidarity.alerts.digests import send_digests
 from solidarity.alerts.models import AlertDelivery, DeliveryState
 from solidarity.alerts.sending import Sending
 from solidarity.alerts.statements import forget_all
+from unions.announcements import wake
 from unions.choices import Channel
 from unions.mail import Session, Unreachable
 from unions.models import Announcement
@@ -77,6 +78,7 @@ class Turn:
         self._session, self._name = session, name
         self._sendings: dict[int, Sending] = {}
         self._told: set[tuple[int, Channel]] = set()  # whose devices or chats have nothing more in this turn
+        self._asked_for_help = False
 
     def round(self, *, only_urgent: bool) -> bool:
         """Give each piece of news one chunk and one batch, and the digests one, so that none holds up the others."""
@@ -116,6 +118,8 @@ class Turn:
     def _send_next_batch(self, announcement_id: int) -> bool:
         batch = claim(announcement_id)
         sending = self._sendings.pop(announcement_id, None)
+        if batch.is_full:
+            self._ask_for_help(announcement_id)
         if batch.rows:
             logger.debug("alert_batch run=%s announcement=%s copies=%d", self._name, announcement_id, len(batch.rows))
             sending = sending or Sending(batch, self._session)
@@ -123,3 +127,9 @@ class Turn:
             if sending.serves_more:
                 self._sendings[announcement_id] = sending
         return bool(batch.rows)
+
+    def _ask_for_help(self, announcement_id: int) -> None:
+        """Wake one more worker, once in a turn, where one has more than it can hold; that one may wake another."""
+        if not self._asked_for_help:
+            self._asked_for_help = True
+            wake(Announcement.objects.get(pk=announcement_id))

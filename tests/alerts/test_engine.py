@@ -34,6 +34,23 @@ def test_more_than_one_batch_is_told(call: News, smtp_server: SmtpServer, monkey
     assert len(smtp_server.messages) == 5
 
 
+@pytest.mark.parametrize(("is_urgent", "queue"), [(False, "default"), (True, "urgent")])
+def test_a_worker_that_cannot_hold_all_wakes_one_more(
+    news: News, smtp_server: SmtpServer, monkeypatch: pytest.MonkeyPatch, is_urgent: bool, queue: str
+) -> None:
+    monkeypatch.setattr("solidarity.alerts.claims.BATCH", 2)
+    few, many = (news_to(news, staff, is_urgent=is_urgent) for staff in (1, 5))
+    with closing(redis.Redis.from_url(settings.REDIS_URL)) as broker:
+        for announcement, wakings in ((few, 0), (many, 1)):
+            assert waking.finish(PATIENCE)
+            broker.delete("default", "urgent")
+            Announcement.objects.exclude(pk=announcement.pk).update(cancelled_at=timezone.now())
+            engine.run(only_urgent=is_urgent)
+            assert waking.finish(PATIENCE)
+            assert broker.llen(queue) == wakings
+        broker.delete("default", "urgent")
+
+
 def test_news_is_finished_when_no_copy_waits(call: News, smtp_server: SmtpServer) -> None:
     announcement = call()
     engine.run()

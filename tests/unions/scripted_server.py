@@ -27,6 +27,7 @@ class ScriptedServer:
     taken: list[tuple[str, str, bytes]] = field(default_factory=list)  # sender, recipient, message
     heard: list[str] = field(default_factory=list)
     sessions: int = 0
+    most_sessions: int = 99  # further ones are turned away
 
     def __post_init__(self) -> None:
         self._listening = socket.create_server(("127.0.0.1", 0))
@@ -65,6 +66,9 @@ class Talk:
 
     def go_on(self) -> None:
         """Answer until the other side has nothing more to say."""
+        if self.server.sessions > self.server.most_sessions:
+            self.write("421 4.7.0 Too many")
+            return
         self.write("220 scripted")
         while command := self.file.readline().decode():
             self.server.heard.append(command.strip())

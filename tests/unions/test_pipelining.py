@@ -9,6 +9,8 @@ from pytest_django import Settings
 
 from tests.unions.scripted_server import AFTER_MORE, CUT, OFFERS, SILENCE, ScriptedServer
 from unions.mail import Copy, Outcome, Reply, Session, Unreachable
+from unions.mail.pipelining import Conversation
+from unions.mail.smtp import AFTER_SILENCE
 
 SENDER = "bounces@example.org"
 MESSAGE = b"Subject: Hello\r\n\r\n.a line that begins with a dot\r\n.\r\n..and one with two\r\n"
@@ -165,3 +167,61 @@ def test_where_it_is_offered_the_next_envelope_goes_behind_the_body(server: Scri
         Outcome.SENT if is_behind else Outcome.UNCERTAIN,
         Outcome.SENT,
     ]
+
+
+MANY = [f"reader{number}" for number in range(20)]
+
+
+@pytest.mark.parametrize("sessions", [1, 4])
+def test_for_many_messages_several_sessions_take_turns(
+    server: ScriptedServer, settings: Settings, sessions: int
+) -> None:
+    settings.MAIL_SESSIONS = sessions
+    assert hand_over(*MANY) == [SENT] * len(MANY)
+    assert sorted(recipients(server)) == sorted(MANY)
+    assert server.sessions == sessions
+
+
+def test_a_server_that_gives_no_further_session_gets_all_by_the_first(
+    server: ScriptedServer, settings: Settings
+) -> None:
+    settings.MAIL_SESSIONS, server.most_sessions = 4, 1
+    with Session() as session:
+        assert session.hand_over_all(copies(*MANY), math.inf) == [SENT] * len(MANY)
+        assert session.hand_over_all(copies(*MANY), math.inf) == [SENT] * len(MANY)
+    assert server.sessions == 2  # one was turned away, and it was not asked for again
+
+
+@pytest.mark.parametrize(
+    ("verb", "said", "outcome"),
+    [
+        ("BODY", CUT, Outcome.UNCERTAIN),
+        ("BODY", "421 4.3.0 Closing", Outcome.LATER),
+        ("RCPT", CUT, Outcome.LATER),
+        ("RCPT", "550 5.1.1 No such box", Outcome.HARD),
+    ],
+)
+def test_what_happens_on_one_session_counts_for_its_message_alone(
+    server: ScriptedServer, settings: Settings, verb: str, said: str, outcome: Outcome
+) -> None:
+    settings.MAIL_SESSIONS = 4
+    server.says[verb, "reader9@example.org"] = said
+    replies = dict(zip(MANY, hand_over(*MANY), strict=True))
+    ended = replies.pop("reader9")
+    assert ended is not None and ended.outcome == outcome
+    assert set(replies.values()) == {SENT}
+    others = [name for name in recipients(server) if name != "reader9"]
+    assert sorted(others) == sorted(replies)
+
+
+def test_of_sessions_that_all_fall_silent_only_the_first_is_waited_for(
+    server: ScriptedServer, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.MAIL_SESSIONS, settings.EMAIL_TIMEOUT = 4, 0.4
+    server.says.update({("BODY", f"{name}@example.org"): SILENCE for name in MANY})
+    waits: list[float] = []
+    wait_at_most = Conversation.wait_at_most
+    monkeypatch.setattr(Conversation, "wait_at_most", lambda self, s: (waits.append(s), wait_at_most(self, s)))
+    replies = hand_over(*MANY[:12], until=time.monotonic() + 0.2)
+    assert {reply and reply.outcome for reply in replies} == {Outcome.UNCERTAIN, None}
+    assert waits and set(waits) == {AFTER_SILENCE}

@@ -1,12 +1,12 @@
 """Messages over one session; where the server offers it, MAIL, RCPT and DATA go behind the body before (RFC 2920).
 
-There is one reply to each command, in order. The next body leaves only when the server has asked for it, so a cut
-leaves at most one message of unknown fate: the one whose body had left.
+There is one reply to each command, in order, and it is heard only when the session has its next turn: meanwhile others
+speak. The next body leaves only when the server has asked for it, so a cut leaves at most one message of unknown fate:
+the one whose body had left.
 """
 
 import smtplib
-import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +15,7 @@ from unions.mail.replies import Outcome, Reply
 
 LONGEST_REPLY = 8192  # bytes of a line
 CLOSING, GO_ON = 421, 354
+ENVELOPE = ("MAIL", "RCPT", "DATA")
 Said = tuple[int, bytes]  # a code, and the words behind it
 
 
@@ -33,65 +34,95 @@ class Closed(Exception):
 
 @dataclass
 class Conversation:
-    """What was said about some messages on one session; those without a reply certainly did not leave."""
+    """What is said on one session, turn by turn; a message of which nothing was said certainly did not leave."""
 
     server: smtplib.SMTP
-    replies: list[Reply] = field(default_factory=list)
+    replies: dict[int, Reply] = field(default_factory=dict)  # by the place that a message has among its like
     is_over: bool = False  # this session takes no more
+    is_silent: bool = False  # because the server said nothing for too long
+    announced: int | None = None  # whose envelope leaves or has left, and what was said to it has not been heard
     _unsent: bytes = b""  # what goes out with the next envelope
-    _body_left: bool = False  # whether the reply that comes next is about a message
+    _body_of: int | None = None  # whose message that is, where it is one
+    _message: bytes = b""  # the message that belongs to it
+    _is_reply_due: bool = False  # to what went out before that envelope
+    _left: int | None = None  # whose message that was, where it was one
 
-    def hand_over(self, copies: Sequence[Copy], until: float) -> "Conversation":
-        """Hand the messages over in turn, beginning none after this moment of the monotonic clock."""
+    def begin(self, place: int, copy: Copy) -> None:
+        """Send what waits and the envelope of a message behind it. What is said to it is heard in the next turn."""
+        self._speak(lambda: self._begin(place, copy))
+
+    def go_on(self) -> None:
+        """Hear what is due and send what waits; after two such turns nothing is open."""
+        self._speak(self._go_on)
+
+    def wait_at_most(self, seconds: float) -> None:
+        """Wait no longer than this for what the server says."""
+        self.server.sock.settimeout(seconds)  # type: ignore[union-attr]
+
+    def _speak(self, speak: Callable[[], None]) -> None:
+        if self.is_over:
+            return
         try:
-            for copy in copies:
-                if time.monotonic() > until:
-                    break
-                self._begin(copy)
-            self._push(b"")
-        except (OSError, smtplib.SMTPException, ValueError, Closed):
-            self.is_over = True
-            if self._body_left:
-                self.replies.append(Reply(Outcome.UNCERTAIN))
-        return self
+            speak()
+        except (OSError, smtplib.SMTPException, ValueError, Closed) as error:
+            self.is_over, self.is_silent = True, isinstance(error, TimeoutError)
+            if self._left is not None:
+                self.replies[self._left] = Reply(Outcome.UNCERTAIN)
 
-    def _begin(self, copy: Copy) -> None:
-        said = self._say(envelope(self.server, copy))
+    def _begin(self, place: int, copy: Copy) -> None:
+        self._hear_what_is_due()
+        self._message = copy.message
+        commands = envelope(self.server, copy)
+        if self.server.has_extn("pipelining"):
+            self.announced = place
+            self._send(b"".join(commands))
+            return
+        self._send(b"")
+        self._hear_what_is_due()
+        self.announced = place
+        self._conclude(place, self._say_one_by_one(commands))
+
+    def _go_on(self) -> None:
+        self._hear_what_is_due()
+        self._send(b"")
+
+    def _send(self, commands: bytes) -> None:
+        waiting, self._unsent = self._unsent, b""
+        self._is_reply_due, self._left, self._body_of = bool(waiting), self._body_of, None
+        if waiting or commands:
+            self.server.sock.sendall(waiting + commands)  # type: ignore[union-attr]
+
+    def _hear_what_is_due(self) -> None:
+        if self._is_reply_due:
+            code, _words = self._hear()
+            self._is_reply_due = False
+            if self._left is not None:
+                self.replies[self._left], self._left = replies.to_message(code), None
+            if code == CLOSING:
+                raise Closed
+        if self.announced is not None:
+            self._conclude(self.announced, [self._hear() for _command in ENVELOPE])
+
+    def _conclude(self, place: int, said: list[Said]) -> None:
+        """Note a refusal of an envelope, or that the message goes out next."""
         if any(code == CLOSING for code, _words in said):
             raise Closed
+        self.announced = None
         refusal = _refusal(said)
         if refusal is None:
-            self._unsent, self._body_left = stuffed(copy.message), True
+            self._unsent, self._body_of = stuffed(self._message), place
             return
-        self.replies.append(refusal)
+        self.replies[place] = refusal
         # Who was refused and asked for a body all the same gets an empty one; else the envelope is taken back.
         self._unsent = b".\r\n" if said[-1][0] == GO_ON else b"RSET\r\n"
 
-    def _say(self, commands: Sequence[bytes]) -> list[Said]:
-        """Return what is said to these commands, up to the first refusal where the server hears one at a time."""
-        if self.server.has_extn("pipelining"):
-            self._push(b"".join(commands))
-            return [self._hear() for _command in commands]
-        self._push(b"")
+    def _say_one_by_one(self, commands: Sequence[bytes]) -> list[Said]:
+        """Return what is said to these commands, up to the first refusal."""
         said: list[Said] = []
         while len(said) < len(commands) and not (said and said[-1][0] >= 400):
             self.server.sock.sendall(commands[len(said)])  # type: ignore[union-attr]
             said.append(self._hear())
         return said
-
-    def _push(self, commands: bytes) -> None:
-        """Send what waits and these commands behind it, and hear what is said to the former."""
-        waiting, self._unsent = self._unsent, b""
-        if waiting or commands:
-            self.server.sock.sendall(waiting + commands)  # type: ignore[union-attr]
-        if not waiting:
-            return
-        code, _words = self._hear()
-        if self._body_left:
-            self._body_left = False
-            self.replies.append(replies.to_message(code))
-        if code == CLOSING:
-            raise Closed
 
     def _hear(self) -> Said:
         file: Any = self.server.file

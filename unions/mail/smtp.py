@@ -1,4 +1,4 @@
-"""One session with the mail server: a reply for each message, and no waiting without end."""
+"""Sessions with the mail server: a reply for each message, and no waiting without end."""
 
 import contextlib
 import math
@@ -6,8 +6,10 @@ import smtplib
 import socket
 import ssl
 import time
+from collections import deque
 from collections.abc import Sequence
 from email.utils import parseaddr
+from itertools import cycle
 
 from django.conf import settings
 
@@ -17,12 +19,19 @@ from unions.mail.replies import Outcome, Reply, Unreachable
 
 __all__ = ["Outcome", "Reply", "Session", "Unreachable"]
 
+COPIES = 3  # messages for which a further session is worth its opening
+AFTER_SILENCE = 1.0  # seconds
+
 
 class Session:
-    """A session that opens when it is first needed, and again after it was cut."""
+    """Sessions that are opened when they are first needed, and again after one was cut: further ones for many messages.
+
+    They take turns, so that none of them waits for the server while another has something to say.
+    """
 
     def __init__(self) -> None:
-        self._server: smtplib.SMTP | None = None
+        self._conversations: list[Conversation] = []
+        self._most = settings.MAIL_SESSIONS
         self._sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
 
     def __enter__(self) -> "Session":
@@ -32,13 +41,13 @@ class Session:
         self.close()
 
     def open(self) -> None:
-        """Open the session now, for who only wants to know. Raises Unreachable; its cause says why."""
+        """Open a session now, for who only wants to know. Raises Unreachable; its cause says why."""
         self._opened()
 
     @property
     def takes_8bit(self) -> bool:
         """Whether messages may hold letters outside ASCII as they are. Raises Unreachable."""
-        return self._opened().has_extn("8bitmime")
+        return self._offers("8bitmime")
 
     def hand_over(self, address: str, message: bytes, *, sender: str = "") -> Reply:
         """Hand one message over to one address. Raises Unreachable where there is no server to take it."""
@@ -46,61 +55,89 @@ class Session:
             copy = Copy(sender or self._sender, envelope_address(address), message)
         except Unsendable:
             return Reply(Outcome.HARD)
-        return self._some([copy], math.inf)[0]
+        return self.hand_over_all([copy], math.inf)[0] or Reply(Outcome.LATER)
 
     def hand_over_all(self, copies: Sequence[Copy], until: float) -> list[Reply | None]:
         """Hand these over, beginning none after this moment of the monotonic clock; None for what certainly never left.
 
-        Raises Unreachable where there is no server to take the first of them.
+        Raises Unreachable where there is no server to take any of them.
         """
-        said: list[Reply | None] = []
-        while len(said) < len(copies) and time.monotonic() <= until:
+        said: dict[int, Reply] = {}
+        waiting, cut = deque(range(len(copies))), set[int]()
+        while waiting and time.monotonic() <= until:
             try:
-                said += self._some(copies[len(said) :], until)
+                begun = self._begin_all(copies, waiting, until, said)
             except Unreachable:
                 if not said:
                     raise
                 break
-        return said + [None] * (len(copies) - len(said))
+            # A session that was silent for long may have ended without a word; what is cut twice waits.
+            cut_now = self._end_turn(said)
+            said.update((place, Reply(Outcome.LATER)) for place in cut_now & cut)
+            cut |= cut_now
+            waiting.extendleft(place for place in reversed(begun) if place not in said)
+        return [said.get(place) for place in range(len(copies))]
 
-    def _some(self, copies: Sequence[Copy], until: float) -> list[Reply]:
-        """Hand over as many as one session takes; at least one, if there is time."""
-        taken = next((place for place, copy in enumerate(copies) if not self._takes(copy)), len(copies))
-        if not taken:
-            return [Reply(Outcome.REFUSED)]
-        for _attempt in range(2):  # the server may have ended the session while nothing was said
-            spoken = Conversation(self._opened()).hand_over(copies[:taken], until)
-            if not spoken.is_over:
-                return spoken.replies
-            self._drop()
-            if spoken.replies:
-                return spoken.replies
-        return [Reply(Outcome.LATER)]
+    def _begin_all(
+        self, copies: Sequence[Copy], waiting: deque[int], until: float, said: dict[int, Reply]
+    ) -> list[int]:
+        """Begin with what waits, in turn on each session, until one of them is over; return what was begun."""
+        begun: list[int] = []
+        for conversation in cycle(self._opened(len(waiting) // COPIES)):
+            if not waiting or time.monotonic() > until:
+                break
+            place = waiting.popleft()
+            if copies[place].address.isascii() or self._offers("smtputf8"):
+                begun.append(place)
+                conversation.begin(place, copies[place])
+            else:
+                said[place] = Reply(Outcome.REFUSED)
+            if conversation.is_over:
+                break
+        return begun
 
-    def _takes(self, copy: Copy) -> bool:
-        return copy.address.isascii() or self._opened().has_extn("smtputf8")
+    def _end_turn(self, said: dict[int, Reply]) -> set[int]:
+        """Hear what is still to be said, let go of sessions that are over, and return whose envelopes that cut.
 
-    def _drop(self) -> None:
-        """End a session that is no good any more, without waiting for the server."""
-        server, self._server = self._server, None
-        if server is not None:
-            server.close()
+        While one session stayed silent all others have waited as long.
+        """
+        conversations = self._conversations
+        for conversation in 2 * conversations:
+            if any(each.is_silent for each in conversations) and not conversation.is_over:
+                conversation.wait_at_most(AFTER_SILENCE)
+            conversation.go_on()
+        self._conversations = [each for each in conversations if not each.is_over]
+        for conversation in conversations:
+            said.update(conversation.replies)
+            conversation.replies.clear()
+            if conversation.is_over:
+                conversation.server.close()
+            else:
+                conversation.wait_at_most(settings.EMAIL_TIMEOUT)
+        return {each.announced for each in conversations if each.is_over and each.announced is not None}
+
+    def _offers(self, extension: str) -> bool:
+        return self._opened()[0].server.has_extn(extension)
+
+    def _opened(self, wanted: int = 1) -> list[Conversation]:
+        """Return so many sessions, as far as the server gives them; at least one. Raises Unreachable."""
+        wanted = max(1, min(wanted, self._most))
+        while len(self._conversations) < wanted:
+            try:
+                self._conversations.append(Conversation(_open()))
+            except (smtplib.SMTPException, OSError) as error:
+                if not self._conversations:
+                    raise Unreachable from error
+                self._most = wanted = len(self._conversations)
+        return self._conversations[:wanted]
 
     def close(self) -> None:
-        """End the session, politely where the line still holds."""
-        server, self._server = self._server, None
-        if server is not None:
+        """End the sessions, politely where the line still holds."""
+        conversations, self._conversations = self._conversations, []
+        for conversation in conversations:
             with contextlib.suppress(smtplib.SMTPException, OSError):
-                server.quit()
-            server.close()
-
-    def _opened(self) -> smtplib.SMTP:
-        if self._server is None:
-            try:
-                self._server = _open()
-            except (smtplib.SMTPException, OSError) as error:
-                raise Unreachable from error
-        return self._server
+                conversation.server.quit()
+            conversation.server.close()
 
 
 def _open() -> smtplib.SMTP:
