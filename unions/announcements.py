@@ -1,19 +1,17 @@
 """The registry of kinds of news, and the one way to write news into the outbox."""
 
-import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from celery import current_app
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.db.models import QuerySet
-from kombu.exceptions import OperationalError
 
 from unions.choices import Grade
 from unions.models import Announcement, Recipient, User
+from unions.waking import wake_by_name
 
 
 class Reader(Protocol):
@@ -120,11 +118,6 @@ class KindOfNews:
         return [self.name] if self.is_owed else [self.name, ""]
 
 
-# A web request may lose this much to a broker that is away, and no more.
-PATIENCE = 0.5  # seconds
-IMPATIENT = {"max_retries": 0, "socket_connect_timeout": PATIENCE, "socket_timeout": PATIENCE}
-
-logger = logging.getLogger(__name__)
 _kinds: dict[str, KindOfNews] = {}
 
 
@@ -230,12 +223,3 @@ def announce_each(
 def wake(announcement: Announcement) -> None:
     """Ask Celery to look at the outbox now."""
     wake_by_name("solidarity.alerts.tasks.send_urgent" if announcement.is_urgent else "solidarity.alerts.tasks.sweep")
-
-
-def wake_by_name(task: str) -> None:
-    """Send a task without waiting for a broker that is away: the clock sweeps seconds later in any case."""
-    try:
-        with current_app.connection_for_write(connect_timeout=PATIENCE, transport_options=IMPATIENT) as connection:
-            current_app.send_task(task, retry=False, ignore_result=True, connection=connection)
-    except (OperationalError, OSError):
-        logger.warning("wake_up_failed task=%s", task)

@@ -13,7 +13,7 @@ from deploy.bench.sink import Sink
 from deploy.bench.stage import Stage
 from deploy.bench.world import Crowd
 from solidarity.alerts.models import AlertDelivery, DeliveryState
-from unions.announcements import wake_by_name
+from unions import waking
 from unions.models import Announcement
 
 KILLS = 20
@@ -51,7 +51,7 @@ def kill_once_told(point: int, worker: int, announcement: Announcement, sink: Si
     while sink.counters().messages <= point:
         if ours.is_told(announcement):
             return False
-        wake_by_name(ours.SWEEP)
+        waking.send(ours.SWEEP)
         time.sleep(0.05)
     pids = meters.children(worker)
     if pids:

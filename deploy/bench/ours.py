@@ -17,7 +17,8 @@ from deploy.bench.stage import Stage
 from deploy.bench.world import Crowd
 from solidarity.alerts.audience import write_next_chunk
 from solidarity.alerts.models import AlertDelivery, DeliveryState
-from unions.announcements import announce, wake_by_name
+from unions import waking
+from unions.announcements import announce
 from unions.models import Announcement
 
 SWEEP = "solidarity.alerts.tasks.sweep"
@@ -76,7 +77,7 @@ def wait_until_told(announcement: Announcement, patience: Patience, workers: int
         if time.monotonic() - woken > WAKING:
             woken = time.monotonic()
             for _worker in range(1, workers):
-                wake_by_name(SWEEP)
+                waking.send(SWEEP)
         time.sleep(0.05)
 
 

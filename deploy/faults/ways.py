@@ -8,7 +8,8 @@ from django.utils import timezone
 from deploy.bench import world
 from deploy.bench.world import FIRST_ID, Crowd
 from solidarity.models import SolidarityRequest
-from unions.announcements import announce, wake_by_name
+from unions import waking
+from unions.announcements import announce
 from unions.models import Announcement
 
 SWEEP = "solidarity.alerts.tasks.sweep"
@@ -55,4 +56,4 @@ class Naive:
 def wake(times: int) -> None:
     """Send so many wakings at once."""
     for _time in range(times):
-        wake_by_name(SWEEP)
+        waking.send(SWEEP)

@@ -4,7 +4,7 @@ from celery import shared_task
 
 from solidarity.alerts import engine
 from solidarity.alerts.channels import trials
-from unions.announcements import wake_by_name
+from unions.waking import wake_by_name
 
 
 @shared_task  # type: ignore[untyped-decorator]

@@ -12,8 +12,11 @@ from django.conf import settings as django_settings
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from tests import factories
-from unions.announcements import announce, cancel_about, kind_of_news, register, wake_by_name
+from unions import waking
+from unions.announcements import announce, cancel_about, kind_of_news, register
 from unions.models import Announcement
+
+PATIENCE = 60.0  # seconds
 
 
 @pytest.fixture
@@ -58,10 +61,12 @@ def test_news_wakes_the_engine_after_the_commit(
     is_urgent: bool, queue: str, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
     client = redis.Redis.from_url(django_settings.REDIS_URL)
+    assert waking.finish(PATIENCE)
     client.delete("default", "urgent")
     with closing(client), django_capture_on_commit_callbacks(execute=True):
         announce("request_opened", factories.make_request(), by=None, at=factories.NOW, is_urgent=is_urgent)
         assert client.llen(queue) == 0
+    assert waking.finish(PATIENCE)
     with closing(redis.Redis.from_url(django_settings.REDIS_URL)) as client:
         assert client.llen(queue) == 1
         client.delete("default", "urgent")
@@ -74,11 +79,13 @@ def test_publishing_goes_on_while_the_broker_is_away(
     with django_capture_on_commit_callbacks(execute=True):
         announce("request_opened", factories.make_request(), by=None, at=factories.NOW)
     assert Announcement.objects.count() == 1
+    assert waking.finish(PATIENCE)
     assert "wake_up_failed task=solidarity.alerts.tasks.sweep" in caplog.text
 
 
 def test_a_broker_that_never_answers_is_not_waited_for(broker: None, caplog: pytest.LogCaptureFixture) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         current_app.conf.broker_url = f"redis://127.0.0.1:{silent.getsockname()[1]}/0"
-        wake_by_name("solidarity.alerts.tasks.sweep")
+        waking.wake_by_name("solidarity.alerts.tasks.sweep")
+        assert waking.finish(PATIENCE)
     assert "wake_up_failed" in caplog.text

@@ -7,11 +7,11 @@ from django.db import transaction
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
 
-from unions.announcements import wake_by_name
 from unions.audit import record
 from unions.choices import Channel
 from unions.models import OwnChannel, Recipient, User
 from unions.validators import Refused, check_fields
+from unions.waking import wake_by_name
 
 MOST = 10  # of one person
 CODE_DIGITS = 6

@@ -8,10 +8,10 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.utils import timezone
 
-from unions.announcements import wake_by_name
 from unions.mail.addresses import Unsendable, envelope_address
 from unions.mail.headers import fresh_message_id, on_the_wire
 from unions.models import OutgoingMail
+from unions.waking import wake_by_name
 
 logger = logging.getLogger(__name__)
 

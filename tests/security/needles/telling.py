@@ -14,6 +14,7 @@ from solidarity.alerts.models import AlertDelivery, DeliveryState
 from solidarity.models import SolidarityRequest
 from solidarity.tasks import let_the_clock_tick
 from tests.security.world import Reader, World
+from unions import waking
 from unions.actions import factor_recoveries, outgoing_mails
 from unions.announcements import announce_each, kinds_of_news, wake
 from unions.models import (
@@ -51,6 +52,7 @@ def tell_all(world: World) -> set[str]:
     outgoing_mails.send_waiting()
     for announcement in Announcement.objects.all()[:20]:
         wake(announcement)
+    waking.finish(30)  # what the broker is given is read, too
     told = AlertDelivery.objects.filter(state=DeliveryState.SENT).values_list("announcement__kind", flat=True)
     return {kind.name for kind in kinds_of_news()} - set(told)
 
