@@ -1,7 +1,6 @@
 """Celery: it only wakes; what is to be done, and when, stands in Postgres."""
 
 import os
-
 from typing import Any
 
 from celery import Celery

@@ -7,12 +7,16 @@ from statistics import median
 
 @dataclass(frozen=True)
 class Case:
-    """What is measured: a way to send so many mails, with how many workers or sessions, over which round trip."""
+    """What is measured: a way to send so many mails, with how many workers or sessions, over which round trip.
+
+    A worker of ours opens as many sessions as the portal does by itself, where the case names no number of them.
+    """
 
     way: str
     size: int
     workers: int = 1
     delay: int = 0  # milliseconds of round trip
+    sessions: int = 0  # of each worker
 
 
 @dataclass(frozen=True)

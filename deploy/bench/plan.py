@@ -123,7 +123,8 @@ class Plan:
         """The yardstick and ours over a round trip, with a few sessions and with many."""
         crowd = next(crowd for crowd in self.crowds if crowd.size == far_size(self.chosen))
         turns = [self.yardstick(crowd.size, sessions, self.far) for sessions in (SESSIONS, FAR_SESSIONS)]
-        return turns + [self.ours(crowd, workers, self.far) for workers in (1, 2, FAR_SESSIONS)]
+        turns += [self.ours(crowd, workers, self.far) for workers in (1, 2)]
+        return [*turns, self.ours(crowd, 1, self.far, FAR_SESSIONS)]
 
     def yardstick(self, size: int, sessions: int, sink: Sink) -> tuple[Case, Callable[[], Measurement]]:
         """Postfix's generator with so many sessions."""
@@ -135,9 +136,9 @@ class Plan:
         case = Case("loop", crowd.size)
         return case, lambda: ours.loop_alone(case, crowd, self.near, self.stage)
 
-    def ours(self, crowd: Crowd, workers: int, sink: Sink) -> tuple[Case, Callable[[], Measurement]]:
+    def ours(self, crowd: Crowd, workers: int, sink: Sink, sessions: int = 0) -> tuple[Case, Callable[[], Measurement]]:
         """Ours from publishing to the last record."""
-        case = Case("ours", crowd.size, workers, sink.delay)
+        case = Case("ours", crowd.size, workers, sink.delay, sessions)
         return case, lambda: ours.end_to_end(case, crowd, sink, self.stage)
 
     def besides(self) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from statistics import median
 
 from deploy.bench import chart
-from deploy.bench.measurements import Middle
+from deploy.bench.measurements import Case, Middle
 from deploy.bench.plan import SESSIONS, Found
 from deploy.bench.targets import Ratios, Target, targets
 
@@ -33,7 +33,8 @@ Only ratios inside one run mean anything: all ways take turns in it, and figures
 - The yardstick is Postfix's own generator with {sessions} sessions, sending messages as long as ours: {bytes:,} bytes.
   It makes nothing and records nothing. The peers' mails are shorter than ours; they render and build each.
 - Ours, end to end: from the publishing transaction to the last `250`, by Celery's workers, with a record for each
-  recipient. The loop alone: rows are there before, one process without Celery. A worker is one process.
+  recipient. The loop alone: rows are there before, one process without Celery. A worker is one process with up to
+  four sessions, and has read templates and words before, as the portal's workers do when they start.
 - Postgres keeps its defaults: a commit waits for the disk. CPU is that of processes of this run alone.
 
 ![Mails a second of each way](performance.svg)
@@ -80,7 +81,7 @@ def document(found: Found, command: str, load: float) -> str:
 
 def rates(ratios: Ratios) -> Iterator[str]:
     """Yield the table of all ways."""
-    yield "| way | mails | workers or sessions | round trip, ms | mails/s | by the yardstick | worker µs/mail | Postgres µs/mail | peak MB | SQL/mail | lost | doubled |"  # noqa: E501
+    yield "| way | mails | workers (× sessions) | round trip, ms | mails/s | by the yardstick | worker µs/mail | Postgres µs/mail | peak MB | SQL/mail | lost | doubled |"  # noqa: E501
     yield "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|"
     for each in ratios.middles.values():
         case = each.case
@@ -88,10 +89,17 @@ def rates(ratios: Ratios) -> Iterator[str]:
         share = f"{each.rate / yardstick.rate:.3f}" if yardstick else "–"
         counted = "–" if case.way == "yardstick" else each.doubled
         yield (
-            f"| {NAMES[case.way]} | {case.size:,} | {case.workers} | {case.delay} | {each.rate:,.0f} | {share} | "
+            f"| {NAMES[case.way]} | {case.size:,} | {many(case)} | {case.delay} | {each.rate:,.0f} | {share} | "
             f"{figure(each.worker_cpu)} | {figure(each.postgres_cpu)} | {figure(each.peak_memory)} | "
             f"{figure(each.statements, 4)} | {each.lost} | {counted} |"
         )
+
+
+def many(case: Case) -> str:
+    """Say how many workers of ours, with how many sessions each where that was chosen; sessions of the yardstick."""
+    if case.way == "yardstick":
+        return f"× {case.workers}"
+    return f"{case.workers} × {case.sessions}" if case.sessions else str(case.workers)
 
 
 def yardstick_for(ratios: Ratios, each: Middle) -> Middle | None:

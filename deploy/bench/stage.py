@@ -40,14 +40,15 @@ class Stage:
         """The process of the broker."""
         return self._pid("redis")
 
-    def environment(self, mail_port: int = NOWHERE, /, **more: str) -> dict[str, str]:
-        """Return the variables of a portal whose mail goes to this port."""
+    def environment(self, mail_port: int = NOWHERE, /, sessions: int = 0, **more: str) -> dict[str, str]:
+        """Return the variables of a portal whose mail goes to this port, by so many sessions where a number is given."""
+        of_sessions = f"?sessions={sessions}" if sessions else ""
         variables = portal_environment(
             keys=self.services.keys,
             database_url=self.database_url,
             redis_url=self.redis_url,
             site_url="https://portal.example.org",
-            email_url=f"smtp://127.0.0.1:{mail_port}",
+            email_url=f"smtp://127.0.0.1:{mail_port}{of_sessions}",
             private_files=self.services.folder / "private",
         )
         return with_shell({**variables, "LOG_LEVEL": "WARNING", **more})

@@ -31,8 +31,8 @@ class MoodyServer(SmtpServer):
         if self.data_replies:
             return self.data_replies.pop(0)
         reply = await super().handle_DATA(server, session, envelope)
-        await asyncio.sleep(self.pause)
         count = len(self.messages)
+        await asyncio.sleep(self.pause)
         if count in self.kills:
             os.kill(self.kills[count], signal.SIGKILL)
         if count in self.cuts or count in self.kills:

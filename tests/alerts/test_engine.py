@@ -1,9 +1,12 @@
 """The engine as a whole: nobody is skipped, nobody is told twice, and nothing waits for ever."""
 
 from collections.abc import Callable
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
+import redis
+from django.conf import settings
 from django.utils import timezone
 
 from solidarity.alerts import engine, tasks
@@ -12,11 +15,13 @@ from solidarity.alerts.models import AlertDelivery
 from tests import factories
 from tests.alerts.news import asked
 from tests.smtp_server import SmtpServer
+from unions import waking
 from unions.announcements import cancel_about
 from unions.choices import OrganisationState
 from unions.models import Announcement, Organisation
 
 News = Callable[..., Announcement]
+PATIENCE = 60.0  # seconds
 
 
 def test_everybody_concerned_is_told_once(call: News, smtp_server: SmtpServer) -> None:
@@ -34,21 +39,20 @@ def test_more_than_one_batch_is_told(call: News, smtp_server: SmtpServer, monkey
     assert len(smtp_server.messages) == 5
 
 
-@pytest.mark.parametrize(("is_urgent", "queue"), [(False, "default"), (True, "urgent")])
+@pytest.mark.parametrize(("staff", "wakings"), [(1, 0), (5, 1)])
 def test_a_worker_that_cannot_hold_all_wakes_one_more(
-    news: News, smtp_server: SmtpServer, monkeypatch: pytest.MonkeyPatch, is_urgent: bool, queue: str
+    call: News, smtp_server: SmtpServer, monkeypatch: pytest.MonkeyPatch, staff: int, wakings: int
 ) -> None:
     monkeypatch.setattr("solidarity.alerts.claims.BATCH", 2)
-    few, many = (news_to(news, staff, is_urgent=is_urgent) for staff in (1, 5))
+    call(staff=staff)
+    assert waking.finish(PATIENCE)
     with closing(redis.Redis.from_url(settings.REDIS_URL)) as broker:
-        for announcement, wakings in ((few, 0), (many, 1)):
-            assert waking.finish(PATIENCE)
-            broker.delete("default", "urgent")
-            Announcement.objects.exclude(pk=announcement.pk).update(cancelled_at=timezone.now())
-            engine.run(only_urgent=is_urgent)
-            assert waking.finish(PATIENCE)
-            assert broker.llen(queue) == wakings
-        broker.delete("default", "urgent")
+        broker.delete("default")
+        engine.run()
+        assert waking.finish(PATIENCE)
+        assert broker.llen("default") == wakings
+        broker.delete("default")
+    assert len(smtp_server.messages) == staff
 
 
 def test_news_is_finished_when_no_copy_waits(call: News, smtp_server: SmtpServer) -> None:

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connections, transaction
+from django.conf import settings
+from django.db import connection, connections, transaction
 from django.utils import timezone
 
 from solidarity.alerts import engine, watching
@@ -75,7 +76,8 @@ def test_a_killed_worker_repeats_only_what_it_had_not_recorded(call: News, moody
     let_time_pass()
     engine.run()
     copies = Counter(addresses(moody_server))
-    assert len(copies) == 60 and sum(copies.values()) == 64
+    again = sum(copies.values()) - 60
+    assert len(copies) == 60 and 4 <= again < 4 + settings.MAIL_SESSIONS  # one more may be on its way in each session
     assert Counter(AlertDelivery.objects.values_list("state", flat=True)) == {"sent": 60}
 
 
@@ -101,3 +103,14 @@ def test_another_worker_waits_for_the_lease_of_a_dead_one(call: News, moody_serv
     let_time_pass()
     engine.run()
     assert len(set(addresses(moody_server))) == 3
+
+
+def test_what_is_recorded_is_kept_though_it_does_not_wait_for_the_disk(call: News, moody_server: MoodyServer) -> None:
+    call(staff=120)
+    with connection.cursor() as cursor:
+        cursor.execute("SET synchronous_commit = on")
+        engine.run()
+        cursor.execute("SHOW synchronous_commit")
+        assert cursor.fetchone() == ("on",)  # all else does
+        cursor.execute("RESET synchronous_commit")
+    assert Counter(AlertDelivery.objects.values_list("state", flat=True)) == {"sent": 120}
