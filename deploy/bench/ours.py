@@ -62,7 +62,7 @@ def forget_news(stage: Stage) -> None:
 def end_to_end(case: Case, crowd: Crowd, sink: Sink, stage: Stage) -> Measurement:
     """Publish to a crowd and wait until every copy is recorded; the time ends with the last `250`."""
     forget_news(stage)
-    with celery_workers(stage.environment(sink.port, sessions=case.sessions), case.workers) as worker:
+    with celery_workers(stage.environment(sink.port, case.sessions), case.workers) as worker:
         meter = Meter(sink, worker, stage.postgres_pid)
         announcement = publish(crowd)
         wait_until_told(announcement, Patience(sink), case.workers)

@@ -40,8 +40,8 @@ class Stage:
         """The process of the broker."""
         return self._pid("redis")
 
-    def environment(self, mail_port: int = NOWHERE, /, sessions: int = 0, **more: str) -> dict[str, str]:
-        """Return the variables of a portal whose mail goes to this port, by so many sessions where a number is given."""
+    def environment(self, mail_port: int = NOWHERE, sessions: int = 0, /, **more: str) -> dict[str, str]:
+        """Return the variables of a portal whose mail goes to this port, by so many sessions if that is said."""
         of_sessions = f"?sessions={sessions}" if sessions else ""
         variables = portal_environment(
             keys=self.services.keys,
