@@ -13,7 +13,7 @@ ENDINGS = (".subject.txt", ".txt", ".html")
 
 
 def prepare() -> None:
-    """Read addresses, words, calendars and the templates of mails: each process that starts after this has them already."""
+    """Read addresses, words, calendars and templates: each process that starts after this has them already."""
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
             reverse("unions:follow-list")
