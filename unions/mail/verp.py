@@ -27,8 +27,11 @@ def return_path(announcement_id: int, recipient_id: int) -> str:
 
 
 def returned(address: str) -> tuple[int, int] | None:
-    """Return announcement and recipient of what came back to this address; None where we never gave it away."""
-    box, _plus, token = address.rpartition("@")[0].partition("+")
+    """Return announcement and recipient of what came back to this address, or to this part of it before the host.
+
+    None where we never gave it away.
+    """
+    box, _plus, token = address.partition("@")[0].partition("+")
     try:
         sealed = bytes.fromhex(token)
     except ValueError:
