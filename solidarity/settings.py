@@ -257,6 +257,7 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM") or formataddr((SITE_NAME, f"portal@{SITE_HOST}"))
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MAIL_REPORTS_SECRET = os.environ.get("MAIL_REPORTS_SECRET", "")  # without it, no provider can call
+MAIL_COMES_IN = os.environ.get("MAIL_COMES_IN") == "1"  # then calls can be answered by a reply, and say so
 SECURITY_CONTACT = os.environ.get("SECURITY_CONTACT", "") or OPERATOR_EMAIL or parseaddr(DEFAULT_FROM_EMAIL)[1]
 
 # Devices and chats: the key that signs push messages follows from SECRET_KEY -----------------------------------------
