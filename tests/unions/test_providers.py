@@ -58,7 +58,7 @@ def test_the_way_back_of_a_copy_travels_with_it(provider: Provider) -> None:
     with carrier() as session:
         session.hand_over("ana@example.org", written(), sender=return_path(7, 9))
     (repeated,) = provider.calls[0].metadata.values()
-    assert returned(repeated) == (7, 9) and len(repeated) <= 80
+    assert returned(repeated) == (7, 9, False) and len(repeated) <= 80
 
 
 def test_one_line_carries_many_messages(provider: Provider) -> None:

@@ -8,10 +8,11 @@ from unions.mail.pipelining import Copy
 from unions.mail.replies import Outcome, Reply, Unreachable
 from unions.mail.smtp import Session
 from unions.mail.unsubscribing import unsubscribe_url, unsubscriber
-from unions.mail.verp import return_path, returned
+from unions.mail.verp import Copied, return_path, returned
 
 __all__ = [
     "Carrier",
+    "Copied",
     "Copy",
     "Master",
     "OutboxBackend",

@@ -13,7 +13,7 @@ from solidarity.alerts.digests.gathering import Look, look_over
 from solidarity.alerts.digests.letters import digest_letter
 from solidarity.alerts.models import DeliveryState
 from unions.actions import recipients
-from unions.mail import Carrier, Outcome, Reply
+from unions.mail import Carrier, Outcome, Reply, return_path
 from unions.mail.backing_off import LEASE, WITHOUT_SERVER
 from unions.mail.smtp import Unreachable
 from unions.models import Announcement, Recipient
@@ -84,7 +84,8 @@ def _send(digest: Digest, looks: dict[int, Look], session: Carrier) -> None:
     if lines:
         recipient, variant = looks[next(iter(lines))].readers[reader]
         message = digest_letter(recipient, variant, lines)
-        _record(digest, recipient, lines, session.hand_over(recipient.address, message))
+        way_back = return_path(max(lines), reader, is_digest=True)
+        _record(digest, recipient, lines, session.hand_over(recipient.address, message, sender=way_back))
 
 
 def _end_cancelled(digest: Digest) -> None:
