@@ -241,17 +241,24 @@ TIME_ZONE = "UTC"
 # Mail: messages are written to the database; a task hands them over ---------------------------------------------------
 EMAIL_BACKEND = "unions.mail.OutboxBackend"
 _mail = urlsplit(required("EMAIL_URL"))
+if _mail.scheme not in {"smtp", "smtps", "mailgun", "postmark"}:
+    raise ImproperlyConfigured("EMAIL_URL must begin with smtp://, smtps://, mailgun:// or postmark://")
+EMAIL_PROVIDER = (
+    "" if _mail.scheme in {"smtp", "smtps"} else _mail.scheme
+)  # whose API takes our mail instead of a server
+EMAIL_OPTIONS = {key: values[-1] for key, values in parse_qs(_mail.query).items()}
 EMAIL_HOST = _mail.hostname or "localhost"
-EMAIL_PORT = _mail.port or (465 if _mail.scheme == "smtps" else 25)
+EMAIL_PORT = _mail.port or (443 if EMAIL_PROVIDER else 465 if _mail.scheme == "smtps" else 25)
 EMAIL_HOST_USER = unquote(_mail.username or "")
 EMAIL_HOST_PASSWORD = unquote(_mail.password or "")
 EMAIL_USE_SSL = _mail.scheme == "smtps"
-EMAIL_USE_TLS = parse_qs(_mail.query).get("tls") == ["1"]
-MAIL_SESSIONS = int(parse_qs(_mail.query).get("sessions", ["4"])[0])  # of one worker at once, for many mails
+EMAIL_USE_TLS = EMAIL_OPTIONS.get("tls") == "1"
+MAIL_SESSIONS = int(EMAIL_OPTIONS.get("sessions", "4"))  # of one worker at once, for many mails
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM") or formataddr((SITE_NAME, f"portal@{SITE_HOST}"))
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MAIL_REPORTS_SECRET = os.environ.get("MAIL_REPORTS_SECRET", "")  # without it, no provider can call
+MAIL_COMES_IN = os.environ.get("MAIL_COMES_IN") == "1"  # then calls can be answered by a reply, and say so
 SECURITY_CONTACT = os.environ.get("SECURITY_CONTACT", "") or OPERATOR_EMAIL or parseaddr(DEFAULT_FROM_EMAIL)[1]
 
 # Devices and chats: the key that signs push messages follows from SECRET_KEY -----------------------------------------

@@ -12,6 +12,7 @@ from django.utils import translation
 from pytest_django import Settings
 
 from tests.factories import NOW
+from tests.provider import Mailgun, Postmark, Provider
 from unions.models import User
 
 ROOMS = {"alerts", "campaigns", "exchanges", "solidarity", "unions"}
@@ -55,6 +56,16 @@ def at_now() -> Iterator[time_machine.Traveller]:
 def outbox(settings: Settings) -> None:
     """Write single mails into the database, as the portal does; without it Django keeps them in memory."""
     settings.EMAIL_BACKEND = "unions.mail.OutboxBackend"
+
+
+@pytest.fixture(params=[Postmark, Mailgun])
+def provider(request: pytest.FixtureRequest, settings: Settings) -> Iterator[Provider]:
+    """Let the portal's mail go to a provider's API, once for each provider that we know."""
+    server: Provider = request.param()
+    settings.EMAIL_PROVIDER = request.param.__name__.lower()
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_HOST_PASSWORD = "127.0.0.1", server.port, "the key"
+    yield server
+    server.stop()
 
 
 @pytest.fixture

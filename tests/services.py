@@ -74,6 +74,7 @@ def set_environment(services: Throwaway, smtp_server: SmtpServer) -> None:
             private_files=services.folder / "private",
         ),
         DJANGO_LIVE_TEST_SERVER_ADDRESS=site,
+        MAIL_COMES_IN="1",
     )
 
 

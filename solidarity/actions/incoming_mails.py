@@ -14,7 +14,7 @@ from unions.mail.incoming.automatic import is_automatic, is_our_own
 from unions.mail.incoming.messages import Mail, Unreadable, addresses_of, header, taken_apart
 from unions.mail.incoming.replies import reply_in
 from unions.mail.incoming.reports import bounce_in, complaint_in, is_report
-from unions.mail.verp import returned
+from unions.mail.verp import Copied, returned
 
 logger = logging.getLogger(__name__)
 
@@ -64,21 +64,14 @@ def _taken(mail: Mail, to: list[str], sender: str | None, at: datetime) -> Fate:
 def _report(mail: Mail, to: list[str], at: datetime) -> Fate:
     bounce, complaint = bounce_in(mail), complaint_in(mail)
     for copy in _copies([*to, *(complaint.senders if complaint else [])]):
-        if complaint and returned_mails.complained(announcement_id=copy[0], recipient_id=copy[1], at=at):
+        if complaint and returned_mails.complained(copy=copy, at=at):
             return Fate.COMPLAINT
-        if bounce and _bounced(copy, bounce.status, bounce.is_hard, at):
+        if bounce and returned_mails.bounced(copy=copy, status=bounce.status, is_hard=bounce.is_hard, at=at):
             return Fate.BOUNCE
     return Fate.IGNORED
 
 
-def _bounced(copy: tuple[int, int], status: str, is_hard: bool, at: datetime) -> bool:
-    announcement_id, recipient_id = copy
-    return returned_mails.bounced(
-        announcement_id=announcement_id, recipient_id=recipient_id, status=status, is_hard=is_hard, at=at
-    )
-
-
-def _copies(addresses: list[str]) -> list[tuple[int, int]]:
+def _copies(addresses: list[str]) -> list[Copied]:
     return [copy for copy in map(returned, addresses) if copy]
 
 

@@ -18,7 +18,7 @@ from solidarity.alerts.sending import Sending
 from solidarity.alerts.statements import forget_all
 from unions.announcements import wake
 from unions.choices import Channel
-from unions.mail import Session, Unreachable
+from unions.mail import Carrier, Unreachable, carrier
 from unions.models import Announcement
 
 logger = logging.getLogger(__name__)
@@ -31,7 +31,7 @@ def run(*, only_urgent: bool = False, seconds: float = TURN) -> bool:
     began, rounds, name = time.monotonic(), 0, secrets.token_hex(4)
     end_cancelled()
     forget_all()
-    with Session() as session:
+    with carrier() as session:
         turn = Turn(session, name)
         try:
             while did_something := turn.round(only_urgent=only_urgent):
@@ -74,7 +74,7 @@ def finish() -> None:
 class Turn:
     """One worker's turn, over one session; what a large announcement needed for its first batch serves the next."""
 
-    def __init__(self, session: Session, name: str) -> None:
+    def __init__(self, session: Carrier, name: str) -> None:
         self._session, self._name = session, name
         self._sendings: dict[int, Sending] = {}
         self._told: set[tuple[int, Channel]] = set()  # whose devices or chats have nothing more in this turn

@@ -34,11 +34,11 @@ class Rendered:
     html: str
 
 
-def render(kind: KindOfNews, announcement: Announcement, variant: Variant) -> Rendered:
-    """Put one variant of the news into words."""
+def render(kind: KindOfNews, announcement: Announcement, variant: Variant, *, takes_replies: bool = False) -> Rendered:
+    """Put one variant of the news into words, with the word that a reply is read where it is."""
     stem = kind.templates(variant.grade)
     with translation.override(variant.language), timezone.override(zoneinfo.ZoneInfo(variant.time_zone)):
-        context = kind.context(announcement, variant) | surroundings(variant)
+        context = kind.context(announcement, variant) | surroundings(variant) | {"takes_replies": takes_replies}
         context["subject"] = one_line(render_to_string(f"{stem}.subject.txt", context))
         text = render_to_string(f"{stem}.txt", context)
         html = render_to_string(f"{stem}.html", context)

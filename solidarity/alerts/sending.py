@@ -8,7 +8,7 @@ from solidarity.alerts.eligibility import LastLook, Look, Reader
 from solidarity.alerts.models import DeliveryState
 from solidarity.alerts.recording import record
 from solidarity.alerts.writing import Writer
-from unions.mail import Copy, Outcome, Reply, Session, Unreachable
+from unions.mail import Carrier, Copy, Outcome, Reply, Unreachable
 from unions.mail.backing_off import LEASE, WITHOUT_SERVER
 
 AT_ONCE = 50  # copies between two looks: a killed worker repeats at most so many
@@ -20,7 +20,7 @@ NO_WAIT = timedelta()
 class Sending:
     """What one worker sends of one announcement: what was read and written for a batch serves the next ones."""
 
-    def __init__(self, batch: Batch, session: Session) -> None:
+    def __init__(self, batch: Batch, session: Carrier) -> None:
         self.serves_more = len(batch.rows) > AT_ONCE
         self._session = session
         self._look = Look(batch.announcement_id, is_watched=self.serves_more)

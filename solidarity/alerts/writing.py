@@ -48,6 +48,6 @@ class Writer:
     def _master(self, variant: Variant, *, takes_replies: bool) -> Master:
         key = (variant, takes_replies)
         if key not in self._masters:
-            rendered = render(self._look.kind, self._look.announcement, variant)
+            rendered = render(self._look.kind, self._look.announcement, variant, takes_replies=takes_replies)
             self._masters[key] = master(rendered, is_8bit=self._is_8bit, takes_replies=takes_replies)
         return self._masters[key]

@@ -7,7 +7,8 @@ from django.utils import translation
 
 from solidarity.alerts.rendering import UNSUBSCRIBE, render
 from solidarity.models import SolidarityRequest
-from solidarity.notifications import grades
+from solidarity.notifications import grades, reply_addresses
+from solidarity.notifications.calls import REQUEST_ADDRESSED
 from unions.announcements import Variant, kind_of_news
 from unions.choices import Grade
 from unions.localised import direction
@@ -38,7 +39,8 @@ def preview(
     """Return the alert of this request in one language; without a grade, that which it will have. Writes nothing."""
     grade = grade or grades.of_request(solidarity_request)
     announcement = Announcement(kind=kind, subject=solidarity_request)
-    rendered = render(kind_of_news(kind), announcement, Variant(language, grade, why))
+    takes_replies = kind == REQUEST_ADDRESSED.name and reply_addresses.are_read(grade)
+    rendered = render(kind_of_news(kind), announcement, Variant(language, grade, why), takes_replies=takes_replies)
     text, html = (_for_nobody(each, language) for each in (rendered.text, rendered.html))
     return Preview(language, direction(language), grade, rendered.subject, text, html)
 

@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
+
 from solidarity.choices import LIVE_STATES
 from solidarity.models import Addressee
 from solidarity.notifications import grades
@@ -37,11 +39,16 @@ class Replied:
 
 
 def reply_address(addressee_id: str, recipient: Reader, variant: Variant) -> str:
-    """Return where to answer a copy by mail; an empty string where what it says may not travel by mail."""
-    if variant.grade == Grade.NOTICE or not addressee_id:
+    """Return where to answer a copy by mail; an empty string where no reply is read."""
+    if not addressee_id or not are_read(variant.grade):
         return ""
     signature = _signature(addressee_id, recipient)
     return f"{ANSWERS}+{addressee_id}{recipient.public_id}{signature}@{host()}"
+
+
+def are_read(grade: Grade) -> bool:
+    """Whether this portal takes mail, and what such a mail says may travel back by mail."""
+    return settings.MAIL_COMES_IN and grade != Grade.NOTICE
 
 
 def replied_to(address: str, at: datetime) -> Replied | None:

@@ -6,9 +6,11 @@ from email.message import EmailMessage
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 from pytest_django import Settings
 
 from deploy.local.ports import any_free
+from solidarity.actions.incoming_mails import take
 from solidarity.alerts import engine
 from solidarity.alerts.audience import write_next_chunk
 from solidarity.alerts.digests import sending
@@ -21,7 +23,10 @@ from tests.alerts.servers import MoodyServer, start_worker
 from tests.alerts.test_sending import let_time_pass, refuse
 from tests.queries import queries_of
 from tests.smtp_server import SmtpServer
-from unions.models import Announcement, Recipient, User
+from tests.unions.incoming_mails import bounced, complained
+from unions.actions.unsubscriptions import EVERYTHING
+from unions.mail import returned
+from unions.models import Announcement, Recipient, Unsubscription, User
 
 News = Callable[..., Announcement]
 Letters = Callable[..., list[EmailMessage]]
@@ -64,6 +69,31 @@ def test_an_address_that_does_not_exist_is_suspended(
     engine.run()
     follower.recipient.refresh_from_db()
     assert states() == {("failed", "refused_550")} and follower.recipient.suspended_at
+
+
+@pytest.fixture
+def way_back(follower: User, open_requests: Opened, smtp_server: SmtpServer) -> str:
+    """The envelope sender of a digest that the follower was sent."""
+    announcements = open_requests(2)
+    let_time_pass_to_the_digest()
+    engine.run()
+    ((sender, _to, _message),) = smtp_server.messages
+    assert returned(sender) == (max(each.pk for each in announcements), follower.recipient.pk, True)
+    return sender
+
+
+def test_a_digest_that_comes_back_suspends_its_address(follower: User, way_back: str) -> None:
+    assert take(bounced(way_back, status="5.2.2"), at=timezone.now()).value == "bounce"
+    follower.recipient.refresh_from_db()
+    assert follower.recipient.suspended_at is None
+    assert take(bounced(way_back), at=timezone.now()).value == "bounce"
+    follower.recipient.refresh_from_db()
+    assert follower.recipient.suspended_reason == "bounced_5.1.1"
+
+
+def test_who_complains_of_a_digest_ends_all_that_it_gathers(follower: User, way_back: str) -> None:
+    assert take(complained(way_back, way_back), at=timezone.now()).value == "complaint"
+    assert Unsubscription.objects.get(recipient=follower.recipient).kind == EVERYTHING
 
 
 @pytest.mark.usefixtures("follower")

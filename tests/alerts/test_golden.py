@@ -21,6 +21,7 @@ from unions.announcements import Variant, kind_of_news, kinds_of_news
 from unions.models import Announcement, Recipient
 
 GOLDEN = Path(__file__).parent / "golden"
+ANSWERED = {"answer_due", "request_addressed"}  # by those who are asked, if they like by a reply
 READER = Recipient(pk=2, public_id="bcdfghjkmnpq", contact_address="reader@example.org", organisation_id=1)
 
 
@@ -35,7 +36,8 @@ def mail(kind: str, subject: Any, language: str) -> str:
     """Return what somebody reads."""
     announcement = Announcement(pk=1, kind=kind, subject=subject)
     news = kind_of_news(kind)
-    rendered = render(news, announcement, Variant(language, news.grade(announcement), "same_sector"))
+    variant = Variant(language, news.grade(announcement), "same_sector")
+    rendered = render(news, announcement, variant, takes_replies=kind in ANSWERED)
     copy = letter(announcement, READER, master(rendered))
     return as_read(message_from_bytes(copy.message, policy=policy.default))
 

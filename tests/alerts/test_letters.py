@@ -218,7 +218,7 @@ def test_what_comes_back_says_whose_copy_it_was(call: News, smtp_server: SmtpSer
     announcement = call()
     engine.run()
     ((sender, _to, _message),) = smtp_server.messages
-    assert returned(sender) == (announcement.pk, Recipient.objects.get().pk)
+    assert returned(sender) == (announcement.pk, Recipient.objects.get().pk, False)
 
 
 def unsubscriber_id(link: str) -> str:

@@ -29,8 +29,10 @@ from solidarity.management.running import database, doctor, keys, machine, mail,
 from solidarity.management.running.doctor import Check
 from solidarity.tasks import TICKED, let_the_clock_tick
 from tests import factories
+from tests.provider import Provider
 from tests.security import elsewhere
 from tests.smtp_server import SmtpServer
+from unions.mail import Session
 
 EXAMINE = """
 from solidarity.management.running import database, doctor
@@ -180,6 +182,15 @@ def test_a_mail_server_without_tls_is_found(settings: Settings, smtp_server: Smt
     assert "It does not speak TLS there" in wrong(mail.server)
 
 
+def test_a_provider_that_is_away_or_refuses_the_key_is_found(provider: Provider, settings: Settings) -> None:
+    assert is_well(mail.server) and is_well(lambda: mail.send_to("who@example.org"))
+    assert [call.to for call in provider.calls] == ["who@example.org"]
+    settings.EMAIL_HOST_PASSWORD = "wrong"
+    assert "It refuses the key" in wrong(lambda: mail.send_to("who@example.org"))
+    settings.EMAIL_PORT = any_free()
+    assert "does not take us in. Check host and port" in wrong(mail.server)
+
+
 @pytest.mark.parametrize(
     ("host", "is_near"), [("mailbox", True), ("10.0.0.5", True), ("mail.example.org", False), ("9.9.9.9", False)]
 )
@@ -187,7 +198,7 @@ def test_open_mail_may_cross_only_ones_own_network(
     host: str, is_near: bool, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.EMAIL_HOST = host
-    monkeypatch.setattr(mail.Session, "open", lambda self: None)
+    monkeypatch.setattr(Session, "open", lambda self: None)
     assert is_well(mail.server) == is_near
 
 

@@ -11,6 +11,8 @@ from pytest_django import Settings
 from tests import factories
 from tests.factories import NOW
 from unions.announcements import announce
+from unions.mail import Copy
+from unions.mail.fields import in_fields
 from unions.mail.verp import return_path
 from unions.models import Recipient, ReturnedMail, Unsubscription
 
@@ -50,12 +52,33 @@ def mailgun(way_back: str, kind: str = "failed", status: str = "5.1.1") -> dict[
     return {"event-data": {"event": kind, "delivery-status": delivery, "envelope": {"sender": way_back}}}
 
 
+def mailgun_api(way_back: str, kind: str = "failed", status: str = "5.1.1") -> dict[str, Any]:
+    """What Mailgun reports of a mail that came by its API: the token alone, where we had put it."""
+    delivery = {"code": 550, "enhanced-code": status, "message": "no such box"}
+    return {"event-data": {"event": kind, "delivery-status": delivery, "user-variables": beside(way_back)}}
+
+
+def postmark(way_back: str, kind: str = "Bounce", status: str = "5.1.1") -> dict[str, Any]:
+    """What Postmark reports."""
+    return {"RecordType": kind, "Details": f"smtp;550 {status} No such box", "Metadata": beside(way_back)}
+
+
+def beside(way_back: str) -> dict[str, str]:
+    """What travels beside a copy that is handed to a provider's API."""
+    message: Any = in_fields(Copy(way_back, "ana@example.org", b"From: portal@localhost\r\n\r\nHello\r\n"), {})
+    metadata: dict[str, str] = message.metadata
+    return metadata
+
+
 def is_suspended() -> bool:
     """Whether nothing is mailed to the reader any more."""
     return Recipient.objects.get(user__handle="ana").suspended_at is not None
 
 
-@pytest.mark.parametrize("provider", [amazon, mailgun])
+PROVIDERS = [amazon, mailgun, mailgun_api, postmark]
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
 def test_a_hard_bounce_suspends(provider: Any, way_back: str) -> None:
     assert call(provider(way_back)) == 204
     assert is_suspended() and ReturnedMail.objects.get().status == "5.1.1"
@@ -68,13 +91,16 @@ def test_amazon_may_wrap_it_once_more(way_back: str) -> None:
     assert is_suspended()
 
 
-@pytest.mark.parametrize(("provider", "kind"), [(amazon, "Complaint"), (mailgun, "complained")])
+@pytest.mark.parametrize(
+    ("provider", "kind"),
+    [(amazon, "Complaint"), (mailgun, "complained"), (mailgun_api, "complained"), (postmark, "SpamComplaint")],
+)
 def test_a_complaint_ends_the_kind_of_news(provider: Any, kind: str, way_back: str) -> None:
     call(provider(way_back, kind))
     assert is_suspended() and Unsubscription.objects.get().kind == "request_addressed"
 
 
-@pytest.mark.parametrize("provider", [amazon, mailgun])
+@pytest.mark.parametrize("provider", PROVIDERS)
 @pytest.mark.parametrize("status", ["5.2.2", "4.4.1", ""])
 def test_a_soft_bounce_suspends_nobody(provider: Any, status: str, way_back: str) -> None:
     call(provider(way_back, status=status))

@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import F
 from django.db.models.functions import Now
 
-from unions.mail import Outcome, Reply, Session
+from unions.mail import Outcome, Reply, carrier
 from unions.mail.backing_off import LEASE, WITHOUT_SERVER, back_off
 from unions.mail.smtp import Unreachable
 from unions.models import OutgoingMail
@@ -29,7 +29,7 @@ CLAIM = """
 def send_waiting() -> int:
     """Hand over every mail that is due; return how many were sent. One of unknown fate goes again after its lease."""
     sent = 0
-    with Session() as session:
+    with carrier() as session:
         for mail in _claimed():
             try:
                 reply = session.hand_over(mail.envelope_to, mail.message.encode())

@@ -1,5 +1,6 @@
 """Mail: its headers, its links, the way to the server, and the outbox of single mails."""
 
+from unions.mail.carriers import Carrier, carrier
 from unions.mail.headers import message_id, on_the_wire, one_line
 from unions.mail.masters import Master
 from unions.mail.outbox import OutboxBackend
@@ -7,9 +8,11 @@ from unions.mail.pipelining import Copy
 from unions.mail.replies import Outcome, Reply, Unreachable
 from unions.mail.smtp import Session
 from unions.mail.unsubscribing import unsubscribe_url, unsubscriber
-from unions.mail.verp import return_path, returned
+from unions.mail.verp import Copied, return_path, returned
 
 __all__ = [
+    "Carrier",
+    "Copied",
     "Copy",
     "Master",
     "OutboxBackend",
@@ -17,6 +20,7 @@ __all__ = [
     "Reply",
     "Session",
     "Unreachable",
+    "carrier",
     "message_id",
     "on_the_wire",
     "one_line",

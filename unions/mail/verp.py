@@ -7,6 +7,7 @@ construction of RFC 5297, with HMAC). It is written in digits whose case does no
 import hmac
 from email.utils import parseaddr
 from functools import cache
+from typing import NamedTuple
 
 from django.conf import settings
 
@@ -15,20 +16,33 @@ from unions.mail.signing import digest
 
 BOX = "bounces"
 _NUMBER, _SIGNATURE = 6, 14  # bytes; 52 digits and the name of the box stay below the 64 that an address may have
+_DIGEST = 1 << (8 * _NUMBER - 1)  # a bit that no announcement's number reaches
 _SIGNED, _HIDDEN = "unions.mail.verp.signed", "unions.mail.verp.hidden"
 
 
-def return_path(announcement_id: int, recipient_id: int) -> str:
+class Copied(NamedTuple):
+    """Whose copy of which news; of a digest, that which is the newest in it."""
+
+    announcement_id: int
+    recipient_id: int
+    is_digest: bool = False
+
+
+def return_path(announcement_id: int, recipient_id: int, *, is_digest: bool = False) -> str:
     """Return the address to which a copy comes back; the same for the same copy."""
-    numbers = announcement_id.to_bytes(_NUMBER, "big") + recipient_id.to_bytes(_NUMBER, "big")
+    marked = announcement_id | (_DIGEST if is_digest else 0)
+    numbers = marked.to_bytes(_NUMBER, "big") + recipient_id.to_bytes(_NUMBER, "big")
     signature = digest(_SIGNED, numbers)[:_SIGNATURE]
     token = signature + _covered(numbers, signature)
     return f"{BOX}+{token.hex()}@{_host(settings.DEFAULT_FROM_EMAIL)}"
 
 
-def returned(address: str) -> tuple[int, int] | None:
-    """Return announcement and recipient of what came back to this address; None where we never gave it away."""
-    box, _plus, token = address.rpartition("@")[0].partition("+")
+def returned(address: str) -> Copied | None:
+    """Return the copy that came back to this address, or to this part of it before the host.
+
+    None where we never gave it away.
+    """
+    box, _plus, token = address.partition("@")[0].partition("+")
     try:
         sealed = bytes.fromhex(token)
     except ValueError:
@@ -39,7 +53,8 @@ def returned(address: str) -> tuple[int, int] | None:
     numbers = _covered(sealed[_SIGNATURE:], signature)
     if not hmac.compare_digest(digest(_SIGNED, numbers)[:_SIGNATURE], signature):
         return None
-    return int.from_bytes(numbers[:_NUMBER], "big"), int.from_bytes(numbers[_NUMBER:], "big")
+    marked, recipient_id = (int.from_bytes(part, "big") for part in (numbers[:_NUMBER], numbers[_NUMBER:]))
+    return Copied(marked & ~_DIGEST, recipient_id, bool(marked & _DIGEST))
 
 
 def _covered(numbers: bytes, signature: bytes) -> bytes:

@@ -22,6 +22,10 @@ class RecipientQuerySet(models.QuerySet[Any]):
         contact = Q(user__isnull=True) & ~Q(contact_address="")
         return self.filter(with_account | contact, suspended_at__isnull=True)
 
+    def lost_contacts(self) -> "RecipientQuerySet":
+        """Contacts of organisations to whom nothing is mailed any more, since it came back or was not wanted."""
+        return self.filter(organisation__isnull=False, suspended_at__isnull=False)
+
     def staff_of(self, organisations: Any) -> "RecipientQuerySet":
         """Staff of these member organisations, and the contacts of those that have no account."""
         memberships = self.model._meta.get_field("user").related_model.memberships.rel.related_model

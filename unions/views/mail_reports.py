@@ -21,12 +21,11 @@ def mail_reports(request: HttpRequest) -> HttpResponse:
         raise Http404
     at = timezone.now()
     for event in events_in(request.body):
-        announcement_id, recipient_id = event.copy
-        copy = {"announcement_id": announcement_id, "recipient_id": recipient_id}
         if event.bounce is None:
-            returned_mails.complained(**copy, at=at)
+            returned_mails.complained(copy=event.copy, at=at)
         else:
-            returned_mails.bounced(**copy, status=event.bounce.status, is_hard=event.bounce.is_hard, at=at)
+            bounce = event.bounce
+            returned_mails.bounced(copy=event.copy, status=bounce.status, is_hard=bounce.is_hard, at=at)
     return HttpResponse(status=204)
 
 

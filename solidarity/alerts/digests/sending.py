@@ -13,7 +13,7 @@ from solidarity.alerts.digests.gathering import Look, look_over
 from solidarity.alerts.digests.letters import digest_letter
 from solidarity.alerts.models import DeliveryState
 from unions.actions import recipients
-from unions.mail import Outcome, Reply, Session
+from unions.mail import Carrier, Outcome, Reply, return_path
 from unions.mail.backing_off import LEASE, WITHOUT_SERVER
 from unions.mail.smtp import Unreachable
 from unions.models import Announcement, Recipient
@@ -25,7 +25,7 @@ HAND_OVER_WITHIN = LEASE.total_seconds() / 2
 AT_ONCE = LEASE * 0
 
 
-def send_digests(session: Session) -> bool:
+def send_digests(session: Carrier) -> bool:
     """Send the digests of the next recipients who are due; return whether there were any.
 
     Raises Unreachable, with all that did not leave given back, where there is no mail server.
@@ -60,7 +60,7 @@ def _look_over_all(digests: Iterable[Digest]) -> dict[int, Look]:
     return {pk: look_over(announcement, readers[pk]) for pk, announcement in news.items()}
 
 
-def _send_alone(digest: Digest, looks: dict[int, Look], session: Session) -> None:
+def _send_alone(digest: Digest, looks: dict[int, Look], session: Carrier) -> None:
     """Let a digest that fails, as no other should suffer for it, fail by itself; logged without a word of it."""
     try:
         _send(digest, looks, session)
@@ -71,7 +71,7 @@ def _send_alone(digest: Digest, looks: dict[int, Look], session: Session) -> Non
         digest.later(digest.announcement_ids)
 
 
-def _send(digest: Digest, looks: dict[int, Look], session: Session) -> None:
+def _send(digest: Digest, looks: dict[int, Look], session: Carrier) -> None:
     """Send what is still for its reader, in one mail; without anything left there is none."""
     reader = digest.recipient_id
     _end_cancelled(digest)
@@ -84,7 +84,8 @@ def _send(digest: Digest, looks: dict[int, Look], session: Session) -> None:
     if lines:
         recipient, variant = looks[next(iter(lines))].readers[reader]
         message = digest_letter(recipient, variant, lines)
-        _record(digest, recipient, lines, session.hand_over(recipient.address, message))
+        way_back = return_path(max(lines), reader, is_digest=True)
+        _record(digest, recipient, lines, session.hand_over(recipient.address, message, sender=way_back))
 
 
 def _end_cancelled(digest: Digest) -> None:

@@ -9,11 +9,13 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 
 from solidarity.management.running.findings import Finding, either
-from unions.mail import Outcome, Session, on_the_wire, return_path
+from unions.mail import Outcome, carrier, on_the_wire, return_path
+from unions.mail.answers import KeyRefused
 from unions.mail.headers import fresh_message_id
 from unions.mail.smtp import Unreachable
 
 ADVICE: tuple[tuple[type[BaseException], str], ...] = (
+    (KeyRefused, "It refuses the key: check what stands before the @ in EMAIL_URL."),
     (smtplib.SMTPAuthenticationError, "It refuses user or password: check them in EMAIL_URL."),
     (smtplib.SMTPNotSupportedError, "It lacks what EMAIL_URL asks for: take smtps:// and port 465, or leave ?tls=1."),
     (
@@ -35,10 +37,13 @@ def server() -> Iterator[Finding]:
     """Whether it takes us in, and whether others could read along."""
     place = f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
     try:
-        with Session() as session:
+        with carrier() as session:
             session.open()
     except Unreachable as error:
         yield Finding("mail", f"{place} does not take us in.", _advice(error.__cause__))
+        return
+    if settings.EMAIL_PROVIDER:
+        yield Finding("mail", f"{place} answers. Whether it takes us in, only a mail shows: doctor --to an address.")
         return
     is_closed = settings.EMAIL_USE_SSL or settings.EMAIL_USE_TLS or _is_near(settings.EMAIL_HOST)
     yield either(
@@ -59,7 +64,7 @@ def send_to(address: str) -> Iterator[Finding]:
         headers={"Message-ID": fresh_message_id(), "Auto-Submitted": "auto-generated"},
     )
     try:
-        with Session() as session:
+        with carrier() as session:
             # From where alerts come: some servers let an account write from its own address alone.
             reply = session.hand_over(address, on_the_wire(message), sender=return_path(0, 0))
     except Unreachable as error:

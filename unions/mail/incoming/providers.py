@@ -12,7 +12,7 @@ from typing import Any
 
 from unions.mail.incoming.boxes import BOUNCES
 from unions.mail.incoming.reports import NOTHING_SAID, Bounce
-from unions.mail.verp import returned
+from unions.mail.verp import Copied, returned
 
 KINDS = ("event", "RecordType", "notificationType", "eventType")
 BOUNCED = {"bounce", "bounced", "failed"}
@@ -26,7 +26,7 @@ MOST_EVENTS = 1_000
 class Event:
     """What became of one copy: a bounce, or without one a complaint."""
 
-    copy: tuple[int, int]
+    copy: Copied
     bounce: Bounce | None
 
 
