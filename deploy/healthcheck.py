@@ -1,12 +1,15 @@
-"""What an engine asks a container: does its page answer, or was its file written a moment ago? Ends with 1 if not."""
+"""What an engine asks a container: does it answer, or was its file written a moment ago? Ends with 1 if not."""
 
+import smtplib
 import sys
 import time
 import urllib.request
 from pathlib import Path
+from urllib.parse import urlsplit
 
 PATIENCE = 4  # seconds
 FRESH = 60  # seconds
+GREETED = 250
 
 
 def answers(address: str) -> bool:
@@ -15,6 +18,16 @@ def answers(address: str) -> bool:
         with urllib.request.urlopen(address, timeout=PATIENCE):
             return True
     except OSError:
+        return False
+
+
+def takes_mail(address: str) -> bool:
+    """Say whether a server for LMTP greets us."""
+    place = urlsplit(address)
+    try:
+        with smtplib.LMTP(place.hostname or "", place.port or 0, "localhost", timeout=PATIENCE) as server:
+            return server.ehlo()[0] == GREETED
+    except (OSError, smtplib.SMTPException):
         return False
 
 
@@ -27,8 +40,8 @@ def is_fresh(stem: str) -> bool:
 
 def main(what: str) -> int:
     """Look at an address or a file."""
-    is_well = answers(what) if what.startswith("http://") else is_fresh(what)
-    return 0 if is_well else 1
+    looks = {"http": answers, "lmtp": takes_mail}
+    return 0 if looks.get(urlsplit(what).scheme, is_fresh)(what) else 1
 
 
 if __name__ == "__main__":

@@ -156,6 +156,17 @@ def test_every_queue_has_a_worker_and_there_is_one_clock() -> None:
     assert sum(" beat " in command for command in commands) == 1
 
 
+def test_mail_comes_in_only_where_somebody_wants_it_and_never_from_the_world() -> None:
+    service = compose_file.services()["incoming"]
+    words = service["command"].split()
+    port = service["ports"][0].rpartition(":")[2]
+    assert words[2] in get_commands() and words[3:] == ["--host=0.0.0.0", f"--port={port}"]
+    assert service["healthcheck"]["test"][-1] == f"lmtp://127.0.0.1:{port}"
+    assert service["profiles"] == ["incoming"] and service["networks"] == ["back", "mail"]
+    others = [other["networks"] for name, other in compose_file.services().items() if name != "incoming"]
+    assert not any("mail" in networks for networks in others)
+
+
 def test_every_command_of_the_owners_service_exists() -> None:
     steps = compose_file.services()["migrate"]["command"][-1].splitlines()
     assert [step.split()[2] for step in steps] == ["migrate", "load_reference", "database_roles"]

@@ -126,7 +126,7 @@ def machine(database: str, tmp_path: Path) -> Iterator[Machine]:
     made = keys.fresh()
     values = {"SITE_URL": f"https://{SITE}", "SECRET_KEY": made["secret_key"], "FIELD_KEYS": made["field_key"],
         "EMAIL_URL": "smtp://mailbox:8026", "POSTGRES_PASSWORD": secrets.token_urlsafe(8)}  # fmt: skip
-    ports = {number: str(any_free()) for number in ("8000", "8025", "8026")}
+    ports = {number: str(any_free()) for number in ("8000", "8024", "8025", "8026")}
     elsewhere = {
         f"portal_owner:{values['POSTGRES_PASSWORD']}@postgres:5432/portal": f"{place.netloc}/{DATABASE}",
         "@postgres:5432/portal": f"@{place.hostname}:{place.port}/{DATABASE}",
@@ -149,10 +149,10 @@ def test_the_services_start_and_are_well_by_their_own_checks(machine: Machine) -
     dockerfile = (ROOT / "Dockerfile").read_text()
     command = dockerfile[dockerfile.rindex("CMD [") + 5 : dockerfile.rindex("]")].replace("\\\n", "").replace(",", " ")
     machine.start("web", command)
-    for name in ("worker", "worker-urgent", "beat", "mailbox"):
+    for name in ("worker", "worker-urgent", "beat", "incoming", "mailbox"):
         machine.start(name)
     assert "--app=solidarity.celery" in compose_file.services()["worker"]["command"]
-    for name in ("mailbox", "beat", "worker", "worker-urgent"):
+    for name in ("mailbox", "incoming", "beat", "worker", "worker-urgent"):
         machine.wait(name)
     address = machine.here("http://127.0.0.1:8000/healthz")
     wait_until(lambda: healthcheck.main(address) == 0, lambda: None, "web", PATIENCE)
@@ -176,6 +176,7 @@ def test_the_image_holds_neither_secrets_nor_tests() -> None:
 
 def test_a_page_that_is_away_and_a_file_that_is_old_are_not_well(tmp_path: Path) -> None:
     assert healthcheck.main(f"http://127.0.0.1:{any_free()}/healthz") == 1
+    assert healthcheck.main(f"lmtp://127.0.0.1:{any_free()}") == 1
     assert healthcheck.main(str(tmp_path / "beat")) == 1
     written = tmp_path / "beat.db"
     written.touch()
