@@ -67,11 +67,15 @@ def _peak(pid: int) -> float:
     return next(peaks, 0.0)
 
 
-def connected_to(port: int, pids: Iterable[int]) -> list[int]:
-    """Return those of these processes that hold an open line to this port of the loopback."""
+def held_by(near: int, far: int, pids: Iterable[int]) -> list[int]:
+    """Return those of these processes that hold the open line from this port of the loopback to that one."""
     lines = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
-    sockets = {f"socket:[{line[9]}]" for line in lines if line[3] == OPEN and int(line[2].split(":")[1], 16) == port}
+    sockets = {f"socket:[{line[9]}]" for line in lines if line[3] == OPEN and _ports(line) == (near, far)}
     return [pid for pid in pids if sockets & set(_open_files(pid))]
+
+
+def _ports(line: list[str]) -> tuple[int, int]:
+    return int(line[1].split(":")[1], 16), int(line[2].split(":")[1], 16)
 
 
 def _open_files(pid: int) -> Iterator[str]:

@@ -1,6 +1,5 @@
 """Counts the promises I1 to I6 after a fault: from the rows, and from what the mail server holds by Message-ID."""
 
-import time
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -11,12 +10,10 @@ from deploy.faults.ways import News
 from solidarity.alerts.models import AlertDelivery, DeliveryState
 from unions.choices import Channel
 from unions.mail import message_id
-from unions.models import Announcement
 
 BATCH = 50  # copies that one killed worker may repeat, and that may be on their way when something changes
 MOST_COPIES = 3  # of one alert to one recipient
 LANGUAGES = ("en", "es", "fr", "ar")  # of the people of a crowd, in turn
-PATIENCE = 45.0  # seconds without any progress: two short leases, eight short waits, and a busy machine
 
 
 @dataclass
@@ -28,7 +25,7 @@ class Change:
 
 @dataclass
 class Count:
-    """What was counted; `broken` says which promise is, in words."""
+    """What was counted; `broken` says which promise is, in words, and `unsettled` why nothing can be said."""
 
     people: int = 0
     told: int = 0
@@ -36,6 +33,7 @@ class Count:
     again: int = 0
     late: int = 0
     broken: list[str] = field(default_factory=list)
+    unsettled: str = ""
 
     def expect(self, is_kept: bool, words: str) -> None:
         """Note a promise that is broken."""
@@ -53,31 +51,24 @@ def addresses(crowd: Crowd) -> list[str]:
     return [address(number) for number in range(crowd.first, crowd.first + crowd.size)]
 
 
-def wait_until_ended(news: Iterable[News], seconds: float = PATIENCE) -> None:
-    """Wait until every row of this news has ended, but no longer than the promise allows once nothing goes on."""
-    ids = [each.announcement.pk for each in news if each.announcement]
-    rows = AlertDelivery.objects.filter(announcement__in=ids, state=DeliveryState.WAITING)
-    unwritten = Announcement.objects.filter(pk__in=ids, fanned_out_at__isnull=True, cancelled_at__isnull=True)
-    seen, since = -1, time.monotonic()
-    while (left := rows.count()) or unwritten.exists():
-        if left != seen:
-            seen, since = left, time.monotonic()
-        if time.monotonic() - since > seconds:
-            return
-        time.sleep(0.1)
-
-
 def count(
-    news: list[News], copies: list[Copy], *, uncertain: int = 0, changes: Iterable[Change] = (), workers: int = 4
+    news: list[News],
+    copies: list[Copy],
+    *,
+    kills: int = 0,
+    lines: int = 0,
+    changes: Iterable[Change] = (),
+    workers: int = 4,
 ) -> Count:
-    """Count everything; `uncertain` is how many workers died or were cut off: each may repeat one batch."""
+    """Count everything. Each killed worker may repeat one batch, and each line that broke one copy."""
     counted = Count()
     held = Counter(copy.message_id for copy in copies)
     ours: set[str] = set()
     for each in news:
         ours |= count_rows(counted, each, held)
     counted.again = sum(number - 1 for number in held.values())
-    counted.expect(counted.again <= BATCH * uncertain, f"I3: {counted.again} copies again after {uncertain} kills")
+    most_again = BATCH * kills + lines
+    counted.expect(counted.again <= most_again, f"I3: {counted.again} copies again after {kills} kills, {lines} cuts")
     most = max(held.values(), default=0)
     counted.expect(most <= MOST_COPIES, f"I3: {most} copies of one alert to one recipient")
     counted.expect(not held.keys() - ours, f"I3: {len(held.keys() - ours)} Message-IDs that are no alert's")

@@ -4,7 +4,7 @@ import json
 import sys
 import time
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,7 @@ from deploy.local.waiting import Unavailable
 if TYPE_CHECKING:
     from deploy.faults.scenarios import Outcome, Scene
 
-SHORT = {"children": 6, "workers": 2, "mixed": 6, "minutes": 30.0, "people": 120}
+SHORT = {"children": 4, "workers": 1, "mixed": 6, "moods": 1, "minutes": 30.0, "people": 120}
 LEAVING = 200  # so many that a twin which looks at nothing again tells more of them than may be on their way
 
 
@@ -26,10 +26,12 @@ def parse(arguments: list[str]) -> Namespace:
     parser.add_argument("--children", type=int, default=900, help="kills of processes of the pools (900)")
     parser.add_argument("--workers", type=int, default=100, help="kills of whole workers (100)")
     parser.add_argument("--mixed", type=int, default=200, help="mixed faults (200)")
+    parser.add_argument("--moods", type=int, default=4, help="people for each mood of the mail server (4)")
     parser.add_argument("--minutes", type=float, default=50, help="no fault begins after so many minutes (50)")
     parser.add_argument("--people", type=int, default=400, help="people of the crowd that is told (400)")
     parser.add_argument("--seed", type=int, default=4, help="of all choices by chance (4)")
-    parser.add_argument("--short", action="store_true", help="a short form: some five minutes")
+    parser.add_argument("--short", action="store_true", help="a short form, which the tests run as well")
+    parser.add_argument("--asked", action="store_true", help="run what is named on the input, and answer in JSON")
     parser.add_argument("--only", action="append", metavar="NAME", help="only this scenario (may be repeated)")
     parser.add_argument("--report", type=Path, help="write what was counted to this file as JSON")
     chosen = parser.parse_args(arguments)
@@ -43,7 +45,10 @@ def run(arguments: list[str]) -> int:
     chosen = parse(arguments)
     try:
         with ExitStack() as stack:
-            outcomes = list(break_everything(chosen, Stand(stack, chosen.seed)))
+            stand = Stand(stack, chosen.seed)
+            if chosen.asked:
+                return answer(chosen, stand)
+            outcomes = list(break_everything(chosen, stand))
     except Unavailable as failure:
         print(failure, file=sys.stderr)
         return 1
@@ -55,18 +60,44 @@ def run(arguments: list[str]) -> int:
 
 def break_everything(chosen: Namespace, stand: Stand) -> "Iterator[Outcome]":
     """Run each scenario, tell of it, and yield what it came to."""
-    from deploy.faults import scenarios
-
     scene = make_scene(chosen, stand)
     progress = Progress()
-    for scenario in (*scenarios.OURS, *scenarios.TWINS):
-        if chosen.only and scenario.__name__ not in chosen.only:
+    for name, scenario in all_scenarios().items():
+        if chosen.only and name not in chosen.only:
             continue
-        outcome = scenario(scene)
-        outcome.name = scenario.__name__
+        outcome = break_one(scene, name)
         broken = "; ".join(faults_of(outcome)) or "as promised"
         progress.say(f"{scenario.__doc__}: {outcome.faults} faults, {broken}")
         yield outcome
+
+
+def answer(chosen: Namespace, stand: Stand) -> int:
+    """Run each scenario that a line of the input names, and answer with a line each; end with the input."""
+    scene = make_scene(chosen, stand)
+    for name in sys.stdin:
+        print(json.dumps(as_json(break_one(scene, name.strip()))), flush=True)
+    return 0
+
+
+def break_one(scene: "Scene", name: str) -> "Outcome":
+    """Run one scenario; one of which nothing can be said is one that broke its promise, but by another word."""
+    from deploy.faults.counting import Count
+    from deploy.faults.scenarios import Outcome
+
+    try:
+        outcome = all_scenarios()[name](scene)
+    except Unavailable as failure:
+        scene.stand.rest()
+        outcome = Outcome(name, 0, Count(unsettled=str(failure)))
+    outcome.name = name
+    return outcome
+
+
+def all_scenarios() -> "dict[str, Callable[[Scene], Outcome]]":
+    """Return the scenarios by name: ours, then those of the naive twin."""
+    from deploy.faults import scenarios
+
+    return {scenario.__name__: scenario for scenario in (*scenarios.OURS, *scenarios.TWINS)}
 
 
 def make_scene(chosen: Namespace, stand: Stand) -> "Scene":
@@ -75,7 +106,8 @@ def make_scene(chosen: Namespace, stand: Stand) -> "Scene":
     from deploy.faults.scenarios import Amount, Scene
 
     crowd, few, *leaving = world.make_crowds([chosen.people, 30, LEAVING, LEAVING])
-    amount = Amount(chosen.children, chosen.workers, chosen.mixed, time.monotonic() + 60 * chosen.minutes)
+    until = time.monotonic() + 60 * chosen.minutes
+    amount = Amount(chosen.children, chosen.workers, chosen.mixed, until, chosen.moods)
     return Scene(stand, crowd, few, leaving, amount)
 
 
@@ -86,6 +118,8 @@ def is_twin(outcome: "Outcome") -> bool:
 
 def faults_of(outcome: "Outcome") -> list[str]:
     """Return what is wrong: a broken promise, a twin that broke none, or less than was wanted."""
+    if outcome.count.unsettled:
+        return [f"nothing can be said: {outcome.count.unsettled}"]
     if is_twin(outcome):
         return [] if outcome.count.broken else ["the naive twin kept its promises: this count shows nothing"]
     less = [f"time was up after {outcome.faults} of {outcome.wanted}"] if outcome.faults < outcome.wanted else []

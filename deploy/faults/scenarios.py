@@ -1,4 +1,8 @@
-"""What goes wrong, each a function that tells a crowd while it does, and returns what was counted afterwards."""
+"""What goes wrong, each a function that tells a crowd while it does, and returns what was counted afterwards.
+
+Nothing is injected by the clock: a fault comes while the mail server holds a message that a process has handed over.
+Nothing is judged by the clock of this machine either: see `looks`.
+"""
 
 import time
 from collections.abc import Callable
@@ -6,22 +10,24 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from django.db import DataError, Error
+from django.db import DataError
 from django.db.models.functions import Now
 from django.utils import timezone
 
 from deploy.bench.world import FIRST_ID, Crowd
-from deploy.faults.counting import Change, Count, address, addresses, count, count_naive, wait_until_ended
-from deploy.faults.server import MOODS
-from deploy.faults.stand import Stand
+from deploy.faults import looks
+from deploy.faults.calls import by_this_thread, watched
+from deploy.faults.counting import Change, Count, address, addresses, count, count_naive
+from deploy.faults.server import LONG, MOODS, Hold, NotSettled
+from deploy.faults.stand import DEEP, Stand, patiently
 from deploy.faults.ways import Naive, News, Ours, wake
 from solidarity.alerts.models import AlertDelivery, DeliveryState
 from solidarity.choices import Visibility
 from solidarity.models import SolidarityRequest
 from unions.actions import users
-from unions.models import Announcement, Organisation, Recipient, Unsubscription, User
+from unions.models import Organisation, Recipient, Unsubscription, User
 
-SLOW = 0.02  # seconds for each message, so that a fault hits in the middle
+ALL = 1_000_000  # more than there are lines: every message is held
 
 
 @dataclass(frozen=True)
@@ -32,6 +38,7 @@ class Amount:
     worker_kills: int
     mixed: int
     until: float
+    each_mood: int = 4  # people for each mood of the mail server
     round: int = 25  # faults between two counts
 
 
@@ -51,7 +58,7 @@ class Scene:
     """A stand, two crowds, and the amounts."""
 
     stand: Stand
-    crowd: Crowd  # of a few hundred, told again and again
+    crowd: Crowd  # of a hundred or more, told again and again
     few: Crowd  # of some dozens
     leaving: list[Crowd]  # of which each is used up
     amount: Amount
@@ -60,48 +67,50 @@ class Scene:
         """Whether another fault may begin."""
         return time.monotonic() < self.amount.until
 
-    def some_are_told(self, number: int = 1) -> None:
-        """Wait until the server holds so many copies."""
-        deadline = time.monotonic() + 30
-        while len(self.stand.server.copies) < number and time.monotonic() < deadline:
-            time.sleep(0.02)
+    def hold_all(self, after: int = 0) -> Hold:
+        """Hold every message once so many more have been taken."""
+        return self.stand.server.hold_after(after, most=ALL)
+
+    def count(self, news: list[News], **more: Any) -> Count:
+        """Count all promises, with what may go twice after what has happened."""
+        server = self.stand.server
+        lines = server.broken_lines + self.stand.copies_again
+        return count(news, server.copies, kills=self.stand.kills, lines=lines, **more)
 
 
-def under_faults(scene: Scene, wanted: int, break_something: Callable[[], str], least: float, most: float) -> Outcome:
-    """Keep crowds being told, break something every so many seconds, and count after each round."""
+def under_faults(scene: Scene, wanted: int, break_something: Callable[[], str]) -> Outcome:
+    """Keep crowds being told, break one thing after the other, and count after each round."""
     outcome = Outcome("", 0, Count(), wanted)
     while outcome.faults < wanted and scene.has_time():
         scene.stand.begin()
-        scene.stand.server.pause = SLOW
         news = [Ours().publish(scene.crowd)]
-        scene.some_are_told()
-        for _fault in range(min(scene.amount.round, wanted - outcome.faults)):
-            time.sleep(scene.stand.chance.uniform(least, most))
+        faults = min(scene.amount.round, wanted - outcome.faults)
+        for number in range(faults):
+            if number == faults // 2:  # what a dead process held may be hit once more, and not again before the end
+                patiently(scene.stand.end_leases_of_the_dead)
             keep_telling(scene, news)
             name = break_something()
             outcome.by[name] = outcome.by.get(name, 0) + 1
             outcome.faults += 1
-        settle(scene, news)
-        add(outcome.count, all_told(count(news, scene.stand.server.copies, uncertain=scene.stand.kills)))
+        add(outcome.count, all_told(settled(scene, news)))
     return outcome
 
 
 def keep_telling(scene: Scene, news: list[News]) -> None:
     """Publish something new before the workers run out of work: what a dead one held is left alone for a while."""
     free = AlertDelivery.objects.filter(state=DeliveryState.WAITING).exclude(leased_until__gte=Now())
-    unwritten = Announcement.objects.filter(fanned_out_at__isnull=True)
-    if patiently(lambda: free.count() < scene.crowd.size / 2 and not unwritten.exists()):
+    if patiently(free.count) < 2 * DEEP:
         news.append(patiently(lambda: Ours().publish(scene.crowd)))
 
 
 def kills_of_children(scene: Scene) -> Outcome:
     """kill -9 of processes of the pools"""
-    return under_faults(scene, scene.amount.child_kills, scene.stand.kill_child, 0.2, 0.8)
+    return under_faults(scene, scene.amount.child_kills, scene.stand.kill_child)
 
 
 def kills_of_workers(scene: Scene) -> Outcome:
     """kill -9 of whole workers"""
-    return under_faults(scene, scene.amount.worker_kills, scene.stand.kill_worker, 1.0, 3.0)
+    return under_faults(scene, scene.amount.worker_kills, scene.stand.kill_worker)
 
 
 def mixed_faults(scene: Scene) -> Outcome:
@@ -114,21 +123,17 @@ def mixed_faults(scene: Scene) -> Outcome:
             scene.stand.chance.shuffle(deck)
         return deck.pop()()
 
-    return under_faults(scene, scene.amount.mixed, one_of_them, 0.3, 1.0)
+    return under_faults(scene, scene.amount.mixed, one_of_them)
 
 
 def moods_of_the_server(scene: Scene) -> Outcome:
     """the mail server refuses, cuts the line before and after the final dot, hangs"""
     stand = scene.stand
     stand.begin()
-    people = addresses(scene.crowd)
-    troubled = stand.chance.sample(people, min(4 * len(MOODS), len(people)))
+    troubled = stand.chance.sample(addresses(scene.crowd), scene.amount.each_mood * len(MOODS))
     for number, one in enumerate(troubled):
         stand.server.moods[one] = [MOODS[number % len(MOODS)]]
-    news = [Ours().publish(scene.crowd)]
-    settle(scene, news)
-    lines_cut = sum("cut" in MOODS[n % len(MOODS)] or "hang" in MOODS[n % len(MOODS)] for n in range(len(troubled)))
-    counted = count(news, stand.server.copies, uncertain=lines_cut)
+    counted = settled(scene, [Ours().publish(scene.crowd)])
     refused = sum("550" in MOODS[number % len(MOODS)] for number in range(len(troubled)))
     told = scene.crowd.size - refused
     counted.expect(counted.told == told, f"I1: {counted.told} told; all but the {refused} refused for good should be")
@@ -139,12 +144,12 @@ def moods_of_the_server(scene: Scene) -> Outcome:
 def server_away(scene: Scene) -> Outcome:
     """the mail server is away for a while"""
     scene.stand.begin()
-    scene.stand.server.is_away = True
+    server = scene.stand.server
+    server.is_away = True
     news = [Ours().publish(scene.crowd)]
-    time.sleep(4)
-    scene.stand.server.is_away = False
-    settle(scene, news)
-    return Outcome("", 1, all_told(count(news, scene.stand.server.copies)))
+    server.wait_for(lambda: server.turned_away >= 4, "Nobody came to the mail server four times")
+    server.is_away = False
+    return Outcome("", 1, all_told(settled(scene, news)))
 
 
 def poison(scene: Scene) -> Outcome:
@@ -164,10 +169,9 @@ def poison(scene: Scene) -> Outcome:
     news = [Ours().publish(scene.crowd)]
     long = Ours().publish(scene.few)
     SolidarityRequest.objects.filter(pk=long.solidarity_request.pk).update(what_happens="word " * 200_000)
-    settle(scene, [*news, long])
+    counted = settled(scene, [*news, long])
     foreign = address(ids[4] - FIRST_ID)  # is told in English, whatever its turn
     copies = [copy for copy in scene.stand.server.copies if copy.address != foreign]
-    counted = count([*news, long], scene.stand.server.copies)
     counted.broken = [words for words in counted.broken if not words.startswith("I5: 1 ")]
     healthy = counted.people - len(poisoned)
     counted.expect(len({(copy.address, copy.message_id) for copy in copies}) >= healthy, "I1: a neighbour was not told")
@@ -189,57 +193,58 @@ def takes(name: str) -> bool:
 def many_wakings(scene: Scene) -> Outcome:
     """thirty wakings at once, and two beats"""
     scene.stand.begin(beats=2)
-    scene.stand.server.pause = SLOW / 4
-    news = [Ours().publish(scene.crowd)]
-    wake(30)
-    settle(scene, news)
-    return Outcome("", 32, all_told(count(news, scene.stand.server.copies)))
+    with scene.stand.caught_while(lambda: Ours().publish(scene.crowd)) as news:
+        wake(30)
+    return Outcome("", 32, all_told(settled(scene, [news])))
 
 
 def wrong_clocks(scene: Scene) -> Outcome:
     """one worker an hour ahead, the other an hour behind"""
     hour = timedelta(hours=1).total_seconds()
     scene.stand.begin(hour, -hour)
-    scene.stand.server.pause = SLOW / 4
-    news = [Ours().publish(scene.crowd)]
-    settle(scene, news)
-    return Outcome("", 2, all_told(count(news, scene.stand.server.copies)))
+    for one in addresses(scene.crowd)[::10]:
+        scene.stand.server.moods[one] = ["451"]
+    return Outcome("", 2, all_told(settled(scene, [Ours().publish(scene.crowd)])))
 
 
 def broker_away(scene: Scene) -> Outcome:
     """published while Redis is stopped"""
     scene.stand.begin()
     scene.stand.stop_broker()
-    news = [Ours().publish(scene.crowd)]
+    with watched() as calls:
+        news = [Ours().publish(scene.crowd)]
+        waited = by_this_thread(calls, scene.stand.broker_port)
     scene.stand.start_broker()
-    settle(scene, news)
-    return Outcome("", 1, all_told(count(news, scene.stand.server.copies)))
+    counted = all_told(settled(scene, news))
+    counted.expect(not waited, f"I6: who published called the broker {len(waited)} times")
+    return Outcome("", 1, counted)
 
 
 def deployed_meanwhile(scene: Scene) -> Outcome:
     """both workers replaced, one after the other, as a deployment does"""
     scene.stand.begin()
-    scene.stand.server.pause = SLOW
-    news = [Ours().publish(scene.crowd)]
-    scene.some_are_told()
+    with scene.stand.caught_while(lambda: Ours().publish(scene.crowd)) as news:
+        wake(4)
     scene.stand.deploy()
-    settle(scene, news)
-    return Outcome("", 2, all_told(count(news, scene.stand.server.copies)))
+    return Outcome("", 2, all_told(settled(scene, [news])))
 
 
 def changed_meanwhile(scene: Scene) -> Outcome:
     """unsubscribed, erased and out of sight while the mail leaves"""
     crowd = scene.leaving.pop()
-    scene.stand.begin(0.0, pool=1)
-    scene.stand.server.pause = SLOW
+    scene.stand.begin()
+    first = scene.hold_all(crowd.size // 10)
     news = [Ours().publish(crowd)]
-    scene.some_are_told(crowd.size // 10)
+    first.wait()
     changes = [unsubscribe_and_erase(crowd)]
-    scene.some_are_told(crowd.size // 3)
+    second = scene.hold_all(crowd.size // 10)
+    first.let_go()
+    second.wait()
     SolidarityRequest.objects.filter(pk=news[0].solidarity_request.pk).update(visibility=Visibility.NETWORK)
     changes.append(Change(dict.fromkeys(addresses(crowd), time.monotonic())))
-    settle(scene, news)
-    return Outcome("", 3, count(news, scene.stand.server.copies, changes=changes, workers=1))
+    counted = settled(scene, news, changes=changes, workers=max(len(first.lines), len(second.lines)))
+    counted.expect(counted.told < crowd.size, "I4: all were told, so nothing was seen")
+    return Outcome("", 3, counted)
 
 
 def unsubscribe_and_erase(crowd: Crowd) -> Change:
@@ -256,96 +261,106 @@ def unsubscribe_and_erase(crowd: Crowd) -> Change:
 # The naive twin, under the same faults: each must break the same promise.
 
 
-def naive(scene: Scene, break_it: Callable[[], object]) -> Outcome:
-    """Let the twin tell a crowd, break something meanwhile, wait until its queue is empty, and count."""
-    scene.stand.server.pause = SLOW / 2
-    news = [Naive().publish(scene.crowd)]
-    scene.some_are_told(5)
+def naive(scene: Scene, crowd: Crowd, hold: Hold | None, break_it: Callable[[], object]) -> Outcome:
+    """Let the twin tell a crowd, break something while messages are held, wait until its queue is empty, and count."""
+    news = [Naive().publish(crowd)]
     break_it()
+    if hold is not None:
+        hold.let_go()
     wait_until_quiet(scene.stand)
     return Outcome("", 1, count_naive(news, scene.stand.server.copies))
 
 
 def naive_kills(scene: Scene) -> Outcome:
-    """the naive twin: kill -9 of processes of the pools"""
-    scene.stand.begin()
-
-    def kill_some() -> None:
-        for _kill in range(24):  # one that falls after the server has taken the mail loses nothing
-            scene.stand.kill_child()
-            time.sleep(0.1)
-
-    return naive(scene, kill_some)
+    """the naive twin: kill -9 of a process of a pool before its mail is taken"""
+    scene.stand.begin(beats=0)
+    hold = scene.stand.server.hold_after(5)
+    return naive(scene, scene.few, None, lambda: scene.stand.kill_child(hold))
 
 
 def naive_flush(scene: Scene) -> Outcome:
-    """the naive twin: FLUSHALL"""
-    scene.stand.begin()
-    return naive(scene, scene.stand.flush_broker)
+    """the naive twin: FLUSHALL while its first mails are taken"""
+    scene.stand.begin(beats=0)
+    return naive(scene, scene.crowd, scene.hold_all(), scene.stand.flush_broker)
 
 
 def naive_refused(scene: Scene) -> Outcome:
     """the naive twin: the mail server refuses some for now, and cuts the line"""
-    scene.stand.begin()
-    for one in addresses(scene.crowd)[::10]:
+    scene.stand.begin(beats=0)
+    for one in addresses(scene.few)[::10]:
         scene.stand.server.moods[one] = ["451"]
-    return naive(scene, lambda: None)
+    return naive(scene, scene.few, None, lambda: None)
 
 
 def naive_changed(scene: Scene) -> Outcome:
     """the naive twin: unsubscribed and erased while the mail leaves"""
     crowd = scene.leaving.pop()
-    scene.stand.begin(0.0, pool=1)
-    scene.stand.server.pause = SLOW
+    scene.stand.begin(beats=0)
+    hold = scene.hold_all(crowd.size // 10)
     news = [Naive().publish(crowd)]
-    scene.some_are_told(crowd.size // 10)
+    hold.wait()
     changes = [unsubscribe_and_erase(crowd)]
+    hold.let_go()
     wait_until_quiet(scene.stand)
     return Outcome("", 2, count_naive(news, scene.stand.server.copies, changes, workers=1))
 
 
 def naive_broker_away(scene: Scene) -> Outcome:
     """the naive twin: published while Redis is stopped"""
-    scene.stand.begin()
+    scene.stand.begin(beats=0)
     scene.stand.stop_broker()
-    news = [Naive().publish(scene.few)]
+    with watched() as calls:
+        news = [Naive().publish(scene.few)]
+        waited = by_this_thread(calls, scene.stand.broker_port)
     scene.stand.start_broker()
     wait_until_quiet(scene.stand)
-    return Outcome("", 1, count_naive(news, scene.stand.server.copies))
+    counted = count_naive(news, scene.stand.server.copies)
+    counted.expect(not waited, f"I6: who published called the broker {len(waited)} times")
+    return Outcome("", 1, counted)
 
 
-OURS = (moods_of_the_server, server_away, poison, many_wakings, wrong_clocks, broker_away, deployed_meanwhile,
-    changed_meanwhile, kills_of_children, kills_of_workers, mixed_faults)  # fmt: skip
+OURS = (moods_of_the_server, server_away, poison, many_wakings, broker_away, changed_meanwhile, kills_of_children,
+    kills_of_workers, mixed_faults, deployed_meanwhile, wrong_clocks)  # fmt: skip
 TWINS = (naive_kills, naive_flush, naive_refused, naive_changed, naive_broker_away)
 
 
-def settle(scene: Scene, news: list[News]) -> None:
-    """Hurry no more, and wait for the end of this news."""
-    scene.stand.server.pause = 0
-    patiently(lambda: wait_until_ended(news))
+def settled(scene: Scene, news: list[News], **more: Any) -> Count:
+    """Hold nothing any more, wait until all rows of this news have ended or one is overdue, and count."""
+    if scene.stand.server.hold is not None:
+        scene.stand.server.hold.let_go()
+    overdue = wait_until_ended(scene.stand, [each.announcement.pk for each in news if each.announcement])
+    counted: Count = patiently(lambda: scene.count(news, **more))
+    counted.broken += overdue
+    return counted
 
 
-def patiently(ask: Callable[[], Any]) -> Any:
-    """Ask the database again where Postgres has just gone away under us."""
-    from django.db import connections
+def wait_until_ended(stand: Stand, ids: list[int]) -> list[str]:
+    """Wait for the end of all rows, giving back what dead processes held; return in words what is overdue.
 
-    deadline = time.monotonic() + 60
-    while True:
-        try:
-            return ask()
-        except Error:
-            connections.close_all()
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.2)
-
-
-def wait_until_quiet(stand: Stand, seconds: float = 4) -> None:
-    """Wait until the server has been given nothing new for so long."""
+    Raises NotSettled where nothing ends and nothing is overdue: no worker looks at anything.
+    """
     seen, since = -1, time.monotonic()
-    while time.monotonic() - since < seconds:
-        if len(stand.server.copies) != seen:
-            seen, since = len(stand.server.copies), time.monotonic()
+    while left := len(patiently(lambda: looks.free_since(ids))):
+        if left != seen:
+            seen, since = left, time.monotonic()
+        if time.monotonic() - since > LONG:
+            raise NotSettled(f"{left} rows wait, and no worker looks at them.")
+        stand.look_after()
+        patiently(stand.end_leases_of_the_dead)
+        words: list[str] = patiently(lambda: looks.overdue(ids))
+        if words:
+            return words
+        time.sleep(0.1)
+    return []
+
+
+def wait_until_quiet(stand: Stand) -> None:
+    """Wait until no task is left. Raises NotSettled."""
+    deadline = time.monotonic() + LONG
+    while not stand.is_quiet():
+        if time.monotonic() > deadline:
+            raise NotSettled("Tasks are left in the broker.")
+        stand.look_after()
         time.sleep(0.1)
 
 

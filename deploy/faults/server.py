@@ -1,17 +1,19 @@
-"""A mail server that remembers every copy, and has the moods it is given: refuses, cuts the line, hangs, is slow."""
+"""A mail server that remembers every copy, and has the moods it is given: refuses, cuts the line, hangs, holds on."""
 
 import asyncio
 import re
 import threading
 import time
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from deploy.local.ports import any_free
+from deploy.local.waiting import Unavailable
 
 EXTENSIONS = b"250-judge\r\n250-PIPELINING\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250 SIZE 10485760\r\n"
 LONGEST = 8_000_000  # bytes of a message
-HANGS = 8.0  # seconds without a word: longer than the engine waits
+LONG = 300.0  # seconds; what has not come by then does not come: nothing is judged by how long it took
 HEADER = re.compile(rb"^(Message-ID|Content-Language):\s*(\S+)", re.IGNORECASE | re.MULTILINE)
 MOODS = ("421", "451", "550", "rcpt 421", "rcpt 451", "rcpt 550", "cut before", "cut after", "hang", "hang after")
 TAKES = {"", "cut after", "hang after"}  # moods in which the message is kept all the same
@@ -27,17 +29,52 @@ class Copy:
     at: float  # by time.monotonic
 
 
+class NotSettled(Unavailable):
+    """Nothing can be said: what had to happen before anything is counted did not."""
+
+
+@dataclass
+class Hold:
+    """Messages that are held: their bodies have come, and nothing is said to them until they are let go."""
+
+    server: "Server"
+    after: int  # messages that are taken first
+    is_taken: bool  # whether a message is kept before it is held, or only when it is let go
+    most: int  # messages that are held, each on a line of its own; all others pass
+    lines: list[int] = field(default_factory=list)  # the clients' ports of all that were ever held
+    is_cut: bool = False
+    over: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def wants(self) -> bool:
+        """Whether the next message is one of those."""
+        return len(self.server.copies) >= self.after and len(self.lines) < self.most and not self.over.is_set()
+
+    def wait(self) -> int:
+        """Wait until one is held; return the port of the client that holds it. Raises NotSettled."""
+        self.server.wait_for(lambda: bool(self.lines), "No message came that could be held")
+        return self.lines[-1]
+
+    def let_go(self, *, is_cut: bool = False) -> None:
+        """Hold no more, and answer those that are held, or cut their lines."""
+        self.is_cut = is_cut
+        self.server.call(self.over.set)
+
+
 @dataclass
 class Server:
     """Listens in a thread of its own."""
 
-    pause: float = 0.0  # seconds before each reply to a message
     moods: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))  # by address, in turn; then none
     copies: list[Copy] = field(default_factory=list)
     port: int = field(default_factory=any_free)
     is_away: bool = False  # cuts every session as it opens
+    turned_away: int = 0  # sessions that were
+    broken_lines: int = 0  # sessions that did not end as agreed: each may double one copy
+    hold: Hold | None = None
+    meanwhile: Callable[[], object] = lambda: None  # what is done now and then while somebody waits
 
     def __post_init__(self) -> None:
+        self._changed = threading.Condition()
         self._loop = asyncio.new_event_loop()
         self._ready = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
@@ -45,10 +82,38 @@ class Server:
         self._ready.wait()
 
     def forget(self) -> None:
-        """Begin with no copy, no mood and no pause."""
+        """Begin with no copy, no mood and nothing held."""
+        if self.hold is not None:
+            self.hold.let_go(is_cut=True)
         self.copies.clear()
         self.moods.clear()
-        self.pause, self.is_away = 0.0, False
+        self.is_away, self.turned_away, self.broken_lines, self.hold = False, 0, 0, None
+
+    def hold_after(self, number: int, *, is_taken: bool = False, most: int = 1) -> Hold:
+        """Hold messages once so many more have been taken; what was held before stays so until it is let go."""
+        self.hold = Hold(self, len(self.copies) + number, is_taken, most)
+        return self.hold
+
+    def wait_for(self, condition: Callable[[], bool], otherwise: str) -> None:
+        """Wait until this is so, looking whenever a message is taken or held or a session ends. Raises NotSettled."""
+        deadline = time.monotonic() + LONG
+        while not self._comes_true(condition):
+            self.meanwhile()
+            if time.monotonic() > deadline:
+                raise NotSettled(f"{otherwise} in {LONG:.0f} seconds.")
+
+    def _comes_true(self, condition: Callable[[], bool]) -> bool:
+        with self._changed:
+            return self._changed.wait_for(condition, 1)
+
+    def has_changed(self) -> None:
+        """Let those look who wait."""
+        with self._changed:
+            self._changed.notify_all()
+
+    def call(self, act: Callable[[], object]) -> None:
+        """Do this in the thread of the server, before it does anything else."""
+        self._loop.call_soon_threadsafe(act)
 
     def stop(self) -> None:
         """Stop listening, and cut every session."""
@@ -70,12 +135,15 @@ class Server:
         self._loop.close()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        conversation = Conversation(self, reader, writer)
         try:
-            await Conversation(self, reader, writer).hold()
+            await conversation.follow()
         except (ConnectionError, asyncio.IncompleteReadError, Cut):
             pass
         finally:
+            self.broken_lines += not conversation.is_agreed
             writer.transport.abort()
+            self.has_changed()
 
 
 class Cut(Exception):
@@ -91,12 +159,15 @@ class Conversation:
     writer: asyncio.StreamWriter
     address: str = ""
     mood: str = ""
+    is_agreed: bool = True  # whether no message is left of which the client cannot know what became of it
 
-    async def hold(self) -> None:
+    async def follow(self) -> None:
         """Answer line by line until the client goes."""
         if self.server.is_away:
+            self.server.turned_away += 1
             raise Cut
         self.say("220 judge")
+        self.is_agreed = False
         while line := await self.reader.readline():
             verb = line[:4].upper()
             if verb == b"EHLO":
@@ -107,6 +178,7 @@ class Conversation:
                 await self.message()
             elif verb == b"QUIT":
                 self.say("221 Bye")
+                self.is_agreed = True
                 await self.writer.drain()
                 return
             else:
@@ -136,27 +208,42 @@ class Conversation:
             raise Cut
         body = await self.reader.readuntil(b"\r\n.\r\n")
         address, self.address = self.address, ""
-        if self.server.pause:
-            await asyncio.sleep(self.server.pause)
-        if self.mood in TAKES:
+        hold = self.server.hold
+        if hold is not None and hold.wants() and not self.mood:
+            await self.hold(hold, address, body)
+        elif self.mood in TAKES:
             self.keep(address, body)
         if self.mood.startswith("hang"):
-            await asyncio.sleep(HANGS)
+            await self.reader.read()  # what comes is heard and not answered, until the client has enough
         if self.mood.startswith(("hang", "cut")):
             raise Cut
         await self.refuse(self.mood) if self.mood else self.say("250 Taken")
+
+    async def hold(self, hold: Hold, address: str, body: bytes) -> None:
+        """Say nothing to this message until it is let go."""
+        if hold.is_taken:
+            self.keep(address, body)
+        hold.lines.append(self.writer.get_extra_info("peername")[1])
+        self.server.has_changed()
+        await hold.over.wait()
+        if hold.is_cut:
+            raise Cut
+        if not hold.is_taken:
+            self.keep(address, body)
 
     def keep(self, address: str, body: bytes) -> None:
         """Remember a copy."""
         found = {name.lower(): value.decode() for name, value in HEADER.findall(body)}
         copy = Copy(address, found.get(b"message-id", ""), found.get(b"content-language", ""), time.monotonic())
         self.server.copies.append(copy)
+        self.server.has_changed()
 
     async def refuse(self, code: str) -> None:
         """Say this code; after 421 the server closes the session."""
         self.say(f"{code} {code[0]}.7.1 In a mood")
         if code == "421":
             await self.writer.drain()
+            self.is_agreed = True
             raise Cut
 
     def say(self, line: str) -> None:

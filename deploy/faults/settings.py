@@ -13,7 +13,7 @@ from solidarity.settings import *  # noqa: F403
 
 LEASE = float(os.environ.get("FAULTS_LEASE", "6"))  # seconds
 WAIT = 0.5  # seconds until a refused copy goes again
-EMAIL_TIMEOUT = 2
+EMAIL_TIMEOUT = int(os.environ.get("FAULTS_HEARING", "2"))  # seconds that a mail server may be silent
 
 
 def hurry() -> None:

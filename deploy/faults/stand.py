@@ -6,21 +6,24 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 import psycopg2
 import redis
 
 from deploy.bench import meters
 from deploy.bench.stage import Stage
-from deploy.faults.server import Server
+from deploy.faults.server import LONG, Hold, Server
 from deploy.local.places import LOGS, ROOT
 from deploy.local.processes import end, spawn
 from deploy.local.waiting import wait_until
 
+Begun = TypeVar("Begun")
 SETTINGS = "deploy.faults.settings"
 DATABASE = {
     "fsync": "off",
@@ -28,7 +31,10 @@ DATABASE = {
 }  # the machine does not fail, only Postgres does; commits are kept
 CELERY = (sys.executable, "-m", "celery", "-A", "deploy.faults.celery_app")
 POOL = 2
-WARM = 120.0  # seconds that a worker may take to finish what it does
+# Short, so that what is held up beyond its lease is not held up for minutes; long, so that a busy machine alone holds
+# nothing up so long. What a dead process held is given back without waiting for it.
+HURRY = {"FAULTS_LEASE": "20", "FAULTS_HEARING": "3"}
+DEEP = 30  # a fault comes at the latest after so many further messages
 
 
 @dataclass
@@ -44,46 +50,85 @@ class Worker:
         return meters.children(self.process.pid)
 
 
+@dataclass(frozen=True)
+class Caught:
+    """A process of a pool in the middle of a message, which the server holds."""
+
+    pid: int
+    hold: Hold
+
+
 class Stand:
-    """Everything that a scenario needs; `kills` counts the deaths after which a copy may go twice."""
+    """Everything that a scenario needs; `kills` counts the deaths after which fifty copies may go twice."""
 
     def __init__(self, stack: ExitStack, seed: int) -> None:
         self.chance = random.Random(seed)
-        self.stage = Stage(stack, DATABASE)
-        self.server = Server()
-        stack.callback(self.server.stop)
-        self.stage.set_up(DJANGO_SETTINGS_MODULE=SETTINGS)
         self.workers: list[Worker] = []
         self.beats: list[subprocess.Popen[bytes]] = []
+        self.stage = Stage(stack, DATABASE)
+        self.server = Server(meanwhile=self.look_after)
+        stack.callback(self.server.stop)
+        self.stage.set_up(DJANGO_SETTINGS_MODULE=SETTINGS, **HURRY)
         stack.callback(self.rest)
         self.kills = 0
+        self.copies_again = 0  # that may go again, beyond those of kills and of lines that broke
+        from deploy.faults import looks
 
-    def begin(self, *clocks: float, beats: int = 1, pool: int = POOL) -> None:
-        """Start workers with clocks that are wrong by so many seconds, and beats, on an empty broker and outbox."""
-        from django.db import connection
+        looks.make_table()
 
-        self.rest()
-        self.kills = 0
+    def begin(self, *clocks: float, beats: int = 1) -> None:
+        """Have workers with clocks that are wrong by so many seconds, and beats, on an empty broker and outbox.
+
+        Workers that are there already stay.
+        """
         self.server.forget()
+        self._want_workers(clocks or (0.0, 0.0))
+        self._want_beats(beats)
         self.flush_broker()
-        with connection.cursor() as cursor:
-            cursor.execute("TRUNCATE alerts_alertdelivery, unions_announcement, unions_unsubscription CASCADE")
-        for number, clock in enumerate(clocks or (0.0, 0.0)):
-            self.workers.append(self.start_worker(f"worker{number}", clock, pool))
-        self.beats = [self.start_beat(number) for number in range(beats)]
-        wait_until(lambda: all(worker.pool() for worker in self.workers), lambda: None, "No pool", 90)
+        wait_until(lambda: all(worker.pool() for worker in self.workers), self.look_after, "No pool", LONG)
+        self.kills, self.copies_again = 0, 0
+        patiently(self._empty_outbox)
+
+    def _want_workers(self, clocks: tuple[float, ...]) -> None:
+        if [worker.clock for worker in self.workers] == list(clocks):
+            return
+        self.rest()
+        for number, clock in enumerate(clocks):
+            self.workers.append(self.start_worker(f"worker{number}", clock))
+
+    def _want_beats(self, number: int) -> None:
+        while len(self.beats) > number:
+            end(self.beats.pop(), signal.SIGKILL)
+        while len(self.beats) < number:
+            self.beats.append(self.start_beat(len(self.beats)))
+
+    def _empty_outbox(self) -> None:
+        from deploy.faults import looks
+
+        looks.forget()
+        looks.ask("TRUNCATE alerts_alertdelivery, unions_announcement, unions_unsubscription CASCADE")
+
+    def look_after(self) -> None:
+        """Start anew what has ended by itself, as an init does: Celery ends when it loses its broker twice at once."""
+        for place, worker in enumerate(self.workers):
+            if worker.process.poll() is not None:
+                self.kills += POOL
+                end(worker.process, signal.SIGKILL)
+                self.workers[place] = self.start_worker(worker.name, worker.clock)
+        for place, beat in enumerate(self.beats):
+            if beat.poll() is not None:
+                self.beats[place] = self.start_beat(place)
 
     def rest(self) -> None:
         """Stop workers and beats."""
         for worker in self.workers:
             end(worker.process, signal.SIGKILL)
-        for beat in self.beats:
-            end(beat, signal.SIGKILL)
-        self.workers, self.beats = [], []
+        self.workers = []
+        self._want_beats(0)
 
-    def start_worker(self, name: str, clock: float = 0.0, pool: int = POOL) -> Worker:
+    def start_worker(self, name: str, clock: float = 0.0) -> Worker:
         """Start one worker."""
-        options = ["-Q", "default,urgent", "-c", str(pool), "-n", f"{name}@here", "-l", "WARNING"]
+        options = ["-Q", "default,urgent", "-c", str(POOL), "-n", f"{name}@here", "-l", "WARNING"]
         command = [*CELERY, "worker", *options, "--without-gossip", "--without-mingle"]
         environment = self.environment(FAULTS_CLOCK=str(clock))
         return Worker(
@@ -98,59 +143,100 @@ class Stand:
 
     def environment(self, **more: str) -> dict[str, str]:
         """Return the variables of a portal in a hurry whose mail goes to the server with moods."""
-        return self.stage.environment(self.server.port, DJANGO_SETTINGS_MODULE=SETTINGS, **more)
+        return self.stage.environment(self.server.port, DJANGO_SETTINGS_MODULE=SETTINGS, **HURRY, **more)
 
-    # Ways to break it. Those after which a copy may go twice count as kills.
-
-    def kill_child(self) -> str:
-        """Kill one process of a pool, one that is sending where there is one; return which."""
-        sending = self.sending()
-        pids = sending or self.pools()
-        if pids:
-            send(self.chance.choice(pids), signal.SIGKILL)
-            self.kills += 1
-        return "a process of a pool killed" + ("" if sending else " between two turns")
+    @property
+    def broker_port(self) -> int:
+        """The port of the broker."""
+        return int(urlsplit(self.stage.redis_url).port or 0)
 
     def pools(self) -> list[int]:
         """Return the processes of all pools."""
         return [pid for worker in self.workers for pid in worker.pool()]
 
-    def sending(self, seconds: float = 3) -> list[int]:
-        """Wait until processes of the pools are sending, and return them; none where none began in time."""
-        deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline:
-            if busy := meters.connected_to(self.server.port, self.pools()):
-                return busy
-            time.sleep(0.02)
-        return []
+    def catch(self, hold: Hold | None = None) -> Caught:
+        """Wait until a process is in the middle of one of the next messages, and have the server hold that.
+
+        One that had not the patience is gone again: then the next one is caught.
+        """
+        while True:
+            taken = self.chance.random() < 0.5
+            hold = hold or self.server.hold_after(self.chance.randrange(DEEP), is_taken=taken)
+            for pid in meters.held_by(hold.wait(), self.server.port, self.pools()):
+                return Caught(pid, hold)
+            hold.let_go(is_cut=True)
+            hold = None
+
+    @contextmanager
+    def caught_while(self, begin: Callable[[], Begun]) -> Iterator[Begun]:
+        """Begin something, and do more while a process is in the middle of a message of it."""
+        hold = self.server.hold_after(self.chance.randrange(DEEP))
+        begun = begin()
+        hold.wait()
+        yield begun
+        hold.let_go()
+
+    def is_quiet(self) -> bool:
+        """Whether the broker has no task, and no worker has one that is not done."""
+        with redis.Redis.from_url(self.stage.redis_url) as client:
+            return not any(client.llen("default") + client.hlen("unacked") for _time in range(20))
+
+    def end_leases_of_the_dead(self, *, but_of: tuple[int, ...] = ()) -> None:
+        """Let time pass for all that nobody works on any more, however long a lease is; these count as dead."""
+        from deploy.faults import looks
+
+        before = looks.now()
+        looks.end_leases_of_the_dead(before, [pid for pid in self.pools() if pid not in but_of])
+
+    # Ways to break it, each while a message is held. Those after which copies may go twice count as kills.
+
+    def kill_child(self, hold: Hold | None = None) -> str:
+        """Kill a process of a pool in the middle of a message."""
+        caught = self.catch(hold)
+        send(caught.pid, signal.SIGKILL)
+        self.kills += 1
+        wait_until(lambda: caught.pid not in self.pools(), lambda: None, "A killed process lives on", LONG)
+        caught.hold.let_go(is_cut=True)
+        return "a process of a pool killed"
 
     def kill_worker(self) -> str:
-        """Kill a worker with its whole pool, and start it anew; return whether it was sending."""
-        sending = self.sending()
-        place = self.chance.randrange(len(self.workers))
+        """Kill a worker with its whole pool, one process of which is in the middle of a message; start it anew."""
+        caught = self.catch()
+        place = next((n for n, worker in enumerate(self.workers) if caught.pid in worker.pool()), 0)
         worker = self.workers[place]
         self.kills += len(worker.pool())
         os.killpg(worker.process.pid, signal.SIGKILL)
         worker.process.wait()
+        caught.hold.let_go(is_cut=True)
         self.workers[place] = self.start_worker(worker.name, worker.clock)
-        return "a worker killed" + ("" if sending else " between two turns")
+        return "a worker killed"
 
     def stop_beyond_the_lease(self) -> str:
-        """Hold a process of a pool up until its lease has ended, then let it go on."""
+        """Hold a process up until others have told all whom it had left, then let it go on.
+
+        It may know the reply to the one message, and have announced the next.
+        """
         from unions.mail.backing_off import LEASE
 
-        pids = self.sending() or self.pools()
-        if pids:
-            pid = self.chance.choice(pids)
-            send(pid, signal.SIGSTOP)
-            self.kills += 1
-            time.sleep(LEASE.total_seconds() + 0.5)
-            send(pid, signal.SIGCONT)
+        caught = self.catch()
+        send(caught.pid, signal.SIGSTOP)
+        self.copies_again += 2
+        time.sleep(LEASE.total_seconds() / 2 + 0.5)  # so long it may believe that its rows are its own
+        wait_until(lambda: self._others_have_told_all(caught.pid), self.look_after, "The others do not end", LONG)
+        caught.hold.let_go()
+        send(caught.pid, signal.SIGCONT)
         return "SIGSTOP beyond the lease"
+
+    def _others_have_told_all(self, pid: int) -> bool:
+        from solidarity.alerts.models import AlertDelivery, DeliveryState
+
+        self.end_leases_of_the_dead(but_of=(pid,))
+        return not AlertDelivery.objects.filter(state=DeliveryState.WAITING).exists()
 
     def flush_broker(self) -> str:
         """Forget everything that the broker knows."""
-        redis.Redis.from_url(self.stage.redis_url).flushall()
+        with redis.Redis.from_url(self.stage.redis_url) as client:
+            client.flushall()
         return "FLUSHALL"
 
     def stop_broker(self) -> None:
@@ -162,20 +248,21 @@ class Stand:
         self._start("redis")
 
     def restart_broker(self) -> str:
-        """Stop the broker for a moment."""
+        """Stop the broker and start it."""
         self.stop_broker()
-        time.sleep(self.chance.uniform(0.1, 1.0))
         self.start_broker()
         return "Redis stopped and started"
 
     def restart_postgres(self) -> str:
-        """Let Postgres drop everything at once and recover; what had no record yet may go twice."""
+        """Let Postgres drop everything at once and recover; what workers hold may go twice: their records do not wait."""
         from django.db import connections
 
+        from solidarity.alerts.claims import BATCH
+
         self._stop("postgres", signal.SIGQUIT)
-        self.kills += sum(len(worker.pool()) for worker in self.workers)
+        self.copies_again += BATCH * len(self.pools())
         self._start("postgres")
-        wait_until(self._takes_connections, lambda: None, "Postgres does not recover", 60)
+        wait_until(self._takes_connections, lambda: None, "Postgres does not recover", LONG)
         connections.close_all()
         return "Postgres restarted at once"
 
@@ -184,7 +271,7 @@ class Stand:
         for place, worker in enumerate(self.workers):
             fresh = self.start_worker(f"{worker.name}-next", worker.clock)
             worker.process.send_signal(signal.SIGTERM)
-            worker.process.wait(WARM)
+            worker.process.wait(LONG)
             self.workers[place] = fresh
 
     def mixed_faults(self) -> list[Callable[[], str]]:
@@ -192,11 +279,22 @@ class Stand:
         return [
             self.kill_child,
             self.kill_worker,
-            self.flush_broker,
-            self.restart_broker,
-            self.restart_postgres,
+            self.in_the_middle(self.flush_broker),
+            self.in_the_middle(self.restart_broker),
+            self.in_the_middle(self.restart_postgres),
             self.stop_beyond_the_lease,
         ]
+
+    def in_the_middle(self, break_something: Callable[[], str]) -> Callable[[], str]:
+        """Return the same, done while a process is in the middle of a message."""
+
+        def break_it() -> str:
+            caught = self.catch()
+            name = break_something()
+            caught.hold.let_go()
+            return name
+
+        return break_it
 
     def _takes_connections(self) -> bool:
         try:
@@ -223,3 +321,18 @@ def send(pid: int, what: int) -> None:
         os.kill(pid, what)
     except ProcessLookupError:
         return
+
+
+def patiently(ask: Callable[[], Any]) -> Any:
+    """Ask the database again where Postgres has just gone away under us."""
+    from django.db import Error, connections
+
+    deadline = time.monotonic() + LONG
+    while True:
+        try:
+            return ask()
+        except Error:
+            connections.close_all()
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.2)

@@ -3,6 +3,7 @@
 import smtplib
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -10,15 +11,14 @@ import pytest
 from deploy.faults import everything, server
 from deploy.faults.counting import Count
 from deploy.faults.scenarios import Outcome
-from deploy.faults.server import MOODS, Server
+from deploy.faults.server import MOODS, NotSettled, Server
 
 MESSAGE = b"Message-ID: <one@example.org>\r\nContent-Language: ar\r\n\r\nHelp.\r\n"
 
 
 @pytest.fixture
-def moody(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
-    """A server that hangs for a moment only."""
-    monkeypatch.setattr(server, "HANGS", 0.1)
+def moody() -> Iterator[Server]:
+    """The server."""
     running = Server()
     yield running
     running.stop()
@@ -28,7 +28,7 @@ def answer(moody: Server, mood: str) -> Any:
     """Hand one message over in this mood, and return the code of the refusal, or `cut`."""
     moody.moods["u1@example.org"] = [mood]
     try:
-        with smtplib.SMTP("127.0.0.1", moody.port, timeout=10) as session:
+        with smtplib.SMTP("127.0.0.1", moody.port, timeout=0.5 if mood.startswith("hang") else 60) as session:
             session.sendmail("a@example.org", ["u1@example.org"], MESSAGE)
     except smtplib.SMTPRecipientsRefused as refusal:
         return refusal.recipients["u1@example.org"][0]
@@ -63,6 +63,62 @@ def test_pipelined_commands_are_answered_one_by_one(moody: Server) -> None:
         session.sock.sendall(envelope % 1 + MESSAGE + b".\r\n" + envelope % 2 + b"RSET\r\n")
         codes = [session.getreply()[0] for _reply in range(8)]
     assert codes == [250, 250, 354, 250, 250, 550, 554, 250]
+
+
+def one_message(moody: Server, number: int) -> str:
+    """Hand one message over, and return `taken` or `cut`."""
+    try:
+        with smtplib.SMTP("127.0.0.1", moody.port, timeout=60) as session:
+            session.sendmail("a@example.org", [f"u{number}@example.org"], MESSAGE)
+    except smtplib.SMTPServerDisconnected:
+        return "cut"
+    return "taken"
+
+
+@pytest.mark.parametrize(("is_taken", "is_cut"), [(False, False), (False, True), (True, False), (True, True)])
+def test_a_message_is_held_until_it_is_let_go(moody: Server, is_taken: bool, is_cut: bool) -> None:
+    hold = moody.hold_after(1, is_taken=is_taken)
+    with ThreadPoolExecutor(1) as client:
+        assert client.submit(one_message, moody, 1).result() == "taken"
+        second = client.submit(one_message, moody, 2)
+        assert hold.wait() in hold.lines
+        assert (len(moody.copies), second.done()) == (1 + is_taken, False)
+        hold.let_go(is_cut=is_cut)
+        assert second.result() == ("cut" if is_cut else "taken")
+    assert len(moody.copies) == 2 - (is_cut and not is_taken)
+    assert one_message(moody, 3) == "taken"
+
+
+def test_only_so_many_are_held_and_the_others_pass(moody: Server) -> None:
+    hold = moody.hold_after(0)
+    with ThreadPoolExecutor(2) as clients:
+        held = clients.submit(one_message, moody, 1)
+        hold.wait()
+        assert clients.submit(one_message, moody, 2).result() == "taken"
+        hold.let_go()
+        assert held.result() == "taken"
+
+
+def test_a_line_that_breaks_is_counted_and_one_that_ends_as_agreed_is_not(moody: Server) -> None:
+    answer(moody, "")
+    answer(moody, "421")
+    answer(moody, "550")
+    assert moody.broken_lines == 0
+    answer(moody, "cut after")
+    answer(moody, "hang after")
+    moody.wait_for(lambda: moody.broken_lines == 2, "Two lines were not seen to break")
+
+
+def test_what_never_happens_is_no_broken_promise(moody: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    waited: list[int] = []
+    moody.meanwhile = lambda: waited.append(1)
+    monkeypatch.setattr(server, "LONG", 0)
+    with pytest.raises(NotSettled, match="No message came"):
+        moody.hold_after(0).wait()
+    assert waited
+    assert everything.faults_of(Outcome("kills", 0, Count(unsettled="No message came."))) == [
+        "nothing can be said: No message came."
+    ]
 
 
 def outcome(name: str, *broken: str, faults: int = 2, wanted: int = 2) -> Outcome:

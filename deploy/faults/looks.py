@@ -1,0 +1,102 @@
+"""When which process looked at the outbox, and what that says of rows: all by the database's clock. Needs Django.
+
+A machine may be as slow as it likes. What is open too long shows in the rows: one that was put off for longer than the
+promise allows, or one that was free and that whole looks, begun and ended since, passed over.
+"""
+
+import os
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection
+
+from unions.mail import backing_off
+
+PASSED_OVER = 20  # whole looks, one after the other, that began when a row was free
+TABLE = "CREATE TABLE faults_look (pid int NOT NULL, began timestamptz NOT NULL, ended timestamptz)"
+OPEN = """
+    SELECT coalesce(row.leased_until, row.not_before) FROM alerts_alertdelivery row
+    WHERE row.announcement_id = ANY(%s) AND row.state = 'waiting'
+    UNION ALL
+    SELECT not_before FROM unions_announcement
+    WHERE id = ANY(%s) AND fanned_out_at IS NULL AND cancelled_at IS NULL
+"""
+END_LEASES = """
+    UPDATE alerts_alertdelivery SET leased_until = clock_timestamp() - interval '1 second'
+    WHERE state = 'waiting' AND leased_until > clock_timestamp() AND leased_until - %s < least(%s, (
+        SELECT min(began) FROM faults_look WHERE ended IS NULL AND pid = ANY(%s)
+    ))
+"""
+
+
+def make_table() -> None:
+    """Make the table of looks."""
+    ask(TABLE)
+
+
+def forget() -> None:
+    """Begin with no look."""
+    ask("DELETE FROM faults_look")
+
+
+def begin() -> None:
+    """Note that this process begins a look; one that it never ended is over."""
+    ask("DELETE FROM faults_look WHERE pid = %s AND ended IS NULL", os.getpid())
+    ask("INSERT INTO faults_look VALUES (%s, clock_timestamp())", os.getpid())
+
+
+def end(*, is_whole: bool) -> None:
+    """Note that this process has ended its look; one that failed has looked at nothing."""
+    if is_whole:
+        ask("UPDATE faults_look SET ended = clock_timestamp() WHERE pid = %s AND ended IS NULL", os.getpid())
+    else:
+        ask("DELETE FROM faults_look WHERE pid = %s AND ended IS NULL", os.getpid())
+
+
+def now() -> datetime:
+    """Return what the database's clock says."""
+    ((moment,),) = ask("SELECT clock_timestamp()")
+    assert isinstance(moment, datetime)
+    return moment
+
+
+def end_leases_of_the_dead(before: datetime, living: Iterable[int]) -> None:
+    """Let time pass for rows that were claimed before this moment and before any look that still goes on.
+
+    Who claimed them has died, or has let go of them. `living` are the processes that there were at that moment.
+    """
+    ask(END_LEASES, backing_off.LEASE, before, list(living))
+
+
+def free_since(announcements: list[int]) -> list[datetime]:
+    """Return for each that is still open since when it is, or will be, free."""
+    return [moment for (moment,) in ask(OPEN, announcements, announcements)]
+
+
+def overdue(announcements: list[int]) -> list[str]:
+    """Say in words what is open too long."""
+    passed = ask("SELECT began FROM faults_look WHERE ended IS NOT NULL ORDER BY began DESC LIMIT %s", PASSED_OVER)
+    latest = now() + 2 * backing_off.LEASE + longest_wait()
+    moments = free_since(announcements)
+    put_off = sum(moment > latest for moment in moments)
+    passed_over = len(passed) == PASSED_OVER and sum(moment < passed[-1][0] for moment in moments)
+    words = []
+    if put_off:
+        words.append(f"I1: {put_off} are put off for longer than two leases and the back-off")
+    if passed_over:
+        words.append(f"I1: {passed_over} were free, and {PASSED_OVER} whole looks passed them over")
+    return words
+
+
+def longest_wait() -> timedelta:
+    """Return the longest that a refused copy is put off."""
+    waits = (backing_off.back_off(attempts) for attempts in range(1, backing_off.MOST_ATTEMPTS))
+    return max(wait for wait in waits if wait is not None)
+
+
+def ask(sql: str, *values: Any) -> list[tuple[Any, ...]]:
+    """Return the rows of the answer, if it has any."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values or None)
+        return list(cursor.fetchall()) if cursor.description else []

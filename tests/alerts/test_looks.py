@@ -1,0 +1,110 @@
+"""What is open too long is seen in the rows, however slow the machine is; and only what nobody holds is given back."""
+
+import os
+from datetime import datetime, timedelta
+
+import pytest
+
+from deploy.bench import world
+from deploy.bench.world import Crowd
+from deploy.faults import looks
+from deploy.faults.ways import Ours
+from solidarity.alerts.audience import write_next_chunk
+from solidarity.alerts.claims import claim
+from solidarity.alerts.models import AlertDelivery
+from unions.mail.backing_off import LEASE
+from unions.models import Announcement
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def news() -> int:
+    """News that four people wait for, free since an hour ago."""
+    looks.make_table()
+    announcement = Ours().publish(world.make_crowd(Crowd("BD", 0, 4))).announcement
+    assert announcement
+    write_next_chunk(announcement.pk)
+    free_since(looks.now() - HOUR)
+    return announcement.pk
+
+
+def free_since(moment: datetime) -> None:
+    """Let every row be free since this moment."""
+    AlertDelivery.objects.update(not_before=moment)
+
+
+def look(number: int, began: datetime, *, has_ended: bool = True) -> None:
+    """Note so many looks of this process."""
+    for _look in range(number):
+        looks.ask("INSERT INTO faults_look VALUES (%s, %s, %s)", os.getpid(), began, began if has_ended else None)
+
+
+def test_a_row_that_waits_is_not_overdue_because_time_passes(news: int) -> None:
+    look(looks.PASSED_OVER, looks.now() - 2 * HOUR)  # all began before it was free
+    look(looks.PASSED_OVER - 1, looks.now())
+    look(1, looks.now(), has_ended=False)
+    assert looks.overdue([news]) == []
+
+
+def test_a_row_that_whole_looks_pass_over_is_overdue(news: int) -> None:
+    look(looks.PASSED_OVER, looks.now())
+    assert looks.overdue([news]) == ["I1: 4 were free, and 20 whole looks passed them over"]
+
+
+def test_so_is_news_that_they_never_write(news: int) -> None:
+    Announcement.objects.update(fanned_out_at=None, not_before=looks.now() - HOUR)
+    AlertDelivery.objects.all().delete()
+    look(looks.PASSED_OVER, looks.now())
+    assert looks.overdue([news]) == ["I1: 1 were free, and 20 whole looks passed them over"]
+
+
+def test_a_row_that_is_put_off_by_a_clock_that_is_wrong_is_overdue(news: int) -> None:
+    most = 2 * LEASE + looks.longest_wait()
+    free_since(looks.now() + most - timedelta(minutes=1))
+    assert looks.overdue([news]) == []
+    free_since(looks.now() + most + timedelta(minutes=1))
+    assert looks.overdue([news]) == ["I1: 4 are put off for longer than two leases and the back-off"]
+
+
+def test_what_has_ended_is_never_overdue(news: int) -> None:
+    AlertDelivery.objects.update(state="sent", ended_at=looks.now())
+    look(looks.PASSED_OVER, looks.now())
+    assert looks.overdue([news]) == []
+
+
+def leased() -> int:
+    """How many rows are held."""
+    return AlertDelivery.objects.filter(leased_until__gt=looks.now()).count()
+
+
+def test_the_rows_of_a_dead_process_are_given_back(news: int) -> None:
+    claim(news)
+    look(1, looks.now() - HOUR, has_ended=False)  # it died in the middle of it
+    looks.end_leases_of_the_dead(looks.now(), living=[])
+    assert leased() == 0
+
+
+def test_the_rows_of_one_that_still_looks_are_not(news: int) -> None:
+    looks.begin()
+    claim(news)
+    looks.end_leases_of_the_dead(looks.now(), living=[os.getpid()])
+    assert leased() == 4
+    looks.end(is_whole=True)
+    looks.end_leases_of_the_dead(looks.now(), living=[os.getpid()])
+    assert leased() == 0
+
+
+def test_nor_are_those_that_were_claimed_after_the_living_were_counted(news: int) -> None:
+    before = looks.now()
+    claim(news)
+    looks.end_leases_of_the_dead(before, living=[])
+    assert leased() == 4
+
+
+def test_a_look_that_failed_is_none(news: int) -> None:
+    looks.begin()
+    looks.end(is_whole=False)
+    looks.begin()  # and one that never ended is over when the next begins
+    looks.begin()
+    assert looks.ask("SELECT count(*) FROM faults_look") == [(1,)]
