@@ -13,12 +13,13 @@ from unions.localised import or_hidden
 from unions.models import Translation
 
 ORIGINAL = "original"
+HIDDEN = "hidden"  # by the network: what stands there is nobody’s own words
 BRIDGE_LANGUAGE = "en"
 
 
 @dataclass(frozen=True)
 class Text:
-    """A text as it is shown; `origin` is "original" or the state of the translation."""
+    """A text as it is shown; `origin` is "original", "hidden" or the state of the translation."""
 
     text: str
     language: str
@@ -27,8 +28,8 @@ class Text:
 
     @property
     def is_original(self) -> bool:
-        """Whether these are the author's own words."""
-        return self.origin == ORIGINAL
+        """Whether these are the author's own words, or stand in their place."""
+        return self.origin in {ORIGINAL, HIDDEN}
 
 
 def reading_order(reader: Any, language: str | None = None) -> list[str]:
@@ -97,7 +98,7 @@ def _choose(
 def _shown(text: str, language: str, origin: str, original_language: str) -> Text:
     """Return a text as readers see it: what the network has hidden says so in the language of the page."""
     if text == HIDDEN_TEXT:
-        return Text(or_hidden(text), get_language() or BRIDGE_LANGUAGE, ORIGINAL, original_language)
+        return Text(or_hidden(text), get_language() or BRIDGE_LANGUAGE, HIDDEN, original_language)
     return Text(text, language, origin, original_language)
 
 

@@ -33,8 +33,10 @@ def handed_out(photo: Photo) -> FileResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def photo_add(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Add a photo to a request of one's own union."""
+    """Add a photo to a request of one's own union that has not ended."""
     found = get_object_or_404(SolidarityRequest.objects.editable_by(request.user), public_id=public_id)
+    if request.method != "POST" and found.state not in photos.EDITABLE_STATES:
+        return redirect("solidarity:request-manage", found.public_id)
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form = PhotoForm(*sent, widest=photos.widest_level(found))
     if request.method == "POST" and form.is_valid() and accepted(form, lambda: _add(request, found, form)):

@@ -179,11 +179,14 @@ def request_answer_reviewer(request: HttpRequest, public_id: str) -> HttpRespons
 @login_required
 @get_or_post
 def request_take_down(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Hide it everywhere: the asker, safeguarding and network admins may, at once."""
+    """Hide it everywhere: the asker, safeguarding and network admins may, at once. What is down already stays so."""
     visible = SolidarityRequest.objects.visible_to(request.user).exclude(state=RequestState.DRAFT)
     found = get_object_or_404(visible, public_id=public_id)
     if not permissions.may_take_down(request.user, found):
         raise PermissionDenied
+    if request.method != "POST" and found.state == RequestState.TAKEN_DOWN:
+        messages.info(request, _("The request is taken down."))
+        return redirect("solidarity:request-detail", found.public_id)
     page = SmallPage(
         heading=_("Take the request down?"),
         words=_("It is hidden everywhere, and mails about it that wait are stopped. It cannot be undone."),

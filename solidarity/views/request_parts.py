@@ -32,6 +32,7 @@ def page_of(solidarity_request: SolidarityRequest, reader: Any, wanted_language:
     return {
         "solidarity_request": solidarity_request,
         "is_public": shown,
+        "is_taken_down": solidarity_request.state == RequestState.TAKEN_DOWN,
         **words_of(solidarity_request, reader, wanted_language),
         "needs": needs_of(solidarity_request, reader),
         "do_nots": do_nots_of(solidarity_request),
@@ -162,17 +163,19 @@ def follows_of(solidarity_request: SolidarityRequest, reader: Any) -> list[Conte
 
 
 def doors_of(solidarity_request: SolidarityRequest, reader: Any) -> list[Context]:
-    """Return what this reader may do here beyond helping, each with its address."""
+    """Return what this reader may do here beyond helping, each with its address; of what is down, little is left."""
     public_id, doors = solidarity_request.public_id, []
     if permissions.may_edit(reader, solidarity_request):
         doors += [("pencil", gettext("Manage this request"), reverse("solidarity:request-manage", args=[public_id]))]
-    if permissions.may_translate(reader, solidarity_request):
+    is_down = solidarity_request.state == RequestState.TAKEN_DOWN
+    if not is_down and permissions.may_translate(reader, solidarity_request):
         doors.append(("languages", gettext("Translate it"), _translate_url(solidarity_request)))
     if permissions.may_endorse(reader, solidarity_request):
         doors.append(("flag", gettext("Stand behind it"), reverse("solidarity:request-endorse", args=[public_id])))
     if permissions.may_review(reader, solidarity_request):
         doors.append(("eye", gettext("Review it"), reverse("solidarity:review-detail", args=[public_id])))
-    if permissions.may_take_down(reader, solidarity_request):
+    is_out = solidarity_request.state not in {RequestState.DRAFT, RequestState.TAKEN_DOWN}
+    if is_out and permissions.may_take_down(reader, solidarity_request):
         doors.append(
             ("shield-alert", gettext("Take it down"), reverse("solidarity:request-take-down", args=[public_id]))
         )

@@ -4,10 +4,12 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from django.utils.translation import gettext, override
 
 from tests.solidarity import everywhere
-from tests.unions.reporting import hide, report
+from tests.unions.reporting import hide, make_request, report
 from unions.choices import HIDDEN_TEXT
+from unions.localised import language_name
 from unions.models import User
 
 pytestmark = pytest.mark.usefixtures("at_now")
@@ -25,3 +27,12 @@ def test_a_hidden_title_is_hidden_in_words_everywhere(signed_in: SignIn) -> None
     assert {name for name, body in bodies.items() if everywhere.TITLE in body or everywhere.IN_SPANISH in body} == set()
     assert {name for name, body in bodies.items() if HIDDEN_TEXT in body} <= WRITTEN
     assert sum("[hidden by the network]" in body for body in bodies.values()) > 12
+
+
+def test_what_is_hidden_is_nobodys_own_words() -> None:
+    request = make_request(title="Dismissed", own_action="We stand at the gate.")
+    hide(report(request))
+    page = Client().get(f"/ar/requests/{request.public_id}/").content.decode()
+    with override("ar"):
+        assert gettext("[hidden by the network]") in page
+        assert gettext("In their own words, in %(language)s") % {"language": language_name("ar")} not in page

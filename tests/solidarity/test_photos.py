@@ -255,3 +255,10 @@ def test_other_unions_cannot_add_or_remove(signed_in: Callable[[User], Client]) 
     client = signed_in(factories.make_staff(factories.make_organisation()))
     assert client.get(f"/en/requests/{photo.solidarity_request.public_id}/photos/").status_code == 404
     assert client.post(f"/en/photos/{photo.public_id}/remove/").status_code == 404
+
+
+def test_the_page_of_what_has_ended_asks_for_no_photo(signed_in: Callable[[User], Client]) -> None:
+    ended = factories.make_request(state=RequestState.CLOSED, outcome="won")
+    client = signed_in(factories.make_staff(ended.organisation))
+    answer = client.get(f"/en/requests/{ended.public_id}/photos/")
+    assert answer["Location"] == f"/en/requests/{ended.public_id}/manage/"

@@ -119,3 +119,26 @@ def test_staff_of_other_unions_may_not(signed_in: Any) -> None:
     client = signed_in(factories.make_staff(factories.make_organisation()))
     assert client.post(path_of(asking.opened()), {"reason": "danger"}).status_code == 403
     assert client.post(path_of(asking.published()), {"reason": "danger"}).status_code == 404
+
+
+def test_what_is_down_says_so_to_its_union_and_offers_nothing_more(signed_in: Any) -> None:
+    down = take_down(asking.opened(wanted_visibility="public"))
+    client = signed_in(factories.make_staff(down.organisation))
+    page = client.get(f"/en/requests/{down.public_id}/")
+    assert [door["text"] for door in page.context["doors"]] == ["Manage this request"]
+    assert "Who may see this" not in page.content.decode()
+    managing = client.get(f"/en/requests/{down.public_id}/manage/").content.decode()
+    assert "Seen now by" not in managing
+    assert "Only the staff of your union and those who look after safety still see it." in managing
+
+
+def test_the_page_of_what_is_down_already_leads_to_its_own(signed_in: Any) -> None:
+    down = take_down(asking.opened())
+    client = signed_in(factories.make_staff(down.organisation))
+    assert client.get(path_of(down))["Location"] == f"/en/requests/{down.public_id}/"
+
+
+def test_a_draft_does_not_offer_to_take_it_down(signed_in: Any) -> None:
+    draft = asking.whole_draft()
+    page = signed_in(factories.make_staff(draft.organisation)).get(f"/en/requests/{draft.public_id}/")
+    assert "Take it down" not in [door["text"] for door in page.context["doors"]]

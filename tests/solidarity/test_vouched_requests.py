@@ -221,6 +221,13 @@ def test_the_last_step_puts_it_to_the_vouchers(voucher: Organisation, staff: Use
     assert (draft.state, draft.put_to_vouchers_at) == (RequestState.DRAFT, NOW)
 
 
+def test_the_last_step_does_not_promise_that_anybody_is_told_at_once(voucher: Organisation, signed_in: SignIn) -> None:
+    draft = put(voucher)
+    page = signed_in(draft.made_by).get(f"/en/ask/{draft.public_id}/unions/").content.decode()
+    assert "told once it is published" in page
+    assert "told at once" not in page
+
+
 def test_the_desk_asks_as_much_for_five_as_for_one(voucher: Organisation, staff: User, signed_in: SignIn) -> None:
     put(voucher)
     client = signed_in(staff)

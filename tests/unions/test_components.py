@@ -194,6 +194,13 @@ def test_a_sample_form_that_is_sent_leads_back() -> None:
     assert Client().post("/en/styleguide/").headers["Location"] == "/en/styleguide/"
 
 
+def test_a_long_label_is_not_repeated_whole_among_the_errors() -> None:
+    page = Client().post("/en/account/signup/", {"handle": "linden"}).content.decode()
+    summary = page.split('class="error-summary"')[1].split("</div>")[0]
+    assert "I agree that this portal holds my" in summary
+    assert "erase all of it at any time" not in summary
+
+
 @pytest.mark.parametrize("language", ["en", "es", "fr", "ar"])
 def test_the_catalogue_speaks_every_language(language: str) -> None:
     html = Client().get(f"/{language}/styleguide/").content.decode()

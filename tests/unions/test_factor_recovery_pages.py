@@ -102,6 +102,13 @@ def test_the_link_is_mailed_and_opens_the_account_an_hour_later(
     assert Client().get(path).status_code == 404
 
 
+def test_who_comes_too_early_reads_the_hour_of_their_own_clock(
+    at_now: object, union: Organisation, signed_in: SignIn
+) -> None:
+    person = factories.make_staff(union, time_zone="Asia/Dhaka")
+    assert "16:00 Dhaka" in Client().get(link_of(person, union, signed_in)).text
+
+
 def test_staff_who_came_back_must_set_a_new_factor(
     at_now: time_machine.Traveller, union: Organisation, signed_in: SignIn
 ) -> None:

@@ -13,7 +13,7 @@ from tests import factories
 from tests.factories import NOW
 from tests.queries import queries_of
 from tests.unions.reporting import NEEDLE, decider, hide, make_request, report
-from unions.actions import translations
+from unions.actions import text_reports, translations
 from unions.choices import HIDDEN_TEXT, NetworkRoleKind, ReportReason, ReportState
 from unions.models import TextReport, User
 from unions.panels import panels_for
@@ -136,6 +136,19 @@ def test_the_union_reads_the_reason_and_asks_for_another_look(signed_in: SignIn)
     made.refresh_from_db()
     assert (made.state, made.plea) == (ReportState.ASKED_AGAIN, "She has agreed.")
     assert "Ask for another look" not in client.get(url).text
+
+
+def test_the_union_reads_that_it_was_looked_at_again(signed_in: SignIn) -> None:
+    asked = make_request()
+    made = hide(report(asked))
+    text_reports.ask_again(report=made, by=factories.make_user(), at=NOW, plea="She has agreed.")
+    client = signed_in(factories.make_staff(asked.organisation))
+    url = reverse("unions:text-report-own", args=[made.public_id])
+    assert "She has agreed." in client.get(url).text
+    assert "You can write the text anew" not in client.get(url).text
+    text_reports.decide_again(report=made, stands=False, by=decider(), at=NOW)
+    assert "Looked at again on" in client.get(url).text
+    assert "You can write the text anew" in client.get(url).text
 
 
 def test_staff_of_other_unions_do_not_find_the_hidden_text(signed_in: SignIn) -> None:

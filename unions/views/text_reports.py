@@ -109,6 +109,7 @@ def text_report_own(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         "report": report,
         "form": form,
+        "kind": known.label if known else "",
         "label": known.fields.get(report.field, known.label) if known else "",
         "page": _page(request, known, subject),
     }
