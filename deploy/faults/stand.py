@@ -254,7 +254,7 @@ class Stand:
         return "Redis stopped and started"
 
     def restart_postgres(self) -> str:
-        """Let Postgres drop everything at once and recover; what workers hold may go twice: their records do not wait."""
+        """Let Postgres drop everything at once and recover; what workers hold may go twice."""
         from django.db import connections
 
         from solidarity.alerts.claims import BATCH

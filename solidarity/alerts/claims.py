@@ -30,7 +30,7 @@ CLAIM = """
         lease_expiries = lease_expiries + (lease IS NOT NULL)::int
     WHERE row.announcement_id = %(announcement)s AND row.channel = %(channel)s
       AND row.recipient_id = ANY(ARRAY(SELECT recipient_id FROM next))
-    RETURNING row.recipient_id, row.attempts, row.why, row.reason = 'uncertain'
+    RETURNING row.recipient_id, row.attempts, row.why, row.reason = 'uncertain', row.lease_expiries
 """
 
 
@@ -41,7 +41,8 @@ class Claimed:
     recipient_id: int
     attempts: int
     why: str
-    is_uncertain: bool  # it left by a channel of one's own, and nothing was recorded after that
+    is_uncertain: bool  # it was noted that it leaves, and nothing was recorded after that
+    expiries: int  # of leases that ended without a word: a copy may have left in each
 
 
 @dataclass
@@ -62,6 +63,14 @@ class Batch:
     def attempts(self, recipient_id: int) -> int:
         """Return how often this copy has been claimed, this time included."""
         return self._attempts[recipient_id]
+
+    def expiries(self, recipient_id: int) -> int:
+        """Return in how many leases a copy may have left without a record."""
+        return self._expiries[recipient_id]
+
+    @cached_property
+    def _expiries(self) -> dict[int, int]:
+        return {row.recipient_id: row.expiries for row in self.rows}
 
     @cached_property
     def _attempts(self) -> dict[int, int]:

@@ -15,6 +15,7 @@ AT_ONCE = 50  # copies between two looks: a killed worker repeats at most so man
 # A worker that was held up hands nothing more over once another may hold its rows.
 HAND_OVER_WITHIN = LEASE.total_seconds() / 2
 NO_WAIT = timedelta()
+MOST_COPIES = 3  # that one recipient may get, whoever dies on the way
 
 
 class Sending:
@@ -29,7 +30,7 @@ class Sending:
     def send(self, batch: Batch) -> None:
         """Send a batch. Raises Unreachable, with all that did not leave given back, where there is no mail server."""
         until = time.monotonic() + HAND_OVER_WITHIN
-        left = batch.rows
+        left = self._without_those_told_often_enough(batch)
         try:
             while left and time.monotonic() <= until:
                 look = self._last_look(batch, left)
@@ -45,6 +46,13 @@ class Sending:
         finally:
             batch.record()
         batch.give_back(_ids(left), NO_WAIT)
+
+    def _without_those_told_often_enough(self, batch: Batch) -> list[Claimed]:
+        """End the copies that may have left as often as may be; return the others."""
+        over = [row for row in batch.rows if row.is_uncertain and row.expiries >= MOST_COPIES]
+        if over:
+            batch.failed(_ids(over), "uncertain")
+        return [row for row in batch.rows if row not in over]
 
     def _last_look(self, batch: Batch, left: list[Claimed]) -> LastLook | None:
         """Look again; where that fails, put the whole batch off like a refusal, so that it ends one day."""
@@ -62,6 +70,12 @@ class Sending:
         copies = [(reader.pk, each) for reader, each in written if isinstance(each, Copy)]
         unwritten = [(reader.pk, each) for reader, each in written if isinstance(each, Reply)]
         record(batch, unwritten)
+        last = [(pk, copy) for pk, copy in copies if batch.expiries(pk) >= MOST_COPIES - 1]
+        self._hand_some_over(batch, [each for each in copies if each not in last], until)
+        for pk, copy in last:  # beside which two workers died: each alone, and it is noted that it leaves
+            self._hand_some_over(batch, [(pk, copy)] if batch.leave([pk]) else [], until)
+
+    def _hand_some_over(self, batch: Batch, copies: list[tuple[int, Copy]], until: float) -> None:
         replies = self._session.hand_over_all([copy for _pk, copy in copies], until)
         said = [(pk, reply) for (pk, _copy), reply in zip(copies, replies, strict=True)]
         record(batch, ((pk, reply) for pk, reply in said if reply))

@@ -1,5 +1,6 @@
 """Several workers, and workers that die: real processes on a database that is really written to."""
 
+import uuid
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -103,6 +104,27 @@ def test_another_worker_waits_for_the_lease_of_a_dead_one(call: News, moody_serv
     let_time_pass()
     engine.run()
     assert len(set(addresses(moody_server))) == 3
+
+
+def test_nobody_is_told_four_times_whoever_dies(call: News, moody_server: MoodyServer) -> None:
+    call(staff=2)
+    for _death in range(3):
+        worker = start_worker(moody_server)
+        moody_server.kills = {len(moody_server.messages) + 1: worker.pid}
+        worker.wait(timeout=60)
+        let_time_pass()
+    moody_server.kills = {}
+    engine.run()
+    assert sorted(Counter(addresses(moody_server)).values())[-1] == 3
+    assert sorted(AlertDelivery.objects.values_list("state", "reason")) == [("failed", "uncertain"), ("sent", "")]
+
+
+def test_who_never_left_while_workers_died_is_told_all_the_same(call: News, moody_server: MoodyServer) -> None:
+    call(staff=2)
+    engine.write_next_chunk(Announcement.objects.get().pk)
+    AlertDelivery.objects.update(attempts=3, lease_expiries=2, lease=uuid.uuid4(), leased_until=timezone.now())
+    engine.run()
+    assert Counter(AlertDelivery.objects.values_list("state", flat=True)) == {"sent": 2}
 
 
 def test_what_is_recorded_is_kept_though_it_does_not_wait_for_the_disk(call: News, moody_server: MoodyServer) -> None:
