@@ -9,10 +9,10 @@ from django.db import IntegrityError
 from django.test import Client
 
 from tests.factories import NOW, make_admin, make_member, make_organisation, make_sector, make_staff, make_user
-from unions.actions import profiles
+from unions.actions import profiles, recipients
 from unions.choices import FigureSource, LanguageUse, Listing, OrganisationState
 from unions.forms.profiles import ProfileForm
-from unions.models import AuditEvent, Organisation, User
+from unions.models import AuditEvent, Organisation, Recipient, User
 from unions.validators import Refused
 
 SignIn = Callable[[User], Client]
@@ -226,3 +226,11 @@ def test_the_form_of_profiles_refuses_a_year_to_come() -> None:
     assert "members_counted_in" in form.errors
     with pytest.raises(ValidationError):
         form.fields["members_counted_in"].clean("1066")
+
+
+def test_its_admins_are_told_that_mail_to_its_contact_came_back(signed_in: Callable[[User], Client]) -> None:
+    union = make_organisation()
+    client, contact = signed_in(make_admin(union)), Recipient.objects.create(organisation=union)
+    assert "nothing is mailed to the contact" not in client.get(edit_url(union)).content.decode()
+    recipients.suspend(recipient=contact, reason="bounced_5.1.1", at=NOW)
+    assert "Since 23 November 2026 nothing is mailed to the contact" in client.get(edit_url(union)).content.decode()

@@ -26,4 +26,12 @@ def organisation_edit(request: HttpRequest, slug: str) -> HttpResponse:
         if accepted(form, change):
             messages.success(request, gettext("The profile is saved."))
             return redirect("unions:organisation-detail", slug)
-    return render(request, "unions/organisation_edit.html", {"organisation": organisation, "form": form})
+    return render(
+        request,
+        "unions/organisation_edit.html",
+        {
+            "organisation": organisation,
+            "form": form,
+            "lost_contact": organisation.contacts.lost_contacts().first(),
+        },
+    )
