@@ -179,6 +179,11 @@ def test_the_address_of_a_provider_is_read_from_one_variable() -> None:
     assert said == "postmark 443 a/b {'stream': 'broadcast'}\n"
 
 
+def test_a_way_that_we_do_not_know_stops_the_start() -> None:
+    with pytest.raises(AssertionError, match="EMAIL_URL must begin with smtp://, smtps://, mailgun:// or postmark://"):
+        elsewhere.run("", EMAIL_URL="sendmail://localhost")
+
+
 def test_a_stream_is_named(provider: Provider, settings: Settings) -> None:
     settings.EMAIL_OPTIONS = {"stream": "broadcast", "domain": "localhost"}
     hand_over("a@example.org")
