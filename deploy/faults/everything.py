@@ -16,7 +16,7 @@ from deploy.local.waiting import Unavailable
 if TYPE_CHECKING:
     from deploy.faults.scenarios import Outcome, Scene
 
-SHORT = {"children": 4, "workers": 1, "mixed": 6, "moods": 1, "minutes": 30.0, "people": 120}
+SHORT = {"children": 4, "workers": 1, "stops": 1, "mixed": 5, "moods": 1, "minutes": 30.0, "people": 120}
 LEAVING = 200  # so many that a twin which looks at nothing again tells more of them than may be on their way
 
 
@@ -25,6 +25,7 @@ def parse(arguments: list[str]) -> Namespace:
     parser = ArgumentParser(prog="make faults ARGS=…", description=__doc__)
     parser.add_argument("--children", type=int, default=900, help="kills of processes of the pools (900)")
     parser.add_argument("--workers", type=int, default=100, help="kills of whole workers (100)")
+    parser.add_argument("--stops", type=int, default=30, help="processes held up beyond their lease (30)")
     parser.add_argument("--mixed", type=int, default=200, help="mixed faults (200)")
     parser.add_argument("--moods", type=int, default=4, help="people for each mood of the mail server (4)")
     parser.add_argument("--minutes", type=float, default=50, help="no fault begins after so many minutes (50)")
@@ -107,7 +108,7 @@ def make_scene(chosen: Namespace, stand: Stand) -> "Scene":
 
     crowd, few, *leaving = world.make_crowds([chosen.people, 30, LEAVING, LEAVING])
     until = time.monotonic() + 60 * chosen.minutes
-    amount = Amount(chosen.children, chosen.workers, chosen.mixed, until, chosen.moods)
+    amount = Amount(chosen.children, chosen.workers, chosen.stops, chosen.mixed, until, chosen.moods)
     return Scene(stand, crowd, few, leaving, amount)
 
 

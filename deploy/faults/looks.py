@@ -61,6 +61,12 @@ def now() -> datetime:
     return moment
 
 
+def go_on(before: datetime, living: Iterable[int]) -> bool:
+    """Say whether one of these processes still looks that began before this moment."""
+    sought = "SELECT 1 FROM faults_look WHERE ended IS NULL AND began < %s AND pid = ANY(%s) LIMIT 1"
+    return bool(ask(sought, before, list(living)))
+
+
 def end_leases_of_the_dead(before: datetime, living: Iterable[int]) -> None:
     """Let time pass for rows that were claimed before this moment and before any look that still goes on.
 

@@ -11,7 +11,6 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import DataError
-from django.db.models.functions import Now
 from django.utils import timezone
 
 from deploy.bench.world import FIRST_ID, Crowd
@@ -21,6 +20,7 @@ from deploy.faults.counting import Change, Count, address, addresses, count, cou
 from deploy.faults.server import LONG, MOODS, Hold, NotSettled
 from deploy.faults.stand import DEEP, Stand, patiently
 from deploy.faults.ways import Naive, News, Ours, wake
+from deploy.local.waiting import wait_until
 from solidarity.alerts.models import AlertDelivery, DeliveryState
 from solidarity.choices import Visibility
 from solidarity.models import SolidarityRequest
@@ -36,6 +36,7 @@ class Amount:
 
     child_kills: int
     worker_kills: int
+    held_up: int
     mixed: int
     until: float
     each_mood: int = 4  # people for each mood of the mail server
@@ -98,8 +99,8 @@ def under_faults(scene: Scene, wanted: int, break_something: Callable[[], str]) 
 
 def keep_telling(scene: Scene, news: list[News]) -> None:
     """Publish something new before the workers run out of work: what a dead one held is left alone for a while."""
-    free = AlertDelivery.objects.filter(state=DeliveryState.WAITING).exclude(leased_until__gte=Now())
-    if patiently(free.count) < 2 * DEEP:
+    fresh = AlertDelivery.objects.filter(state=DeliveryState.WAITING, lease=None)
+    if patiently(fresh.count) < 2 * DEEP:
         news.append(patiently(lambda: Ours().publish(scene.crowd)))
 
 
@@ -113,8 +114,13 @@ def kills_of_workers(scene: Scene) -> Outcome:
     return under_faults(scene, scene.amount.worker_kills, scene.stand.kill_worker)
 
 
+def held_up(scene: Scene) -> Outcome:
+    """SIGSTOP of processes of the pools beyond their lease"""
+    return under_faults(scene, scene.amount.held_up, scene.stand.stop_beyond_the_lease)
+
+
 def mixed_faults(scene: Scene) -> Outcome:
-    """mixed: kills, FLUSHALL, Redis and Postgres restarted, SIGSTOP beyond the lease"""
+    """mixed: kills, FLUSHALL, Redis and Postgres restarted"""
     deck: list[Callable[[], str]] = []
 
     def one_of_them() -> str:
@@ -320,7 +326,7 @@ def naive_broker_away(scene: Scene) -> Outcome:
 
 
 OURS = (moods_of_the_server, server_away, poison, many_wakings, broker_away, changed_meanwhile, kills_of_children,
-    kills_of_workers, mixed_faults, deployed_meanwhile, wrong_clocks)  # fmt: skip
+    kills_of_workers, held_up, mixed_faults, deployed_meanwhile, wrong_clocks)  # fmt: skip
 TWINS = (naive_kills, naive_flush, naive_refused, naive_changed, naive_broker_away)
 
 
@@ -351,7 +357,14 @@ def wait_until_ended(stand: Stand, ids: list[int]) -> list[str]:
         if words:
             return words
         time.sleep(0.1)
+    wait_until_looks_end(stand)
     return []
+
+
+def wait_until_looks_end(stand: Stand) -> None:
+    """Wait until each process that may still hand something over has done so. Raises Unavailable."""
+    moment = patiently(looks.now)
+    wait_until(lambda: not looks.go_on(moment, stand.pools()), stand.look_after, "A look does not end", LONG)
 
 
 def wait_until_quiet(stand: Stand) -> None:

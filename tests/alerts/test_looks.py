@@ -95,6 +95,14 @@ def test_the_rows_of_one_that_still_looks_are_not(news: int) -> None:
     assert leased() == 0
 
 
+def test_a_look_goes_on_until_it_ends_or_its_process_does(news: int) -> None:
+    looks.begin()
+    assert looks.go_on(looks.now(), living=[os.getpid()]) and not looks.go_on(looks.now(), living=[])
+    assert not looks.go_on(looks.now() - HOUR, living=[os.getpid()])
+    looks.end(is_whole=True)
+    assert not looks.go_on(looks.now(), living=[os.getpid()])
+
+
 def test_nor_are_those_that_were_claimed_after_the_living_were_counted(news: int) -> None:
     before = looks.now()
     claim(news)
