@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils.translation import gettext, override
 
-from tests.solidarity import everywhere
+from tests.solidarity import asking, everywhere
 from tests.unions.reporting import hide, make_request, report
 from unions.choices import HIDDEN_TEXT
 from unions.localised import language_name
@@ -36,3 +36,11 @@ def test_what_is_hidden_is_nobodys_own_words() -> None:
     with override("ar"):
         assert gettext("[hidden by the network]") in page
         assert gettext("In their own words, in %(language)s") % {"language": language_name("ar")} not in page
+
+
+def test_who_judges_a_request_reads_in_words_what_is_hidden(signed_in: SignIn) -> None:
+    request = asking.published(wanted_visibility="public")
+    hide(report(request))
+    page = signed_in(asking.reviewer()).get(f"/en/review/{request.public_id}/").content.decode()
+    assert "[hidden by the network]" in page
+    assert HIDDEN_TEXT not in page
