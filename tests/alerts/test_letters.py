@@ -82,6 +82,17 @@ def test_the_id_of_the_list_is_plain_whatever_the_portal_is_called(
     assert message_from_bytes(raw, policy=policy.default)["List-Id"] == f"{portal.SITE_NAME} <alerts.localhost>"
 
 
+@pytest.mark.parametrize("frequency", ["at_once", "daily"])
+def test_who_lives_in_a_zone_that_this_machine_does_not_know_is_told_in_utc(
+    open_requests: Callable[[int], object], letters: Letters, frequency: str
+) -> None:
+    gathering(frequency, time_zone="US/Nowhere", email="reader@example.org")
+    open_requests(1)
+    let_time_pass_to_the_digest()
+    engine.run()
+    assert len(letters("reader@example.org")) == 1
+
+
 def test_the_link_in_the_text_is_the_link_in_the_head(call: News, letters: Letters) -> None:
     call(staff=2)
     engine.run()
