@@ -194,8 +194,7 @@ def announce_again(
 def cancel_about(subject: models.Model, *, at: datetime) -> int:
     """Stop all news about this subject that is still on its way; return how many announcements that were."""
     kinds = ContentType.objects.get_for_model(subject)
-    about = Announcement.objects.filter(content_type=kinds, object_id=subject.pk)
-    return about.filter(finished_at__isnull=True, cancelled_at__isnull=True).update(cancelled_at=at)
+    return Announcement.objects.filter(content_type=kinds, object_id=subject.pk).cancel(at)
 
 
 def announce_each(

@@ -2,6 +2,7 @@
 
 import datetime
 import unicodedata
+import zoneinfo
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
@@ -96,11 +97,19 @@ def date_in_words(value: datetime.date | None, language: str | None = None) -> s
     return cldr_dates.format_date(_local(value), format="long", locale=locale_of(language))
 
 
+def zone_of(name: str) -> zoneinfo.ZoneInfo:
+    """Return a zone by its name; UTC where this machine knows none of that name, as its list changes."""
+    try:
+        return zoneinfo.ZoneInfo(name)
+    except (ValueError, zoneinfo.ZoneInfoNotFoundError):
+        return zoneinfo.ZoneInfo("UTC")
+
+
 def date_in_zone(value: datetime.datetime | None, zone: str | None = None) -> str:
     """A moment with its day and hour: in the reader's zone, or in `zone`, then named by its city."""
     if not value:
         return ""
-    tzinfo = cldr_dates.get_timezone(zone) if zone else timezone.get_current_timezone()
+    tzinfo = zone_of(zone) if zone else timezone.get_current_timezone()
     here = locale_of()
     day = cldr_dates.format_date(value.astimezone(tzinfo), format="medium", locale=here)
     clock = cldr_dates.format_time(value, format="short", tzinfo=tzinfo, locale=here)

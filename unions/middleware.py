@@ -1,6 +1,5 @@
 """What every answer carries, and what staff must have set up before they go on."""
 
-import zoneinfo
 from collections.abc import Callable
 from urllib.parse import urlencode
 
@@ -17,6 +16,7 @@ from django.urls import resolve, reverse
 from django.utils import timezone
 
 from unions.adapters import FACTORS, SecondFactorAdapter
+from unions.localised import zone_of
 from unions.permissions import needs_second_factor
 
 View = Callable[[HttpRequest], HttpResponse]
@@ -89,7 +89,7 @@ def reader_time_zone(get_response: View) -> View:
     def middleware(request: HttpRequest) -> HttpResponse:
         if not request.user.is_authenticated:
             return get_response(request)
-        with timezone.override(zoneinfo.ZoneInfo(request.user.time_zone)):
+        with timezone.override(zone_of(request.user.time_zone)):
             return get_response(request)
 
     return middleware

@@ -31,7 +31,7 @@ class Held:
 @transaction.atomic
 def hold_back(*, at: datetime) -> Held:
     """Hold all news and mails that wait, skip numbers that were given since, and let everybody sign in again."""
-    news = list(Announcement.objects.filter(finished_at=None, cancelled_at=None).select_for_update())
+    news = list(Announcement.objects.on_its_way().select_for_update())
     copies = AlertDelivery.objects.filter(announcement__in=news, state=DeliveryState.WAITING)
     held = Held(
         announcements=len(news),

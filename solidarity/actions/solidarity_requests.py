@@ -285,5 +285,4 @@ def _tighten_place(solidarity_request: SolidarityRequest) -> None:
 
 def _cancel_news(solidarity_request: SolidarityRequest, at: datetime) -> None:
     """Stop what is still on its way about the request, the unions asked, its pledges and its updates."""
-    unfinished = news_of(solidarity_request).filter(finished_at__isnull=True, cancelled_at__isnull=True)
-    unfinished.update(cancelled_at=at)
+    news_of(solidarity_request).cancel(at)

@@ -10,7 +10,7 @@ from django.utils import translation
 from solidarity.alerts.rendering import UNSUBSCRIBE, Rendered
 from unions.announcements import Reader
 from unions.choices import Channel
-from unions.mail import Copy, Master, message_id, on_the_wire, one_line, return_path
+from unions.mail import Copy, Master, list_id, message_id, on_the_wire, return_path
 from unions.mail.addresses import envelope_address
 from unions.mail.parts import TwoBodies, text_part
 from unions.mail.unsubscribing import unsubscribe_page, unsubscribe_token
@@ -61,7 +61,7 @@ def _headers(language: str, way_out: str) -> dict[str, Any]:
         "Date": PLACES["date"],
         "Message-ID": PLACES["message_id"],
         "Content-Language": language,
-        "List-Id": f"{one_line(settings.SITE_NAME)} <alerts.{settings.SITE_HOST}>",
+        "List-Id": list_id(),
         "List-Unsubscribe": f"<{way_out}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         "Feedback-ID": f"alerts:{settings.SITE_HOST}",

@@ -2,7 +2,6 @@
 
 import re
 import secrets
-import zoneinfo
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +13,7 @@ from django.utils import timezone, translation
 
 from unions.announcements import KindOfNews, Variant
 from unions.fields import PUBLIC_ID_LENGTH
-from unions.localised import direction
+from unions.localised import direction, zone_of
 from unions.mail import one_line
 from unions.mail.unsubscribing import unsubscribe_page
 from unions.models import Announcement
@@ -37,7 +36,7 @@ class Rendered:
 def render(kind: KindOfNews, announcement: Announcement, variant: Variant, *, takes_replies: bool = False) -> Rendered:
     """Put one variant of the news into words, with the word that a reply is read where it is."""
     stem = kind.templates(variant.grade)
-    with translation.override(variant.language), timezone.override(zoneinfo.ZoneInfo(variant.time_zone)):
+    with translation.override(variant.language), timezone.override(zone_of(variant.time_zone)):
         context = kind.context(announcement, variant) | surroundings(variant) | {"takes_replies": takes_replies}
         context["subject"] = one_line(render_to_string(f"{stem}.subject.txt", context))
         text = render_to_string(f"{stem}.txt", context)

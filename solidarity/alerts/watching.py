@@ -77,8 +77,7 @@ def retry(*, announcement: Announcement, by: User | None, at: datetime) -> int:
 @transaction.atomic
 def stop(*, announcement: Announcement, by: User | None, at: datetime) -> bool:
     """Cancel what still waits; what is in the hands of the mail server cannot be called back. Return whether it did."""
-    on_its_way = Announcement.objects.filter(finished_at__isnull=True, cancelled_at__isnull=True)
-    stopped = on_its_way.filter(pk=announcement.pk).update(cancelled_at=at)
+    stopped = Announcement.objects.filter(pk=announcement.pk).cancel(at)
     if stopped:
         record("announcement.stopped", announcement, by=by, at=at)
         transaction.on_commit(lambda: wake(announcement))

@@ -1,6 +1,5 @@
 """News in few words: one line of a digest, of a feed or of an inbox, with the way to the rest."""
 
-import zoneinfo
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from django.utils import timezone, translation
 from solidarity.alerts.rendering import surroundings
 from unions.announcements import KindOfNews, Variant
 from unions.choices import Grade
-from unions.localised import or_hidden
+from unions.localised import or_hidden, zone_of
 from unions.mail import one_line
 from unions.models import Announcement
 
@@ -50,5 +49,5 @@ def spoken_to(variant: Variant) -> Iterator[None]:
     """Speak the reader's language and tell the time by the clock on their wall."""
     with ExitStack() as stack:
         stack.enter_context(translation.override(variant.language))
-        stack.enter_context(timezone.override(zoneinfo.ZoneInfo(variant.time_zone)))
+        stack.enter_context(timezone.override(zone_of(variant.time_zone)))
         yield

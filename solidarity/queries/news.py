@@ -4,13 +4,13 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import QuerySet
 
 from solidarity.models import Addressee, Pledge, SolidarityRequest
 from unions.models import Announcement, Update
+from unions.querysets.announcement import AnnouncementQuerySet
 
 
-def news_of(solidarity_request: SolidarityRequest) -> "QuerySet[Announcement]":
+def news_of(solidarity_request: SolidarityRequest) -> AnnouncementQuerySet:
     """Return every announcement that speaks of this request."""
     updates = Update.objects.of(solidarity_request)
     pledges = Pledge.objects.filter(need__solidarity_request=solidarity_request)
@@ -18,7 +18,8 @@ def news_of(solidarity_request: SolidarityRequest) -> "QuerySet[Announcement]":
     about |= models.Q(**_about(Addressee, solidarity_request.addressees.values("pk")))
     about |= models.Q(**_about(Pledge, pledges.values("pk")))
     about |= models.Q(**_about(Update, updates.values("pk")))
-    return Announcement.objects.filter(about)
+    news: AnnouncementQuerySet = Announcement.objects.filter(about)
+    return news
 
 
 def _about(model: type[models.Model], keys: Any) -> dict[str, Any]:

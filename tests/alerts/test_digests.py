@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from solidarity.actions import solidarity_requests
-from solidarity.alerts import engine
+from solidarity.actions import restorations, solidarity_requests
+from solidarity.alerts import engine, watching
 from solidarity.alerts.audience import write_next_chunk
 from solidarity.alerts.digests import preview
 from solidarity.alerts.models import AlertDelivery
@@ -16,7 +16,9 @@ from solidarity.choices import Visibility
 from solidarity.models import SolidarityRequest
 from tests import factories
 from tests.alerts.gathering import FOLLOWER, gathering, let_time_pass_to_the_digest, narrow, states
+from tests.alerts.news import asked
 from tests.alerts.test_letters import part
+from unions.announcements import cancel_about
 from unions.models import AlertChoice, Announcement, Follow, Organisation, Unsubscription, User
 
 News = Callable[..., Announcement]
@@ -38,8 +40,8 @@ def test_all_that_is_due_comes_in_one_mail(open_requests: Opened, letters: Lette
     (letter,) = letters(FOLLOWER)
     text = part(letter, "plain")
     assert letter["Subject"] == "3 things that you follow" and states() == {("sent", "")}
-    for asked in SolidarityRequest.objects.select_related("organisation"):
-        assert asked.organisation.name in text and f"/requests/{asked.public_id}/" in text
+    for each in SolidarityRequest.objects.select_related("organisation"):
+        assert each.organisation.name in text and f"/requests/{each.public_id}/" in text
     assert text.count("Why this reached you: ") == 3
 
 
@@ -166,13 +168,41 @@ def test_withdrawn_news_is_in_no_digest_even_when_its_other_copies_are_out(
     assert states() == {("cancelled", "cancelled"), ("sent", "")}
 
 
+def stopped(announcement: Announcement) -> None:
+    assert watching.stop(announcement=announcement, by=None, at=timezone.now())
+
+
+def over(announcement: Announcement) -> None:
+    assert cancel_about(asked(announcement), at=timezone.now()) == 1
+
+
+def restored(_announcement: Announcement) -> None:
+    assert restorations.hold_back(at=timezone.now()).copies == 1
+
+
+@pytest.mark.usefixtures("follower")
+@pytest.mark.parametrize("happened", [stopped, over, restored])
+def test_news_of_which_only_a_digest_waits_can_still_be_stopped(
+    open_requests: Opened, letters: Letters, happened: Callable[[Announcement], None]
+) -> None:
+    (announcement,) = open_requests(1)
+    engine.run()
+    assert Announcement.objects.get().finished_at
+    happened(announcement)
+    engine.run()
+    assert {state for state, _reason in states()} == {"cancelled"}
+    let_time_pass_to_the_digest()
+    engine.run()
+    assert letters() == [] and Announcement.objects.get().finished_at
+
+
 @pytest.mark.usefixtures("follower")
 def test_a_request_taken_down_is_in_no_digest(open_requests: Opened, letters: Letters) -> None:
     (announcement,) = open_requests(1)
     engine.run()
-    asked = SolidarityRequest.objects.get(pk=announcement.object_id)
-    staff = factories.make_staff(asked.organisation)
-    solidarity_requests.take_down(solidarity_request=asked, by=staff, at=timezone.now(), reason="danger")
+    found = asked(announcement)
+    staff = factories.make_staff(found.organisation)
+    solidarity_requests.take_down(solidarity_request=found, by=staff, at=timezone.now(), reason="danger")
     let_time_pass_to_the_digest()
     engine.run()
     assert not any("that you follow" in str(letter["Subject"]) for letter in letters(FOLLOWER))

@@ -1,10 +1,12 @@
 """The mail itself: its head, its language, and nothing in it that a person could have smuggled there."""
 
+import re
 from collections.abc import Callable
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 import pytest
+from django.conf import settings as portal
 from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,6 +15,7 @@ from solidarity.alerts import engine
 from solidarity.alerts.letters import letter, master
 from solidarity.alerts.rendering import UNSUBSCRIBE, Rendered
 from tests import factories
+from tests.alerts.gathering import gathering, let_time_pass_to_the_digest
 from tests.alerts.news import asked
 from tests.smtp_server import SmtpServer
 from unions.mail import one_line, returned
@@ -63,6 +66,31 @@ def test_the_head_says_what_machines_need_to_know(call: News, letters: Letters) 
     assert head["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert head["List-Unsubscribe"].startswith("<http://localhost:") and "/en/unsubscribe/" in head["List-Unsubscribe"]
     assert head["Message-ID"].endswith("@localhost>")
+
+
+@pytest.mark.parametrize("frequency", ["at_once", "daily"])
+def test_the_id_of_the_list_is_plain_whatever_the_portal_is_called(
+    open_requests: Callable[[int], object], smtp_server: SmtpServer, monkeypatch: pytest.MonkeyPatch, frequency: str
+) -> None:
+    monkeypatch.setattr(portal, "SITE_NAME", "تضامن، بلا حدود")
+    gathering(frequency)
+    open_requests(1)
+    let_time_pass_to_the_digest()
+    engine.run()
+    raw = smtp_server.messages[0][2]
+    assert any(re.fullmatch(rb"List-Id: =\?\S+ <alerts\.localhost>", line) for line in raw.splitlines())
+    assert message_from_bytes(raw, policy=policy.default)["List-Id"] == f"{portal.SITE_NAME} <alerts.localhost>"
+
+
+@pytest.mark.parametrize("frequency", ["at_once", "daily"])
+def test_who_lives_in_a_zone_that_this_machine_does_not_know_is_told_in_utc(
+    open_requests: Callable[[int], object], letters: Letters, frequency: str
+) -> None:
+    gathering(frequency, time_zone="US/Nowhere", email="reader@example.org")
+    open_requests(1)
+    let_time_pass_to_the_digest()
+    engine.run()
+    assert len(letters("reader@example.org")) == 1
 
 
 def test_the_link_in_the_text_is_the_link_in_the_head(call: News, letters: Letters) -> None:

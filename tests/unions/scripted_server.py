@@ -6,7 +6,8 @@ import socket
 import threading
 from dataclasses import dataclass, field
 
-CUT, SILENCE, AFTER_MORE = "cut", "silence", "250 After more"
+CUT, SILENCE, AFTER_MORE, DRIP, LONG = "cut", "silence", "250 After more", "250 Letters", "250 Lines"
+SLOW = {DRIP: b"2", LONG: b"250-Not yet\r\n"}
 OFFERS = ("PIPELINING", "8BITMIME", "SMTPUTF8")
 
 
@@ -18,7 +19,8 @@ class Ended(Exception):
 class ScriptedServer:
     """`says` holds what it says by verb and recipient; MAIL goes by sender, BODY stands for the end of a message.
 
-    What begins with "once" is said once. A body may be answered AFTER_MORE has come from the other side.
+    What begins with "once" is said once. A body may be answered AFTER_MORE has come from the other side. A body may be
+    answered for two seconds letter by letter (DRIP), or line by line (LONG).
     """
 
     says: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -28,6 +30,7 @@ class ScriptedServer:
     heard: list[str] = field(default_factory=list)
     sessions: int = 0
     most_sessions: int = 99  # further ones are turned away
+    pause: float = 0.0  # seconds before each reply
 
     def __post_init__(self) -> None:
         self._listening = socket.create_server(("127.0.0.1", 0))
@@ -116,10 +119,14 @@ class Talk:
         reply = self.server.says.get((verb, who), usual)
         if reply.startswith("once "):
             reply = self.server.says.pop((verb, who)).removeprefix("once ")
+        self.server.stopped.wait(self.server.pause)
         if reply == AFTER_MORE:
             self.file.peek(1)
         if reply == SILENCE:
             self.server.stopped.wait()
+        for _moment in range(100 if reply in SLOW else 0):
+            self.server.stopped.wait(0.02)
+            self.line.sendall(SLOW[reply])
         if reply in {CUT, SILENCE}:
             raise Ended
         self.write(reply)

@@ -1,14 +1,18 @@
 """Names, numbers and moments are written the reader's way."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 import pytest
 from django.template import Context, Template
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone, translation
 
+from tests import factories
 from unions import localised
+from unions.models import User
 
 NOON = datetime.datetime(2026, 11, 23, 12, tzinfo=datetime.UTC)
 
@@ -90,6 +94,16 @@ def test_a_moment_is_told_in_the_reader_s_zone() -> None:
     with timezone.override("Asia/Dhaka"):
         assert localised.date_in_words(late) == "24 November 2026"
         assert localised.date_in_zone(late).startswith("24 Nov 2026 05:30")
+
+
+def test_a_zone_that_this_machine_does_not_know_is_taken_for_utc() -> None:
+    assert localised.zone_of("Asia/Dhaka").key == "Asia/Dhaka"
+    assert {localised.zone_of(name).key for name in ("US/Nowhere", "", "../etc/passwd")} == {"UTC"}
+
+
+def test_whoever_chose_such_a_zone_still_comes_in(signed_in: Callable[[User], Client]) -> None:
+    person = factories.make_user(time_zone="US/Nowhere")
+    assert signed_in(person).get(reverse("unions:account")).status_code == 200
 
 
 def test_a_zone_without_a_short_name_is_told_by_its_hours_from_greenwich() -> None:

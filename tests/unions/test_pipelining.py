@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 from pytest_django import Settings
 
-from tests.unions.scripted_server import AFTER_MORE, CUT, OFFERS, SILENCE, ScriptedServer
-from unions.mail import Copy, Outcome, Reply, Session, Unreachable
+from tests.unions.scripted_server import AFTER_MORE, CUT, DRIP, LONG, OFFERS, SILENCE, ScriptedServer
+from unions.mail import Copy, Outcome, Reply, Session, Unreachable, smtp
 from unions.mail.pipelining import Conversation
 from unions.mail.smtp import AFTER_SILENCE
 
@@ -119,11 +119,26 @@ def test_a_session_that_the_server_ends_before_a_body_costs_nothing(server: Scri
     assert recipients(server) == ["a", "b", "c"] and server.sessions == 2
 
 
-def test_silence_leaves_one_message_of_unknown_fate(server: ScriptedServer, settings: Settings) -> None:
+@pytest.mark.parametrize("said", [SILENCE, DRIP, LONG])
+def test_a_reply_that_takes_too_long_leaves_one_message_of_unknown_fate(
+    server: ScriptedServer, settings: Settings, said: str
+) -> None:
     settings.EMAIL_TIMEOUT = 0.2
-    server.says["BODY", "b@example.org"] = SILENCE
+    server.says["BODY", "b@example.org"] = said
     replies = hand_over("a", "b", "c")
     assert [reply and reply.outcome for reply in replies] == [Outcome.SENT, Outcome.UNCERTAIN, Outcome.SENT]
+
+
+def test_a_server_that_is_slow_with_each_word_is_not_waited_for_much_longer(
+    server: ScriptedServer, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.MAIL_SESSIONS, server.pause = 4, 0.8
+    monkeypatch.setattr(smtp, "WIND_UP", 0.6)
+    began = time.monotonic()
+    replies = dict(zip(MANY, hand_over(*MANY, until=began + 0.2), strict=True))
+    assert time.monotonic() - began < 2.5
+    uncertain = {name for name, reply in replies.items() if reply == Reply(Outcome.UNCERTAIN)}
+    assert set(recipients(server)) <= uncertain and set(replies.values()) <= {None, Reply(Outcome.UNCERTAIN)}
 
 
 def test_after_the_time_nothing_is_begun(server: ScriptedServer) -> None:

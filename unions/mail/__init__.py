@@ -1,7 +1,7 @@
 """Mail: its headers, its links, the way to the server, and the outbox of single mails."""
 
 from unions.mail.carriers import Carrier, carrier
-from unions.mail.headers import message_id, on_the_wire, one_line
+from unions.mail.headers import list_id, message_id, on_the_wire, one_line
 from unions.mail.masters import Master
 from unions.mail.outbox import OutboxBackend
 from unions.mail.pipelining import Copy
@@ -21,6 +21,7 @@ __all__ = [
     "Session",
     "Unreachable",
     "carrier",
+    "list_id",
     "message_id",
     "on_the_wire",
     "one_line",

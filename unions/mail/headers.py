@@ -2,7 +2,7 @@
 
 import unicodedata
 from email.generator import BytesGenerator
-from email.utils import make_msgid
+from email.utils import formataddr, make_msgid
 from io import BytesIO
 
 from django.conf import settings
@@ -34,6 +34,11 @@ def message_id(*parts: object) -> str:
     """Return the Message-ID of these parts: the same for the same, guessable by nobody, silent about the machine."""
     signature = digest("unions.mail.message_id", "\n".join(map(str, parts)).encode()).hex()
     return f"<{signature[:40]}@{settings.SITE_HOST}>"
+
+
+def list_id() -> str:
+    """Return what names the list of all news; its name may be in any script, its id is plain (RFC 2919)."""
+    return formataddr((one_line(settings.SITE_NAME), f"alerts.{settings.SITE_HOST}"))
 
 
 def fresh_message_id() -> str:

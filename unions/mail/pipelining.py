@@ -5,10 +5,13 @@ speak. The next body leaves only when the server has asked for it, so a cut leav
 the one whose body had left.
 """
 
+import math
 import smtplib
+import socket
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from unions.mail import replies
 from unions.mail.replies import Outcome, Reply
@@ -37,6 +40,8 @@ class Conversation:
     """What is said on one session, turn by turn; a message of which nothing was said certainly did not leave."""
 
     server: smtplib.SMTP
+    patience: float  # seconds for a whole reply, however slowly it comes
+    ends: float = math.inf  # the moment of the monotonic clock from which nothing is sent and nothing waited for
     replies: dict[int, Reply] = field(default_factory=dict)  # by the place that a message has among its like
     is_over: bool = False  # this session takes no more
     is_silent: bool = False  # because the server said nothing for too long
@@ -46,6 +51,7 @@ class Conversation:
     _message: bytes = b""  # the message that belongs to it
     _is_reply_due: bool = False  # to what went out before that envelope
     _left: int | None = None  # whose message that was, where it was one
+    _heard: bytes = b""  # what came and was not needed yet
 
     def begin(self, place: int, copy: Copy) -> None:
         """Send what waits and the envelope of a message behind it. What is said to it is heard in the next turn."""
@@ -57,7 +63,7 @@ class Conversation:
 
     def wait_at_most(self, seconds: float) -> None:
         """Wait no longer than this for what the server says."""
-        self.server.sock.settimeout(seconds)  # type: ignore[union-attr]
+        self.patience = seconds
 
     def _speak(self, speak: Callable[[], None]) -> None:
         if self.is_over:
@@ -90,7 +96,7 @@ class Conversation:
         waiting, self._unsent = self._unsent, b""
         self._is_reply_due, self._left, self._body_of = bool(waiting), self._body_of, None
         if waiting or commands:
-            self.server.sock.sendall(waiting + commands)  # type: ignore[union-attr]
+            self._write(waiting + commands)
 
     def _hear_what_is_due(self) -> None:
         if self._is_reply_due:
@@ -120,16 +126,39 @@ class Conversation:
         """Return what is said to these commands, up to the first refusal."""
         said: list[Said] = []
         while len(said) < len(commands) and not (said and said[-1][0] >= 400):
-            self.server.sock.sendall(commands[len(said)])  # type: ignore[union-attr]
+            self._write(commands[len(said)])
             said.append(self._hear())
         return said
 
+    def _write(self, what: bytes) -> None:
+        self._wait_until(time.monotonic() + self.patience).sendall(what)
+
     def _hear(self) -> Said:
+        until = time.monotonic() + self.patience
+        while (line := self._line(until))[3:4] == b"-":
+            pass
+        return int(line[:3]), line[4:]
+
+    def _line(self, until: float) -> bytes:
+        """Return the next line; who says a little again and again is waited for no longer than who is silent."""
         file: Any = self.server.file
-        while line := file.readline(LONGEST_REPLY):
-            if line[3:4] != b"-":
-                return int(line[:3]), line[4:]
-        raise smtplib.SMTPServerDisconnected
+        while b"\n" not in self._heard:
+            self._wait_until(until)
+            more = file.read1(LONGEST_REPLY)
+            self._heard += more
+            if not more or len(self._heard) > LONGEST_REPLY:
+                raise smtplib.SMTPServerDisconnected
+        line, _end, self._heard = self._heard.partition(b"\n")
+        return line
+
+    def _wait_until(self, moment: float) -> socket.socket:
+        """Return the line, which waits until this moment and no longer. Raises TimeoutError where it has passed."""
+        left = min(moment, self.ends) - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        line: Any = self.server.sock
+        line.settimeout(left)
+        return cast(socket.socket, line)
 
 
 def envelope(server: smtplib.SMTP, copy: Copy) -> tuple[bytes, bytes, bytes]:

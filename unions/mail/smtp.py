@@ -21,6 +21,7 @@ __all__ = ["Outcome", "Reply", "Session", "Unreachable"]
 
 COPIES = 3  # messages for which a further session is worth its opening
 AFTER_SILENCE = 1.0  # seconds
+WIND_UP = 60.0  # seconds for what was begun in time; what is still open then is given up
 
 
 class Session:
@@ -60,6 +61,7 @@ class Session:
     def hand_over_all(self, copies: Sequence[Copy], until: float) -> list[Reply | None]:
         """Hand these over, beginning none after this moment of the monotonic clock; None for what certainly never left.
 
+        However slowly the server speaks, none leaves later than `WIND_UP` after it, and nothing is waited for then.
         Raises Unreachable where there is no server to take any of them.
         """
         said: dict[int, Reply] = {}
@@ -83,7 +85,10 @@ class Session:
     ) -> list[int]:
         """Begin with what waits, in turn on each session, until one of them is over; return what was begun."""
         begun: list[int] = []
-        for conversation in cycle(self._opened(len(waiting) // COPIES)):
+        opened = self._opened(len(waiting) // COPIES)
+        for conversation in self._conversations:
+            conversation.ends = until + WIND_UP
+        for conversation in cycle(opened):
             if not waiting or time.monotonic() > until:
                 break
             place = waiting.popleft()
@@ -124,7 +129,7 @@ class Session:
         wanted = max(1, min(wanted, self._most))
         while len(self._conversations) < wanted:
             try:
-                self._conversations.append(Conversation(_open()))
+                self._conversations.append(Conversation(_open(), settings.EMAIL_TIMEOUT))
             except (smtplib.SMTPException, OSError) as error:
                 if not self._conversations:
                     raise Unreachable from error

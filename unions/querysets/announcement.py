@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 
 
@@ -16,6 +17,15 @@ class AnnouncementQuerySet(models.QuerySet[Any]):
         return self.filter(finished_at__isnull=True, cancelled_at__isnull=True, not_before__lte=at).order_by(
             "-is_urgent", "not_before", "pk"
         )
+
+    def on_its_way(self) -> "AnnouncementQuerySet":
+        """Those of which something may still leave, be it only by a digest: they are finished before it does."""
+        waiting = self.model._default_manager.filter(pk=OuterRef("pk"), deliveries__state="waiting")
+        return self.filter(Q(finished_at__isnull=True) | Exists(waiting), cancelled_at__isnull=True)
+
+    def cancel(self, at: datetime) -> int:
+        """Stop what is still on its way, and return how many that were; the engine ends the copies that wait."""
+        return self.on_its_way().update(cancelled_at=at, finished_at=None)
 
     def about(self, model: type[models.Model]) -> "AnnouncementQuerySet":
         """News about objects of one kind."""

@@ -1,6 +1,5 @@
 """What a device or a chat shows: one line of the news, in the reader's language and grade, and the link."""
 
-import zoneinfo
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,7 +9,7 @@ from django.utils import timezone, translation
 from django.utils.crypto import salted_hmac
 
 from unions.announcements import KindOfNews, Variant, kind_of_news
-from unions.localised import direction
+from unions.localised import direction, zone_of
 from unions.mail import one_line
 from unions.models import Announcement, Recipient
 
@@ -48,7 +47,7 @@ class Wording:
 
 def render(kind: KindOfNews, announcement: Announcement, variant: Variant) -> Words:
     """Put one variant of the news into one line: the subject that a mail about it would have."""
-    with translation.override(variant.language), timezone.override(zoneinfo.ZoneInfo(variant.time_zone)):
+    with translation.override(variant.language), timezone.override(zone_of(variant.time_zone)):
         context = _surroundings(variant) | kind.context(announcement, variant)
         line = one_line(render_to_string(f"{kind.templates(variant.grade)}.subject.txt", context))
         return Words(line, _link(context), variant.language, announcement.is_urgent)

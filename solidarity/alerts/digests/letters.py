@@ -12,7 +12,7 @@ from solidarity.alerts.rendering import surroundings
 from solidarity.alerts.words import Entry, spoken_to
 from unions.announcements import Variant
 from unions.choices import Channel
-from unions.mail import message_id, on_the_wire, one_line, unsubscribe_url
+from unions.mail import list_id, message_id, on_the_wire, one_line, unsubscribe_url
 from unions.models import Recipient
 
 EVERYTHING = ""
@@ -42,7 +42,7 @@ def _headers(recipient: Recipient, language: str, way_out: str, announcement_ids
     return {
         "Message-ID": message_id(*announcement_ids, Channel.DIGEST, recipient.pk),
         "Content-Language": language,
-        "List-Id": f"{one_line(settings.SITE_NAME)} <alerts.{settings.SITE_HOST}>",
+        "List-Id": list_id(),
         "List-Unsubscribe": f"<{way_out}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         "Feedback-ID": f"alerts:{settings.SITE_HOST}",
