@@ -110,6 +110,12 @@ def _plugin(service: Service, address: str) -> Any:
         return None
     asset = AppriseAsset(async_mode=False, http_redirects=False, storage_mode=PersistentStoreMode.MEMORY)
     try:
-        return kind(**{**read, "asset": asset, **({"e2ee": False} if service.scheme == "matrixs" else {})})
+        chat = kind(**{**read, "asset": asset, **({"e2ee": False} if service.scheme == "matrixs" else {})})
     except (TypeError, ValueError):  # the library's own refusals are TypeErrors
         return None
+    chat.throttle = _never_wait
+    return chat
+
+
+def _never_wait(*_what: Any, **_how: Any) -> None:
+    """The library would sleep as long as a server wants, years as well; a message that is not taken goes later."""
