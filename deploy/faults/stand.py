@@ -230,8 +230,8 @@ class Stand:
     def _unrecorded(self) -> int:
         from solidarity.alerts.models import AlertDelivery, DeliveryState
 
-        taken = {copy.message_id for copy in list(self.server.copies)}
-        return len(taken) - AlertDelivery.objects.filter(state=DeliveryState.SENT).count()
+        recorded = AlertDelivery.objects.filter(state=DeliveryState.SENT).count()  # first: others go on meanwhile
+        return len({copy.message_id for copy in list(self.server.copies)}) - recorded
 
     def _others_have_told_all(self, pid: int) -> bool:
         from solidarity.alerts.models import AlertDelivery, DeliveryState
