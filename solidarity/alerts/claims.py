@@ -14,7 +14,7 @@ from django.db.models.functions import Now
 from solidarity.alerts.models import AlertDelivery, DeliveryState
 from solidarity.alerts.statements import Numbers, Part, Statement
 from unions.choices import Channel
-from unions.mail.backing_off import LEASE
+from unions.mail.backing_off import LEASE, MOST_UNCERTAIN
 
 BATCH = 500  # rows that a worker holds
 
@@ -30,7 +30,7 @@ CLAIM = """
         lease_expiries = lease_expiries + (lease IS NOT NULL)::int
     WHERE row.announcement_id = %(announcement)s AND row.channel = %(channel)s
       AND row.recipient_id = ANY(ARRAY(SELECT recipient_id FROM next))
-    RETURNING row.recipient_id, row.attempts, row.why, row.reason = 'uncertain'
+    RETURNING row.recipient_id, row.attempts, row.why, row.reason = 'uncertain', row.lease_expiries
 """
 
 
@@ -42,6 +42,7 @@ class Claimed:
     attempts: int
     why: str
     is_uncertain: bool  # it left by a channel of one's own, and nothing was recorded after that
+    lease_expiries: int  # claims of which nobody said what became of it
 
 
 @dataclass
@@ -61,11 +62,15 @@ class Batch:
 
     def attempts(self, recipient_id: int) -> int:
         """Return how often this copy has been claimed, this time included."""
-        return self._attempts[recipient_id]
+        return self._rows[recipient_id].attempts
+
+    def may_go_again(self, recipient_id: int) -> bool:
+        """Return whether a copy of unknown fate goes once more, as so few of its like may have arrived."""
+        return self._rows[recipient_id].lease_expiries + 1 < MOST_UNCERTAIN
 
     @cached_property
-    def _attempts(self) -> dict[int, int]:
-        return {row.recipient_id: row.attempts for row in self.rows}
+    def _rows(self) -> dict[int, Claimed]:
+        return {row.recipient_id: row for row in self.rows}
 
     def recorded(self) -> None:
         """Forget what has been recorded."""
