@@ -14,7 +14,7 @@ from django.db.models.functions import Now
 from solidarity.alerts.models import AlertDelivery, DeliveryState
 from solidarity.alerts.statements import Numbers, Part, Statement
 from unions.choices import Channel
-from unions.mail.backing_off import LEASE
+from unions.mail.backing_off import LEASE, MOST_UNCERTAIN
 
 BATCH = 500  # rows that a worker holds
 
@@ -42,7 +42,7 @@ class Claimed:
     attempts: int
     why: str
     is_uncertain: bool  # it was noted that it leaves, and nothing was recorded after that
-    expiries: int  # of leases that ended without a word: a copy may have left in each
+    lease_expiries: int  # claims of which nobody said what became of it: a copy may have left in each
 
 
 @dataclass
@@ -62,19 +62,19 @@ class Batch:
 
     def attempts(self, recipient_id: int) -> int:
         """Return how often this copy has been claimed, this time included."""
-        return self._attempts[recipient_id]
+        return self._rows[recipient_id].attempts
 
-    def expiries(self, recipient_id: int) -> int:
-        """Return in how many leases a copy may have left without a record."""
-        return self._expiries[recipient_id]
+    def told_often_enough(self) -> list[int]:
+        """Return those of whose copy it was noted that it leaves, when as many as may be may have arrived."""
+        return [row.recipient_id for row in self.rows if row.is_uncertain and row.lease_expiries >= MOST_UNCERTAIN]
+
+    def may_go_again(self, recipient_id: int) -> bool:
+        """Return whether a copy of unknown fate goes once more, as so few of its like may have arrived."""
+        return self._rows[recipient_id].lease_expiries + 1 < MOST_UNCERTAIN
 
     @cached_property
-    def _expiries(self) -> dict[int, int]:
-        return {row.recipient_id: row.expiries for row in self.rows}
-
-    @cached_property
-    def _attempts(self) -> dict[int, int]:
-        return {row.recipient_id: row.attempts for row in self.rows}
+    def _rows(self) -> dict[int, Claimed]:
+        return {row.recipient_id: row for row in self.rows}
 
     def recorded(self) -> None:
         """Forget what has been recorded."""

@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 def record(batch: Batch, said: Iterable[tuple[int, Reply]]) -> None:
     """Record what was said to each recipient's copy. The next look, or the end of the batch, records what was sent.
 
-    One of unknown fate stays claimed until its lease ends, and then goes again.
+    One of unknown fate stays claimed until its lease ends, and then goes again; but no more than three may arrive.
     """
     failed: dict[str, list[int]] = defaultdict(list)
     later: dict[timedelta, list[int]] = defaultdict(list)
@@ -30,7 +30,7 @@ def record(batch: Batch, said: Iterable[tuple[int, Reply]]) -> None:
         elif reply.outcome in {Outcome.REFUSED, Outcome.HARD}:
             failed[_reason(reply)].append(recipient_id)
             _suspend_if_hard(recipient_id, reply)
-        elif wait is None:
+        elif wait is None or (reply.outcome == Outcome.UNCERTAIN and not batch.may_go_again(recipient_id)):
             failed["dead_letter"].append(recipient_id)
         elif reply.outcome == Outcome.LATER:
             later[wait].append(recipient_id)

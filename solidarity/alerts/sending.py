@@ -15,7 +15,6 @@ AT_ONCE = 50  # copies between two looks: a killed worker repeats at most so man
 # A worker that was held up hands nothing more over once another may hold its rows.
 HAND_OVER_WITHIN = LEASE.total_seconds() / 2
 NO_WAIT = timedelta()
-MOST_COPIES = 3  # that one recipient may get, whoever dies on the way
 
 
 class Sending:
@@ -49,10 +48,10 @@ class Sending:
 
     def _without_those_told_often_enough(self, batch: Batch) -> list[Claimed]:
         """End the copies that may have left as often as may be; return the others."""
-        over = [row for row in batch.rows if row.is_uncertain and row.expiries >= MOST_COPIES]
+        over = batch.told_often_enough()
         if over:
-            batch.failed(_ids(over), "uncertain")
-        return [row for row in batch.rows if row not in over]
+            batch.failed(over, "uncertain")
+        return [row for row in batch.rows if row.recipient_id not in over]
 
     def _last_look(self, batch: Batch, left: list[Claimed]) -> LastLook | None:
         """Look again; where that fails, put the whole batch off like a refusal, so that it ends one day."""
@@ -70,7 +69,7 @@ class Sending:
         copies = [(reader.pk, each) for reader, each in written if isinstance(each, Copy)]
         unwritten = [(reader.pk, each) for reader, each in written if isinstance(each, Reply)]
         record(batch, unwritten)
-        last = [(pk, copy) for pk, copy in copies if batch.expiries(pk) >= MOST_COPIES - 1]
+        last = [(pk, copy) for pk, copy in copies if not batch.may_go_again(pk)]
         self._hand_some_over(batch, [each for each in copies if each not in last], until)
         for pk, copy in last:  # beside which two workers died: each alone, and it is noted that it leaves
             self._hand_some_over(batch, [(pk, copy)] if batch.leave([pk]) else [], until)

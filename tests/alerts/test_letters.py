@@ -7,6 +7,7 @@ from email.message import EmailMessage
 
 import pytest
 from django.conf import settings as portal
+from django.core.mail import EmailMessage as DjangoMessage
 from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -18,7 +19,7 @@ from tests import factories
 from tests.alerts.gathering import gathering, let_time_pass_to_the_digest
 from tests.alerts.news import asked
 from tests.smtp_server import SmtpServer
-from unions.mail import one_line, returned
+from unions.mail import on_the_wire, one_line, returned
 from unions.mail.addresses import Unsendable
 from unions.mail.unsubscribing import unsubscribe_page, unsubscribe_token
 from unions.models import Announcement, Recipient, User
@@ -80,6 +81,22 @@ def test_the_id_of_the_list_is_plain_whatever_the_portal_is_called(
     raw = smtp_server.messages[0][2]
     assert any(re.fullmatch(rb"List-Id: =\?\S+ <alerts\.localhost>", line) for line in raw.splitlines())
     assert message_from_bytes(raw, policy=policy.default)["List-Id"] == f"{portal.SITE_NAME} <alerts.localhost>"
+
+
+@pytest.mark.parametrize("frequency", ["at_once", "daily"])
+def test_an_address_in_letters_of_all_scripts_stands_in_the_head_as_it_is(
+    open_requests: Callable[[int], object], smtp_server: SmtpServer, frequency: str
+) -> None:
+    gathering(frequency, email="büro@example.org")
+    open_requests(1)
+    let_time_pass_to_the_digest()
+    engine.run()
+    assert "To: büro@example.org".encode() in smtp_server.messages[0][2].splitlines()
+
+
+def test_an_address_of_a_single_mail_stands_in_the_head_as_it_is() -> None:
+    single = DjangoMessage("Hello", "Hello", to=["büro@bücher.example"])
+    assert "To: büro@xn--bcher-kva.example".encode() in on_the_wire(single).splitlines()
 
 
 @pytest.mark.parametrize("frequency", ["at_once", "daily"])

@@ -13,6 +13,7 @@ from solidarity.alerts.models import AlertDelivery
 from solidarity.choices import Visibility
 from solidarity.models import SolidarityRequest
 from tests import factories
+from tests.alerts.gathering import gathering
 from tests.alerts.news import asked
 from tests.alerts.servers import MoodyServer
 from tests.smtp_server import SmtpServer
@@ -103,6 +104,20 @@ def test_a_copy_of_unknown_fate_goes_again_with_the_same_id(call: News, moody_se
     engine.run()
     ids = {line for _, _, text in moody_server.messages for line in text.splitlines() if b"Message-ID" in line}
     assert row().state == "sent" and len(moody_server.messages) == 2 and len(ids) == 1
+
+
+@pytest.mark.parametrize("frequency", ["at_once", "daily"])
+def test_of_copies_that_may_all_have_arrived_there_are_three_at_most(
+    open_requests: Callable[[int], object], moody_server: MoodyServer, frequency: str
+) -> None:
+    gathering(frequency)
+    open_requests(1)
+    moody_server.cuts = set(range(1, 9))
+    for _day in range(10):
+        let_time_pass()
+        engine.run()
+    assert len(moody_server.messages) == 3
+    assert (row().state, row().reason) == ("failed", "dead_letter")
 
 
 def test_a_cut_line_is_taken_up_again_for_the_others(call: News, moody_server: MoodyServer) -> None:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 MOST_ATTEMPTS = 8
+MOST_UNCERTAIN = 3  # copies that may have arrived
 LEASE = timedelta(minutes=5)
 WITHOUT_SERVER = timedelta(minutes=1)
 _WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 480, 720))

@@ -1,13 +1,17 @@
 """What stands at the head of a mail, safe whatever a person typed."""
 
 import unicodedata
+from collections.abc import Iterable
+from contextlib import suppress
 from email.generator import BytesGenerator
 from email.utils import formataddr, make_msgid
 from io import BytesIO
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.core.mail.message import sanitize_address
 
+from unions.mail.addresses import Unsendable, envelope_address
 from unions.mail.signing import digest
 from unions.validators import HIDDEN
 
@@ -27,7 +31,7 @@ def on_the_wire(message: EmailMessage) -> bytes:
     """Return a message as it is handed over; no header is folded where only an encoded word may be."""
     written = BytesIO()
     BytesGenerator(written, mangle_from_=False, maxheaderlen=0).flatten(message.message(), linesep="\r\n")
-    return written.getvalue()
+    return _with_plain_addresses(written.getvalue(), message.to)
 
 
 def message_id(*parts: object) -> str:
@@ -44,6 +48,16 @@ def list_id() -> str:
 def fresh_message_id() -> str:
     """Return a Message-ID for a mail that is written once, silent about the machine."""
     return make_msgid(domain=settings.SITE_HOST)
+
+
+def _with_plain_addresses(message: bytes, addresses: Iterable[str]) -> bytes:
+    """Write addresses in letters of all scripts as they are (RFC 6532): no server takes an encoded word in one."""
+    for address in addresses:
+        if not address.rpartition("@")[0].isascii():
+            with suppress(Unsendable):
+                plain = envelope_address(address).encode()
+                message = message.replace(sanitize_address(address, "utf-8").encode(), plain, 1)
+    return message
 
 
 def _is_hidden(character: str) -> bool:

@@ -13,7 +13,7 @@ from django.db.models.functions import Now
 
 from solidarity.alerts.models import AlertDelivery, DeliveryState
 from unions.choices import Channel
-from unions.mail.backing_off import LEASE, back_off
+from unions.mail.backing_off import LEASE, MOST_ATTEMPTS, MOST_UNCERTAIN, back_off
 
 BATCH = 50  # recipients; a killed worker repeats at most so many
 LOOK_AHEAD = 5_000  # rows
@@ -38,13 +38,14 @@ CLAIM = """
         FOR NO KEY UPDATE OF recipient SKIP LOCKED
     )
     UPDATE alerts_alertdelivery AS row
-    SET lease = %(lease)s, leased_until = clock_timestamp() + %(length)s, attempts = row.attempts + 1
+    SET lease = %(lease)s, leased_until = clock_timestamp() + %(length)s, attempts = row.attempts + 1,
+        lease_expiries = row.lease_expiries + (row.lease IS NOT NULL)::int
     FROM next
     WHERE row.recipient_id = next.id AND row.channel = 'digest' AND row.state = 'waiting'
       AND row.not_before <= statement_timestamp()
       AND (row.leased_until IS NULL OR row.leased_until < statement_timestamp())
       AND row.lease IS NOT DISTINCT FROM next.earlier
-    RETURNING row.recipient_id, row.announcement_id, row.attempts, row.why
+    RETURNING row.recipient_id, row.announcement_id, row.attempts, row.why, row.lease_expiries
 """
 _RELEASED = {"lease": None, "leased_until": None}
 
@@ -56,6 +57,12 @@ class Gathered:
     announcement_id: int
     attempts: int
     why: str
+    lease_expiries: int
+
+    @property
+    def may_go_again(self) -> bool:
+        """Whether it goes once more where its fate is unknown, as so few of its like may have arrived."""
+        return self.attempts < MOST_ATTEMPTS and self.lease_expiries + 1 < MOST_UNCERTAIN
 
 
 @dataclass
@@ -90,7 +97,7 @@ class Digest:
 
     def uncertain(self, announcement_ids: Collection[int]) -> None:
         """Leave what may have arrived claimed: it goes again as the same mail when the lease ends, or is given up."""
-        dead = [row.announcement_id for row in self._of(announcement_ids) if back_off(row.attempts) is None]
+        dead = [row.announcement_id for row in self._of(announcement_ids) if not row.may_go_again]
         self.failed(dead, "dead_letter")
 
     def end_unsent(self, state: DeliveryState, reasons: dict[int, str]) -> None:
