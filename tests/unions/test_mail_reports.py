@@ -107,6 +107,23 @@ def test_a_soft_bounce_suspends_nobody(provider: Any, status: str, way_back: str
     assert not is_suspended() and ReturnedMail.objects.get().kind == "soft"
 
 
+SUBJECT = {"subject": "Clause 5.1.1"}
+REPEATED: list[tuple[Any, dict[str, Any]]] = [
+    (amazon, {"mail": {"commonHeaders": SUBJECT, "headers": [{"name": "Subject", "value": SUBJECT["subject"]}]}}),
+    (mailgun, {"event-data": {"message": {"headers": SUBJECT}}}),
+    (postmark, {"Subject": SUBJECT["subject"], "Content": f"Subject: {SUBJECT['subject']}"}),
+]
+
+
+@pytest.mark.parametrize(("provider", "mail"), REPEATED)
+def test_what_members_write_in_a_subject_suspends_nobody(provider: Any, mail: dict[str, Any], way_back: str) -> None:
+    told = provider(way_back, status="4.2.2")
+    for name, repeated in mail.items():
+        told[name] = told[name] | repeated if isinstance(repeated, dict) else repeated
+    call(told)
+    assert not is_suspended() and ReturnedMail.objects.get().status == "4.2.2"
+
+
 @pytest.mark.parametrize("kind", ["Delivery", "delivered", "opened", ""])
 def test_other_events_change_nothing(kind: str, way_back: str) -> None:
     call([amazon(way_back, kind), mailgun(way_back, kind)])

@@ -102,7 +102,9 @@ def is_public(host: str) -> bool:
     within = _within(address)
     if within is not None:
         return is_public(str(within))
-    return address.is_global and not address.is_multicast
+    # Python calls some of IPv6 global that is kept for translation within a network, or was for networks of old.
+    is_of_old = address.version == 6 and address.is_site_local
+    return address.is_global and not (address.is_multicast or address.is_reserved or is_of_old)
 
 
 def check_host(host: str) -> None:

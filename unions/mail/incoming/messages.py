@@ -15,6 +15,7 @@ LONGEST_LINE = 2_100  # bytes; more than double of what mail allows
 # Python's parser looks for each boundary in every line, and takes very long over a header of many parts.
 MOST_BOUNDARIES = 40
 LONGEST_FOLDED = 50_000  # bytes of one header
+LONGEST_TYPE = 2_000  # bytes of a Content-Type behind its first line; the time it takes grows with their square
 MOST_PARTS = 100
 LONGEST_HEADER = 2_000
 # Where mail servers write for whom it was before they put it into a folder, the surest first.
@@ -83,10 +84,14 @@ def _is_monstrous(raw: bytes) -> bool:
     lines = raw[: LARGEST + 1].split(b"\n")
     if len(raw) > LARGEST or len(lines) > MOST_LINES or raw.lower().count(b"boundary") > MOST_BOUNDARIES:
         return True
-    folded = 0
+    folded, most = 0, LONGEST_FOLDED
     for line in lines:
         folded = folded + len(line) if line[:1] in {b" ", b"\t"} else 0
-        if folded > LONGEST_FOLDED or len(line) > LONGEST_LINE:
+        if b"content-type:" in line.lower():  # anywhere: Python's parser ends lines at other places as well
+            most = LONGEST_TYPE
+        elif not folded:
+            most = LONGEST_FOLDED
+        if folded > most or len(line) > LONGEST_LINE:
             return True
     return False
 

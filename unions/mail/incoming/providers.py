@@ -1,7 +1,8 @@
 """What mail providers report by calling us, each in a JSON of its own: read by what all of them say somewhere.
 
 A provider that is handed mail by SMTP repeats the envelope sender (Amazon SES as `mail.source`, Mailgun as
-`envelope.sender`); one with metadata repeats what stands there. So the way back of a copy is looked for in all strings.
+`envelope.sender`); one with metadata repeats what stands there. So the way back of a copy is looked for in all strings,
+but for those of the mail itself: what members write is in its subject, and may look like a code or a way back.
 """
 
 import json
@@ -18,6 +19,7 @@ KINDS = ("event", "RecordType", "notificationType", "eventType")
 BOUNCED = {"bounce", "bounced", "failed"}
 COMPLAINED = {"complaint", "complained", "spamcomplaint", "spamreport"}
 STATUS = re.compile(r"(?<![\d.])[45]\.\d{1,3}\.\d{1,3}(?![\d.]*\d)")
+OF_THE_MAIL = {"subject", "headers", "commonheaders", "content"}
 MOST_VALUES = 2_000
 MOST_EVENTS = 1_000
 
@@ -68,4 +70,8 @@ def _strings(value: Any) -> Iterator[str]:
         if isinstance(value, str):
             yield value.strip("<> ")
         elif isinstance(value, dict | list):
-            waiting.extend(value.values() if isinstance(value, dict) else value)
+            waiting.extend(_told_in(value) if isinstance(value, dict) else value)
+
+
+def _told_in(value: dict[str, Any]) -> list[Any]:
+    return [part for name, part in value.items() if name.lower() not in OF_THE_MAIL]
