@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from unions.models import Membership, Organisation, Recipient
 
@@ -21,6 +21,11 @@ class Reach:
     def is_small(self) -> bool:
         """Whether the people are too few to be counted out."""
         return self.people < SMALLEST_COUNT
+
+
+def lost_contacts() -> "Prefetch[str, QuerySet[Recipient], str]":
+    """Return what reads the contacts that mail does not reach with the organisations asked, as `lost_contacts`."""
+    return Prefetch("organisation__contacts", Recipient.objects.lost_contacts(), to_attr="lost_contacts")
 
 
 def of_network() -> Reach:

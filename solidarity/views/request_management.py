@@ -10,7 +10,6 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -38,7 +37,6 @@ from unions.choices import NetworkRoleKind
 from unions.fields import PUBLIC_ID_ALPHABET, PUBLIC_ID_LENGTH
 from unions.forms.refusals import accepted
 from unions.forms.typed import typed
-from unions.models import Recipient
 from unions.permissions import has_duty
 from unions.queries import reading_order
 
@@ -68,8 +66,7 @@ def request_manage(request: HttpRequest, public_id: str) -> HttpResponse:
     found = _own(request, public_id)
     if found.state == RequestState.DRAFT:
         return redirect("solidarity:request-step", found.public_id, "story")
-    lost = Prefetch("organisation__contacts", Recipient.objects.lost_contacts(), to_attr="lost_contacts")
-    asked = found.addressees.select_related("organisation").prefetch_related(lost)
+    asked = found.addressees.select_related("organisation").prefetch_related(reach.lost_contacts())
     asked = asked.order_by("told_at", "organisation__name")
     needs = list(found.needs.for_page())
     levels = dict(levels_in_people(reach.of_network(), reach.of_organisations(each.organisation for each in asked)))
