@@ -13,7 +13,7 @@ from solidarity.choices import OPEN_PLEDGE_STATES, PledgeState, RequestState, Sh
 from solidarity.models import Delivery, GuestPledge, Photo, Pledge, ReplyDraft, SolidarityRequest
 from unions import retention as unions_retention
 from unions.models import User
-from unions.retention import NOBODY, ONESELF, Clock, Rule, when_erased
+from unions.retention import NOBODY, ONESELF, Clock, Rule, when_erased, when_handed_back
 
 CONTACTS_AND_PHOTOS = timedelta(days=30)
 ARCHIVE_AFTER = timedelta(days=365)
@@ -81,6 +81,12 @@ def forget_inbox(user: User) -> None:
     """Delete the private feed of a person who erases their account, and when they read what."""
     InboxFeed.objects.filter(recipient__user=user).delete()
     AlertDelivery.objects.filter(recipient__user=user, read_at__isnull=False).update(read_at=None)
+
+
+@when_handed_back
+def end_feed(user: User) -> None:
+    """End the private feed of an account that is given back to its person: somebody else may have its address."""
+    InboxFeed.objects.filter(recipient__user=user).delete()
 
 
 @when_erased

@@ -17,7 +17,7 @@ from tests import factories
 from tests.solidarity.test_inbox import open_request, tell
 from unions.actions import users
 from unions.choices import HIDDEN_TEXT
-from unions.models import AuditEvent, Follow, Unsubscription, User
+from unions.models import AuditEvent, Follow, OwnChannel, Unsubscription, User
 from unions.retention.people import what_we_hold
 
 SignIn = Callable[[User], Client]
@@ -202,3 +202,12 @@ def test_the_address_of_a_feed_asks_for_a_fresh_sign_in(reader: User, signed_in:
         response = client.post(FEED, {"choice": "open"})
     assert response.status_code == 302 and "reauthenticate" in response["Location"]
     assert not InboxFeed.objects.exists()
+
+
+def test_an_account_that_is_given_back_tells_nobody_else(reader: User) -> None:
+    address = feed_of(reader)
+    factories.make_chat(reader, code="")
+    assert Client().get(address).status_code == 200
+    users.reset_ways_to_sign_in(user=reader, password="other words entirely", at=timezone.now())
+    assert Client().get(address).status_code == 404
+    assert not OwnChannel.objects.exists()

@@ -122,10 +122,11 @@ def _open(user: Any) -> User:
 
 @transaction.atomic
 def reset_ways_to_sign_in(*, user: User, password: str | None, at: datetime) -> None:
-    """Drop password, passkeys and codes, and with the password every session; set the new password, if any."""
+    """Drop password, passkeys and codes, with the password every session, and what tells others; set the new password."""
     user.set_password(password)
     user.save(update_fields=["password"])
     Authenticator.objects.filter(user=user).delete()
+    retention.end_what_others_may_read_by(user)
     record("user.ways_to_sign_in_reset", user, by=user, at=at)
 
 

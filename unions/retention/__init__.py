@@ -11,7 +11,13 @@ from unions.retention.night import (
     TRAIL,
     run,
 )
-from unions.retention.people import forget_everything_about, what_we_hold, when_erased
+from unions.retention.people import (
+    end_what_others_may_read_by,
+    forget_everything_about,
+    what_we_hold,
+    when_erased,
+    when_handed_back,
+)
 from unions.retention.rule import NOBODY, Clock, Rule
 from unions.retention.rules import ONESELF, RULES
 
@@ -29,8 +35,10 @@ __all__ = [
     "TRAIL",
     "Clock",
     "Rule",
+    "end_what_others_may_read_by",
     "forget_everything_about",
     "run",
     "what_we_hold",
     "when_erased",
+    "when_handed_back",
 ]

@@ -22,6 +22,7 @@ from unions.models import (
     Membership,
     NetworkRole,
     OutgoingMail,
+    OwnChannel,
     Recipient,
     TextReport,
     User,
@@ -65,6 +66,23 @@ def when_erased(forget: Callable[[User], None]) -> Callable[[User], None]:
     if forget not in _when_erased:
         _when_erased.append(forget)
     return forget
+
+
+_when_handed_back: list[Callable[[User], None]] = []
+
+
+def when_handed_back(end: Callable[[User], None]) -> Callable[[User], None]:
+    """Register what a room above ends when an account is given back to its person: who had it might read on by it."""
+    if end not in _when_handed_back:
+        _when_handed_back.append(end)
+    return end
+
+
+def end_what_others_may_read_by(user: User) -> None:
+    """End the devices and chats of an account that is given back to its person, and what the rooms above hold."""
+    OwnChannel.objects.filter(recipient__user=user).delete()
+    for end in _when_handed_back:
+        end(user)
 
 
 # Never handed out, not even to their owner: who steals a session must not get these with it.
