@@ -122,7 +122,7 @@ def _open(user: Any) -> User:
 
 @transaction.atomic
 def reset_ways_to_sign_in(*, user: User, password: str | None, at: datetime) -> None:
-    """Drop password, passkeys and codes, with the password every session, and what tells others; set the new password."""
+    """Drop password, passkeys, codes, every session and what may tell others; set the new password, if any."""
     user.set_password(password)
     user.save(update_fields=["password"])
     Authenticator.objects.filter(user=user).delete()
