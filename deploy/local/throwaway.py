@@ -1,5 +1,6 @@
 """A Postgres and a Redis that live as long as one run of the tests and leave nothing behind."""
 
+import contextlib
 import os
 import shutil
 from collections.abc import Callable
@@ -82,5 +83,12 @@ def remove_left_over() -> None:
     """Remove the folders of our own earlier runs that were killed: their names say whose they were."""
     for folder in OPEN_TO_ALL.glob(f"{PREFIX}*"):
         pid = folder.name.removeprefix(PREFIX).split("-")[0]
-        if folder.stat().st_uid == os.geteuid() and pid.isdigit() and not is_alive(int(pid)):
+        if is_ours(folder) and pid.isdigit() and not is_alive(int(pid)):
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def is_ours(folder: Path) -> bool:
+    """Whether the folder belongs to whoever runs this; another run that starts now may just have removed it."""
+    with contextlib.suppress(FileNotFoundError):
+        return folder.stat().st_uid == os.geteuid()
+    return False

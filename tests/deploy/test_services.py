@@ -18,7 +18,7 @@ from deploy.local.places import ROOT, temporary_folder
 from deploy.local.ports import any_free
 from deploy.local.processes import end, spawn
 from deploy.local.service import Service
-from deploy.local.throwaway import PREFIX, Throwaway
+from deploy.local.throwaway import PREFIX, Throwaway, is_ours
 from tests.deploy.test_supervisor import eventually
 from tests.smtp_server import SmtpServer
 
@@ -165,3 +165,8 @@ def test_secrets_are_made_once_and_closed_to_others(tmp_path: Path) -> None:
     assert keys.read_or_make(tmp_path / "keys.json") == made
     assert (tmp_path / "keys.json").stat().st_mode & 0o077 == 0
     assert len(set(made.values())) == len(made)
+
+
+def test_a_folder_that_another_run_has_just_removed_is_not_ours(tmp_path: Path) -> None:
+    assert is_ours(tmp_path)
+    assert not is_ours(tmp_path / "gone")
