@@ -84,6 +84,11 @@ def stop(*, announcement: Announcement, by: User | None, at: datetime) -> bool:
     return bool(stopped)
 
 
+def may_stop(announcement: Announcement) -> bool:
+    """Whether something of it may still leave."""
+    return Announcement.objects.on_its_way().filter(pk=announcement.pk).exists()
+
+
 def repeatable_copies(announcements: Iterable[Announcement]) -> "QuerySet[AlertDelivery]":
     """Return the copies that were refused or tried too often, and whose address is not known to be dead."""
     dead = Recipient.objects.filter(pk=OuterRef("recipient"), suspended_at__isnull=False)

@@ -105,7 +105,7 @@ def _progress(found: Announcement) -> dict[str, Any]:
         "state": state_of(found),
         "is_over": is_over,
         "may_retry": found.cancelled_at is None and watching.repeatable_copies([found]).exists(),
-        "may_stop": Announcement.objects.on_its_way().filter(pk=found.pk).exists(),
+        "may_stop": watching.may_stop(found),
     }
 
 
