@@ -214,13 +214,16 @@ class Stand:
     def stop_beyond_the_lease(self) -> str:
         """Hold a process up until others have told all whom it had left, then let it go on.
 
-        Others tell again whom it had told and not recorded. It itself may have announced one message more.
+        Others tell again whom it had told and not recorded. On each of its sessions it may have sent a message that the
+        server has not seen yet, and announced one more.
         """
+        from django.conf import settings
+
         from unions.mail.backing_off import LEASE
 
         caught = self.catch()
         send(caught.pid, signal.SIGSTOP)
-        self.copies_again += self._unrecorded() + 2
+        self.copies_again += self._unrecorded() + 2 * settings.MAIL_SESSIONS
         time.sleep(LEASE.total_seconds() / 2 + 0.5)  # so long it may believe that its rows are its own
         wait_until(lambda: self._others_have_told_all(caught.pid), self.look_after, "The others do not end", LONG)
         caught.hold.let_go()

@@ -8,6 +8,7 @@ from tests import factories
 from tests.factories import NOW
 from unions.actions import recipients, returned_mails, users
 from unions.announcements import announce
+from unions.mail import Copied
 from unions.models import Announcement, AuditEvent, Recipient, ReturnedMail, Unsubscription
 from unions.retention import night
 
@@ -24,14 +25,12 @@ def copy() -> tuple[Announcement, Recipient]:
 def bounce(copy: tuple[Announcement, Recipient], status: str = "5.1.1", is_hard: bool = True) -> bool:
     """Report that this copy came back."""
     news, reader = copy
-    return returned_mails.bounced(
-        announcement_id=news.pk, recipient_id=reader.pk, status=status, is_hard=is_hard, at=LATER
-    )
+    return returned_mails.bounced(copy=Copied(news.pk, reader.pk), status=status, is_hard=is_hard, at=LATER)
 
 
 def complain(copy: tuple[Announcement, Recipient]) -> bool:
     """Report that its reader called this copy a nuisance."""
-    return returned_mails.complained(announcement_id=copy[0].pk, recipient_id=copy[1].pk, at=LATER)
+    return returned_mails.complained(copy=Copied(copy[0].pk, copy[1].pk), at=LATER)
 
 
 def standing(copy: tuple[Announcement, Recipient]) -> tuple[bool, str]:
@@ -80,8 +79,8 @@ def test_a_report_of_a_copy_from_before_an_address_was_confirmed_suspends_nobody
 
 def test_a_report_of_nothing_changes_nothing(copy: tuple[Announcement, Recipient]) -> None:
     news, reader = copy
-    assert not returned_mails.complained(announcement_id=news.pk + 1, recipient_id=reader.pk, at=NOW)
-    assert not returned_mails.complained(announcement_id=news.pk, recipient_id=reader.pk + 1, at=NOW)
+    assert not returned_mails.complained(copy=Copied(news.pk + 1, reader.pk), at=NOW)
+    assert not returned_mails.complained(copy=Copied(news.pk, reader.pk + 1), at=NOW)
     assert standing(copy) == (False, "") and not ReturnedMail.objects.exists()
 
 
