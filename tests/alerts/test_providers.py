@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from email.message import EmailMessage
 
-from django.db import connection
 from pytest_django import Settings
 
 from solidarity.alerts import engine
@@ -11,6 +10,7 @@ from solidarity.alerts.models import AlertDelivery
 from tests import factories
 from tests.alerts.news import asked
 from tests.alerts.test_letters import part
+from tests.alerts.test_sending import let_time_pass
 from tests.provider import Provider
 from tests.smtp_server import SmtpServer
 from unions.mail import message_id
@@ -18,15 +18,6 @@ from unions.models import Announcement, Recipient, User
 
 Letters = Callable[..., list[EmailMessage]]
 News = Callable[..., Announcement]
-
-
-def let_time_pass() -> None:
-    """Let every lease and every wait end."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE alerts_alertdelivery SET not_before = not_before - interval '1 day',"
-            " leased_until = leased_until - interval '1 day'"
-        )
 
 
 def ends() -> dict[str, tuple[str, str]]:
