@@ -12,7 +12,7 @@ from solidarity.tasks import let_the_clock_tick
 from tests import factories
 from tests.journeys.conftest import PHONE, NewPage
 from tests.journeys.helping import link_in, mails_to, open_request, sign_in
-from tests.journeys.inspection import look_over, visit
+from tests.journeys.inspection import fits, look_over, visit
 from tests.smtp_server import SmtpServer
 from unions.announcements import announce
 from unions.models import User
@@ -56,6 +56,26 @@ def test_from_the_mail_to_the_answer_in_three_taps(
     expect(look_over(phone).get_by_role("heading", level=1)).to_have_text("Answer desk")
     assert Pledge.objects.get().organisation == addressee.organisation
     assert any("CGIL" in mail for mail in mails_to(asker, smtp_server))
+
+
+def test_in_arabic_from_the_mail_to_a_no_with_its_reason(
+    asked: SolidarityRequest, ask: Ask, new_page: NewPage, smtp_server: SmtpServer
+) -> None:
+    addressee, officer = ask("الاتحاد العام التونسي للشغل")
+    User.objects.filter(pk=officer.pk).update(ui_language="ar")
+    announce("request_addressed", asked, by=factories.make_staff(asked.organisation), at=timezone.now())
+    way = link_in(mails_to(officer, smtp_server)[0], "/answers/")
+    assert "/ar/" in way
+    phone = visit(sign_in(new_page(viewport=PHONE, locale="ar"), officer), way)
+    expect(phone.locator("html")).to_have_attribute("dir", "rtl")
+    phone.locator("[name=answer][value=no]").click()
+    expect(look_over(phone).locator(".error-summary")).to_be_visible()
+    assert fits(phone)
+    phone.locator("[name$=no_reason][value=law_forbids]").check()
+    phone.locator("[name=answer][value=no]").click()
+    assert fits(look_over(phone))
+    addressee.refresh_from_db()
+    assert addressee.no_reason == "law_forbids"
 
 
 def test_a_part_with_an_amount_without_javascript(ask: Ask, new_page: NewPage) -> None:

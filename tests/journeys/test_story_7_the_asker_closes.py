@@ -13,7 +13,7 @@ from solidarity.tasks import let_the_clock_tick
 from tests import factories
 from tests.journeys.conftest import PHONE, NewPage
 from tests.journeys.helping import link_in, mails_to, open_request, sign_in
-from tests.journeys.inspection import look_over, visit
+from tests.journeys.inspection import fits, look_over, visit
 from tests.smtp_server import SmtpServer
 from unions.models import User
 
@@ -63,6 +63,25 @@ def test_the_clock_asks_once_a_week_and_the_page_takes_a_minute(
     told = "\n".join(mails_to(helper, smtp_server))
     assert "The gate is still ours." in told
     assert len(mails_to(helper, smtp_server)) == 2
+
+
+def test_in_arabic_the_weekly_page_takes_a_minute_as_well(
+    asked: SolidarityRequest, asker: User, helper: User, new_page: NewPage, smtp_server: SmtpServer
+) -> None:
+    User.objects.filter(pk=asker.pk).update(ui_language="ar")
+    SolidarityRequest.objects.update(checked_in_at=timezone.now() - timedelta(days=7))
+    let_the_clock_tick()
+    way = next(link_in(mail, "/check-in/") for mail in mails_to(asker, smtp_server) if "check-in" in mail)
+    assert "/ar/" in way
+    phone = visit(sign_in(new_page(viewport=PHONE, locale="ar"), asker), way)
+    expect(phone.locator("html")).to_have_attribute("dir", "rtl")
+    assert fits(phone)
+    phone.locator("[name=still_safe][value=yes]").check()
+    phone.locator("[name^=came_]").check()
+    phone.locator("main form button[type=submit]").last.click()
+    expect(look_over(phone).get_by_role("status")).to_be_visible()
+    assert fits(phone)
+    assert Pledge.objects.get().state == PledgeState.CONFIRMED
 
 
 def test_not_sure_takes_it_back_at_once(asked: SolidarityRequest, asker: User, page: Page, new_page: NewPage) -> None:
