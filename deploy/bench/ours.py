@@ -16,7 +16,7 @@ from deploy.bench.sink import Sink
 from deploy.bench.stage import Stage
 from deploy.bench.world import Crowd
 from solidarity.alerts.audience import write_next_chunk
-from solidarity.alerts.models import AlertDelivery, DeliveryState
+from solidarity.alerts.models import AlertBatch, AlertDelivery, DeliveryState
 from unions import waking
 from unions.announcements import announce
 from unions.models import Announcement
@@ -83,9 +83,8 @@ def wait_until_told(announcement: Announcement, patience: Patience, workers: int
 
 def is_told(announcement: Announcement) -> bool:
     """Say whether all rows are there and none waits."""
-    rows = AlertDelivery.objects.filter(announcement=announcement, state=DeliveryState.WAITING)
     fanned_out = Announcement.objects.filter(pk=announcement.pk, fanned_out_at__isnull=False)
-    return fanned_out.exists() and not rows.exists()
+    return fanned_out.exists() and not AlertBatch.objects.filter(announcement=announcement).exists()
 
 
 def recorded(found: Measurement, announcement: Announcement) -> Measurement:

@@ -15,16 +15,22 @@ from unions.mail import backing_off
 
 PASSED_OVER = 20  # whole looks, one after the other, that began when a row was free
 TABLE = "CREATE TABLE faults_look (pid int NOT NULL, began timestamptz NOT NULL, ended timestamptz)"
-OPEN = """
-    SELECT coalesce(row.leased_until, row.not_before) FROM alerts_alertdelivery row
+IN_BATCHES = """
+    alerts_alertdelivery AS row LEFT JOIN alerts_alertbatch AS batch
+    ON batch.announcement_id = row.announcement_id AND batch.channel = row.channel AND batch.round = row.round
+    AND row.recipient_id BETWEEN batch.first AND batch.last
+"""
+FRESH = f"SELECT count(*) FROM {IN_BATCHES} WHERE row.state = 'waiting' AND batch.lease IS NULL"
+OPEN = f"""
+    SELECT greatest(row.not_before, batch.leased_until, batch.not_before) FROM {IN_BATCHES}
     WHERE row.announcement_id = ANY(%s) AND row.state = 'waiting'
     UNION ALL
     SELECT not_before FROM unions_announcement
     WHERE id = ANY(%s) AND fanned_out_at IS NULL AND cancelled_at IS NULL
 """
 END_LEASES = """
-    UPDATE alerts_alertdelivery SET leased_until = clock_timestamp() - interval '1 second'
-    WHERE state = 'waiting' AND leased_until > clock_timestamp() AND leased_until - %s < least(%s, (
+    UPDATE alerts_alertbatch SET leased_until = clock_timestamp() - interval '1 second'
+    WHERE leased_until > clock_timestamp() AND leased_until - %s < least(%s, (
         SELECT min(began) FROM faults_look WHERE ended IS NULL AND pid = ANY(%s)
     ))
 """
@@ -68,11 +74,17 @@ def go_on(before: datetime, living: Iterable[int]) -> bool:
 
 
 def end_leases_of_the_dead(before: datetime, living: Iterable[int]) -> None:
-    """Let time pass for rows that were claimed before this moment and before any look that still goes on.
+    """Let time pass for batches that were claimed before this moment and before any look that still goes on.
 
     Who claimed them has died, or has let go of them. `living` are the processes that there were at that moment.
     """
     ask(END_LEASES, backing_off.LEASE, before, list(living))
+
+
+def fresh() -> int:
+    """Return how many copies wait that nobody holds."""
+    ((copies,),) = ask(FRESH)
+    return int(copies)
 
 
 def free_since(announcements: list[int]) -> list[datetime]:

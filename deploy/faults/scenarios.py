@@ -21,7 +21,6 @@ from deploy.faults.server import LONG, MOODS, Hold, NotSettled
 from deploy.faults.stand import DEEP, Stand, patiently
 from deploy.faults.ways import Naive, News, Ours, wake
 from deploy.local.waiting import wait_until
-from solidarity.alerts.models import AlertDelivery, DeliveryState
 from solidarity.choices import Visibility
 from solidarity.models import SolidarityRequest
 from unions.actions import users
@@ -99,8 +98,7 @@ def under_faults(scene: Scene, wanted: int, break_something: Callable[[], str]) 
 
 def keep_telling(scene: Scene, news: list[News]) -> None:
     """Publish something new before the workers run out of work: what a dead one held is left alone for a while."""
-    fresh = AlertDelivery.objects.filter(state=DeliveryState.WAITING, lease=None)
-    if patiently(fresh.count) < 2 * DEEP:
+    if patiently(looks.fresh) < 2 * DEEP:
         news.append(patiently(lambda: Ours().publish(scene.crowd)))
 
 

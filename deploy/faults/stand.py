@@ -266,7 +266,7 @@ class Stand:
         """Let Postgres drop everything at once and recover; what workers hold may go twice."""
         from django.db import connections
 
-        from solidarity.alerts.claims import BATCH
+        from solidarity.alerts.queueing import BATCH
 
         self._stop("postgres", signal.SIGQUIT)
         self.copies_again += BATCH * len(self.pools())

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 
+from solidarity.alerts import queueing
 from solidarity.alerts.models import AlertDelivery, DeliveryState
 from unions.audit import record_each
 from unions.models import Announcement, OutgoingMail
@@ -32,10 +33,9 @@ class Held:
 def hold_back(*, at: datetime) -> Held:
     """Hold all news and mails that wait, skip numbers that were given since, and let everybody sign in again."""
     news = list(Announcement.objects.on_its_way().select_for_update())
-    copies = AlertDelivery.objects.filter(announcement__in=news, state=DeliveryState.WAITING)
     held = Held(
         announcements=len(news),
-        copies=copies.update(state=DeliveryState.CANCELLED, reason=REASON, ended_at=at, lease=None, leased_until=None),
+        copies=queueing.hold_back(news, reason=REASON, ended_at=at),
         mails=OutgoingMail.objects.filter(sent_at=None, failed_at=None).update(failed_at=at, leased_until=None),
     )
     Announcement.objects.filter(pk__in=[each.pk for each in news]).update(cancelled_at=at)
@@ -50,11 +50,11 @@ def hold_back(*, at: datetime) -> Held:
 def release(*, held_at: datetime, at: datetime) -> Held:
     """Let go of what a restore held at that moment; whoever was told before is told again, with the same Message-ID."""
     news = list(Announcement.objects.filter(cancelled_at=held_at).select_for_update())
-    copies = AlertDelivery.objects.filter(announcement__in=news, state=DeliveryState.CANCELLED, reason=REASON)
+    copies = AlertDelivery.objects.filter(state=DeliveryState.CANCELLED, reason=REASON)
     mails = OutgoingMail.objects.filter(failed_at=held_at, reply_code=None).exclude(message="")
     released = Held(
         announcements=len(news),
-        copies=copies.update(state=DeliveryState.WAITING, reason="", ended_at=None),
+        copies=sum(queueing.queue_again(each, copies) for each in news),
         mails=mails.update(failed_at=None),
     )
     Announcement.objects.filter(pk__in=[each.pk for each in news]).update(cancelled_at=None, finished_at=None)

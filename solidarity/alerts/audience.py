@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.db.models import Case, CharField, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, Now
 
+from solidarity.alerts.queueing import queue_new
 from unions.announcements import KindOfNews, kind_of_news
 from unions.choices import Channel, Frequency
 from unions.models import AlertChoice, Announcement, OwnChannel, Recipient, Unsubscription
@@ -86,6 +87,7 @@ def write_next_chunk(announcement_id: int) -> bool:
     if announcement.highest_recipient_id is None:
         announcement.highest_recipient_id = Recipient.objects.aggregate(highest=Max("pk"))["highest"] or 0
     last, written = _insert(announcement)
+    queue_new(announcement_id, after=announcement.fanned_out_to)
     kept = Announcement.objects.filter(pk=announcement_id)
     kept.update(
         highest_recipient_id=announcement.highest_recipient_id, fanned_out_to=last or announcement.fanned_out_to

@@ -7,36 +7,67 @@ from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
-from django.db import connection
-from django.db.models import F, QuerySet
+from django.db import connection, transaction
+from django.db.models import Exists, F, QuerySet
 from django.db.models.functions import Now
 
-from solidarity.alerts.models import AlertDelivery, DeliveryState
-from solidarity.alerts.statements import Numbers, Part, Statement
+from solidarity.alerts.models import AlertBatch, AlertDelivery, DeliveryState
+from solidarity.alerts.queueing import BATCH
+from solidarity.alerts.statements import Numbers, Part
 from unions.choices import Channel
 from unions.mail.backing_off import LEASE, MOST_UNCERTAIN
 
-BATCH = 500  # rows that a worker holds
-
-CLAIM = """
+TAKE = """
     WITH next AS (
-        SELECT recipient_id, (lease IS NOT NULL)::int AS expired FROM alerts_alertdelivery
-        WHERE announcement_id = %(announcement)s AND channel = %(channel)s AND state = 'waiting'
-          AND not_before <= clock_timestamp() AND (leased_until IS NULL OR leased_until < clock_timestamp())
-        ORDER BY attempts, not_before, recipient_id LIMIT %(batch)s FOR UPDATE SKIP LOCKED
+        SELECT id, lease IS NOT NULL AS was_left FROM alerts_alertbatch
+        WHERE announcement_id = %(announcement)s AND channel = %(channel)s AND not_before <= clock_timestamp()
+          AND (leased_until IS NULL OR leased_until < clock_timestamp())
+        ORDER BY attempts, not_before, first LIMIT 1 FOR UPDATE SKIP LOCKED
     )
-    UPDATE alerts_alertdelivery AS row
-    SET lease = %(lease)s, leased_until = clock_timestamp() + %(length)s, attempts = attempts + 1,
-        lease_expiries = lease_expiries + (lease IS NOT NULL)::int
-    WHERE row.announcement_id = %(announcement)s AND row.channel = %(channel)s
-      AND row.recipient_id = ANY(ARRAY(SELECT recipient_id FROM next))
-    RETURNING row.recipient_id, row.attempts, row.why, row.reason = 'uncertain', row.lease_expiries
+    UPDATE alerts_alertbatch AS batch
+    SET lease = %(lease)s, leased_until = clock_timestamp() + %(length)s, attempts = attempts + 1
+    FROM next WHERE batch.id = next.id
+    RETURNING batch.id, batch.round, batch.first, batch.last, next.was_left
+"""
+IN_IT = """
+    announcement_id = %(announcement)s AND channel = %(channel)s AND recipient_id BETWEEN %(first)s AND %(last)s
+    AND round = %(round)s AND state = 'waiting'
+"""
+# Who held it before never said what became of these.
+COUNT_AS_TRIED = f"""
+    UPDATE alerts_alertdelivery SET attempts = attempts + 1, lease_expiries = lease_expiries + 1
+    WHERE {IN_IT} AND not_before <= clock_timestamp()
+"""
+ROWS = f"""
+    SELECT recipient_id, attempts + 1, why, reason = 'uncertain', lease_expiries FROM alerts_alertdelivery
+    WHERE {IN_IT} AND not_before <= clock_timestamp() ORDER BY attempts, recipient_id
+"""
+RECORD = """
+    UPDATE alerts_alertdelivery
+    SET state = 'sent', reason = '', ended_at = clock_timestamp(), attempts = attempts + 1
+    WHERE announcement_id = %(announcement)s AND channel = %(channel)s AND recipient_id = ANY(%(sent)s::bigint[])
+      AND state = 'waiting'
+"""
+# What was sent is not seen as such yet by the statement that records it. Nothing of it waits for the disk: what is
+# forgotten is held by this worker still, until its lease ends.
+END = f"""
+    WITH recorded AS ({RECORD}),
+    left_over AS (
+        SELECT min(not_before) AS due, set_config('synchronous_commit', 'off', true) FROM alerts_alertdelivery
+        WHERE {IN_IT} AND recipient_id <> ALL(%(sent)s::bigint[])
+    ),
+    ended AS (
+        DELETE FROM alerts_alertbatch
+        WHERE id = %(pk)s AND lease = %(lease)s AND (SELECT due FROM left_over) IS NULL
+    )
+    UPDATE alerts_alertbatch SET lease = NULL, leased_until = NULL, not_before = left_over.due
+    FROM left_over WHERE id = %(pk)s AND lease = %(lease)s AND left_over.due IS NOT NULL
 """
 
 
 @dataclass(frozen=True)
 class Claimed:
-    """A row in this worker's hand."""
+    """A row in this worker's hand; this claim counts among its attempts."""
 
     recipient_id: int
     attempts: int
@@ -49,16 +80,24 @@ class Claimed:
 class Batch:
     """Rows of one announcement by one channel that this worker holds for the length of a lease."""
 
+    pk: int
     announcement_id: int
     channel: Channel
     lease: uuid.UUID
-    rows: list[Claimed]
+    round: int
+    first: int
+    last: int
+    rows: list[Claimed] = field(default_factory=list)
     sent: list[int] = field(default_factory=list)  # taken by the server, and not yet recorded
+
+    def __post_init__(self) -> None:
+        """Begin with rows of which nothing is known yet."""
+        self._open = {row.recipient_id for row in self.rows}
 
     @property
     def is_full(self) -> bool:
         """Whether there may be more than one worker can hold."""
-        return len(self.rows) == BATCH
+        return len(self.rows) >= BATCH
 
     def attempts(self, recipient_id: int) -> int:
         """Return how often this copy has been claimed, this time included."""
@@ -78,21 +117,32 @@ class Batch:
 
     def recorded(self) -> None:
         """Forget what has been recorded."""
+        self._open.difference_update(self.sent)
         self.sent = []
 
     def record(self) -> None:
         """Record the copies that the server has taken."""
         if self.sent:
-            Statement(record_sent(self.announcement_id, self.channel, Numbers(0))).ask(self.sent)
-            self.recorded()
+            self._ask(RECORD)
+
+    def end(self) -> None:
+        """Record what was sent, and let go of the rest; where the fate of a copy is open, only when the lease ends."""
+        if not self._open <= set(self.sent):
+            self.record()
+            return
+        self._ask(END)
 
     def failed(self, recipient_ids: list[int], reason: str) -> None:
         """Record copies that will never be taken."""
-        self._mine(recipient_ids).update(state=DeliveryState.FAILED, reason=reason, ended_at=Now(), **_RELEASED)
+        self._tried(recipient_ids, state=DeliveryState.FAILED, reason=reason, ended_at=Now())
 
     def later(self, recipient_ids: list[int], wait: timedelta) -> None:
         """Put copies off that were refused for now."""
-        self._mine(recipient_ids).update(not_before=Now() + wait, reason="", **_RELEASED)
+        self._tried(recipient_ids, not_before=Now() + wait, reason="")
+
+    def uncertain(self, recipient_ids: list[int]) -> None:
+        """Let copies that may have arrived go again when a lease has passed, as if their worker had died."""
+        self._tried(recipient_ids, not_before=Now() + LEASE, lease_expiries=F("lease_expiries") + 1)
 
     def leave(self, recipient_ids: Iterable[int]) -> set[int]:
         """Note that copies leave now: their fate is uncertain until it is recorded. Return those still held."""
@@ -103,52 +153,71 @@ class Batch:
     def end_unsent(self, state: DeliveryState, reasons: dict[int, str]) -> None:
         """End copies that never left; the claim does not count."""
         for reason in sorted(set(reasons.values())):
-            mine = self._mine(recipient_id for recipient_id, why_not in reasons.items() if why_not == reason)
-            mine.update(state=state, reason=reason, ended_at=Now(), attempts=F("attempts") - 1, **_RELEASED)
+            ids = [recipient_id for recipient_id, why_not in reasons.items() if why_not == reason]
+            self._settle(ids, state=state, reason=reason, ended_at=Now())
 
     def give_back(self, recipient_ids: list[int], wait: timedelta) -> None:
         """Let go of copies that never left; the claim does not count."""
+        self._settle(recipient_ids, not_before=Now() + wait)
+
+    def _tried(self, recipient_ids: list[int], **changes: object) -> None:
+        self._settle(recipient_ids, attempts=F("attempts") + 1, **changes)
+
+    def _settle(self, recipient_ids: list[int], **changes: object) -> None:
         if recipient_ids:
-            mine = self._mine(recipient_ids)
-            mine.update(not_before=Now() + wait, attempts=F("attempts") - 1, **_RELEASED)
+            self._mine(recipient_ids).update(**changes)
+            self._open.difference_update(recipient_ids)
 
     def _mine(self, recipient_ids: Iterable[int]) -> "QuerySet[AlertDelivery]":
+        is_held = Exists(AlertBatch.objects.filter(pk=self.pk, lease=self.lease))
         return AlertDelivery.objects.filter(
+            is_held,
             announcement=self.announcement_id,
             channel=self.channel,
             recipient__in=list(recipient_ids),
             state=DeliveryState.WAITING,
-            lease=self.lease,
         )
 
-
-_RELEASED = {"lease": None, "leased_until": None}
+    def _ask(self, sql: str) -> None:
+        values = vars(self) | {"announcement": self.announcement_id, "channel": self.channel.value}
+        with connection.cursor() as cursor:
+            cursor.execute(sql, values)
+        self.recorded()
 
 
 def record_sent(announcement_id: int, channel: Channel, sent: Numbers) -> Part:
-    """Return the statement that records copies which the server has taken, whoever holds the rows by now.
-
-    The state is asked in a way that lets no index but the primary key be used: others may be as long as the audience.
-    """
-    sql = """
-        UPDATE alerts_alertdelivery
-        SET state = 'sent', reason = '', ended_at = clock_timestamp(), lease = NULL, leased_until = NULL
-        WHERE announcement_id = %s AND channel = %s AND recipient_id = ANY(%s::bigint[]) AND state || '' = 'waiting'
-        RETURNING 1
-    """
+    """Return the statement that records copies which the server has taken, whoever holds them by now."""
+    sql = RECORD % dict.fromkeys(("announcement", "channel", "sent"), "%s")
     return sql, [announcement_id, channel.value, sent]
 
 
-def claim(announcement_id: int, channel: Channel = Channel.MAIL) -> Batch:
-    """Take the next rows of an announcement that nobody holds, those tried least often first; maybe none."""
+def claim(announcement_id: int, channel: Channel = Channel.MAIL) -> Batch | None:
+    """Take the next batch of an announcement that nobody holds, of those tried least often; None where none is due."""
+    while batch := _take(announcement_id, channel):
+        if batch.rows:
+            return batch
+        batch.end()  # what waits in it is not due yet
+    return None
+
+
+@transaction.atomic
+def _take(announcement_id: int, channel: Channel) -> Batch | None:
     lease = uuid.uuid4()
     values: dict[str, Any] = {
         "announcement": announcement_id,
         "channel": channel.value,
-        "batch": BATCH,
         "lease": lease,
         "length": LEASE,
     }
     with connection.cursor() as cursor:
-        cursor.execute(CLAIM, values)
-        return Batch(announcement_id, channel, lease, [Claimed(*row) for row in cursor.fetchall()])
+        cursor.execute(TAKE, values)
+        taken = cursor.fetchone()
+        if taken is None:
+            return None
+        pk, number, first, last, was_left = taken
+        within = values | {"round": number, "first": first, "last": last}
+        if was_left:
+            cursor.execute(COUNT_AS_TRIED, within)
+        cursor.execute(ROWS, within)
+        rows = [Claimed(*row) for row in cursor.fetchall()]
+    return Batch(pk, announcement_id, channel, lease, number, first, last, rows)

@@ -13,7 +13,8 @@ from solidarity.alerts.audience import write_next_chunk
 from solidarity.alerts.channels import OWN_CHANNELS, sender_of
 from solidarity.alerts.claims import claim
 from solidarity.alerts.digests import send_digests
-from solidarity.alerts.models import AlertDelivery, DeliveryState
+from solidarity.alerts.models import AlertBatch
+from solidarity.alerts.queueing import end_cancelled
 from solidarity.alerts.sending import Sending
 from solidarity.alerts.statements import forget_all
 from unions.announcements import wake
@@ -49,26 +50,17 @@ def run(*, only_urgent: bool = False, seconds: float = TURN) -> bool:
     return did_something
 
 
-def end_cancelled() -> None:
-    """End the waiting copies of cancelled news that no worker holds."""
-    cancelled = Announcement.objects.filter(cancelled_at__isnull=False, finished_at__isnull=True)
-    waiting = AlertDelivery.objects.filter(announcement__in=cancelled, state=DeliveryState.WAITING)
-    not_held = waiting.exclude(leased_until__gte=Now())
-    not_held.update(state=DeliveryState.CANCELLED, reason="cancelled", ended_at=Now(), lease=None, leased_until=None)
-
-
 @transaction.atomic
 def finish() -> None:
-    """Mark the news of which no copy waits any more, but for those that a digest gathers.
+    """Mark the news of which no batch is left; what a digest gathers of it may still wait.
 
-    Each is held before its copies are counted: one that somebody sends again just now is left to the next time.
+    Each is held before its batches are sought: one that somebody sends again just now is left to the next time.
     """
     written = Announcement.objects.filter(Q(fanned_out_at__isnull=False) | Q(cancelled_at__isnull=False))
     unfinished = written.filter(finished_at__isnull=True).select_for_update(skip_locked=True)
     held = list(unfinished.values_list("pk", flat=True))
-    waiting = AlertDelivery.objects.filter(announcement=OuterRef("pk"), state=DeliveryState.WAITING)
-    waiting = waiting.exclude(channel=Channel.DIGEST)
-    Announcement.objects.filter(pk__in=held).exclude(Exists(waiting)).update(finished_at=Now())
+    batches = AlertBatch.objects.filter(announcement=OuterRef("pk"))
+    Announcement.objects.filter(pk__in=held).exclude(Exists(batches)).update(finished_at=Now())
 
 
 class Turn:
@@ -108,7 +100,7 @@ class Turn:
             if (announcement_id, channel) in self._told:
                 continue
             batch = claim(announcement_id, channel)
-            if batch.rows:
+            if batch:
                 sender_of(channel)(batch)
                 told_more = True
             elif not may_grow:
@@ -118,15 +110,16 @@ class Turn:
     def _send_next_batch(self, announcement_id: int) -> bool:
         batch = claim(announcement_id)
         sending = self._sendings.pop(announcement_id, None)
+        if batch is None:
+            return False
         if batch.is_full:
             self._ask_for_help(announcement_id)
-        if batch.rows:
-            logger.debug("alert_batch run=%s announcement=%s copies=%d", self._name, announcement_id, len(batch.rows))
-            sending = sending or Sending(batch, self._session)
-            sending.send(batch)
-            if sending.serves_more:
-                self._sendings[announcement_id] = sending
-        return bool(batch.rows)
+        logger.debug("alert_batch run=%s announcement=%s copies=%d", self._name, announcement_id, len(batch.rows))
+        sending = sending or Sending(batch, self._session)
+        sending.send(batch)
+        if sending.serves_more:
+            self._sendings[announcement_id] = sending
+        return True
 
     def _ask_for_help(self, announcement_id: int) -> None:
         """Wake one more worker, once in a turn, where one has more than it can hold; that one may wake another."""

@@ -16,8 +16,7 @@ RECENT = """
 """
 COPIES = f"""
     SELECT channel, state, CASE WHEN reason LIKE 'refused%' THEN 'refused' ELSE reason END AS class,
-        recent.is_urgent, count(*), sum(lease_expiries),
-        count(*) FILTER (WHERE state = 'waiting' AND attempts > 0 AND leased_until < now())
+        recent.is_urgent, count(*), sum(lease_expiries)
     FROM alerts_alertdelivery JOIN ({RECENT}) AS recent ON recent.id = announcement_id GROUP BY 1, 2, 3, 4
 """
 QUEUE_AGE = """
@@ -25,10 +24,21 @@ QUEUE_AGE = """
         SELECT is_urgent, not_before AS since FROM unions_announcement
         WHERE fanned_out_at IS NULL AND cancelled_at IS NULL AND finished_at IS NULL AND not_before <= now()
         UNION ALL
-        SELECT is_urgent, copy.not_before FROM alerts_alertdelivery AS copy
-        JOIN unions_announcement AS news ON news.id = announcement_id
-        WHERE state = 'waiting' AND copy.not_before <= now() AND news.finished_at IS NULL
+        SELECT is_urgent, waiting.not_before FROM (
+            SELECT announcement_id, not_before FROM alerts_alertbatch
+            UNION ALL
+            SELECT announcement_id, not_before FROM alerts_alertdelivery WHERE is_gathered
+        ) AS waiting JOIN unions_announcement AS news ON news.id = announcement_id
+        WHERE waiting.not_before <= now() AND news.finished_at IS NULL
     ) AS waiting GROUP BY is_urgent
+"""
+UNCERTAIN = """
+    SELECT count(*) FROM alerts_alertbatch AS batch JOIN alerts_alertdelivery AS copy
+        ON copy.announcement_id = batch.announcement_id AND copy.channel = batch.channel AND copy.round = batch.round
+        AND copy.recipient_id BETWEEN batch.first AND batch.last
+    WHERE batch.leased_until < now() AND copy.state = 'waiting'
+    UNION ALL
+    SELECT count(*) FROM alerts_alertdelivery WHERE is_gathered AND leased_until < now()
 """
 FIRST_COPY = f"""
     SELECT is_urgent, percentile_disc(0.5) WITHIN GROUP (ORDER BY lag), max(lag) FROM (
@@ -55,7 +65,7 @@ class Metric(NamedTuple):
 
 
 def metrics() -> Iterator[Metric]:
-    """Measure the engine, in three queries."""
+    """Measure the engine, in four queries."""
     copies = _rows(COPIES)
     yield _by_urgency(
         "alerts_queue_age_seconds", "Age of the oldest copy that is due and has not left.", _rows(QUEUE_AGE)
@@ -69,7 +79,7 @@ def metrics() -> Iterator[Metric]:
     yield Metric("alerts_failed_copies", "Copies that failed.", list(_ended(copies, DeliveryState.FAILED)))
     yield Metric("alerts_suppressed_copies", "Copies not sent.", list(_ended(copies, DeliveryState.SUPPRESSED)))
     yield Metric("alerts_cancelled_copies", "Copies stopped.", list(_ended(copies, DeliveryState.CANCELLED)))
-    uncertain, expiries = sum(row[6] for row in copies), sum(row[5] for row in copies)
+    uncertain, expiries = sum(row[0] for row in _rows(UNCERTAIN)), sum(row[5] for row in copies)
     yield _alone(
         "alerts_uncertain_copies", "Claimed, the lease is over, and nobody said what became of them.", uncertain
     )
@@ -85,7 +95,7 @@ def _waiting(copies: list[Any]) -> Iterator[Sample]:
 
 def _ended(copies: list[Any], state: DeliveryState) -> Iterator[Sample]:
     counted: dict[tuple[str, str], int] = {}
-    for channel, its_state, reason, _urgent, count, *_more in copies:
+    for channel, its_state, reason, _urgent, count, _expiries in copies:
         if its_state == state:
             counted[channel, reason] = counted.get((channel, reason), 0) + count
     for (channel, reason), count in sorted(counted.items()):

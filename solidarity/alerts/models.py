@@ -22,11 +22,14 @@ class DeliveryState(TextChoices):
 class AlertDelivery(models.Model):
     """One copy of one announcement to one recipient.
 
-    A worker that claims it sets `leased_until` by the database's clock and `lease`. `attempts` counts the claims after
-    which it may have been handed over: a copy with attempts that is still waiting goes again with the same Message-ID.
-    `why` is the code of the reason it reached this recipient; `reason` says why it was not sent. `lease_expiries`
-    counts the workers that never said what became of it. Each recipient has one row by mail or by digest, also where no
-    mail can be sent: with `read_at` it is what stands in their inbox.
+    A worker takes whole batches in hand (`AlertBatch`), those of one `round` and a range of recipients; what a digest
+    gathers it claims row by row, by `lease` and `leased_until`. `attempts` counts the claims after which it may have
+    been handed over: a copy with attempts that is still waiting goes again with the same Message-ID. `why` is the code
+    of the reason it reached this recipient; `reason` says why it was not sent. `lease_expiries` counts the workers that
+    never said what became of it. Each recipient has one row by mail or by digest, also where no mail can be sent: with
+    `read_at` it is what stands in their inbox.
+
+    No index names what is written when a copy ends, so that the database writes it in its place: see ADR 0041.
     """
 
     pk = models.CompositePrimaryKey("announcement_id", "channel", "recipient_id")
@@ -45,6 +48,12 @@ class AlertDelivery(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     read_at = models.DateTimeField(null=True, blank=True)
     lease_expiries = models.PositiveSmallIntegerField(default=0, db_default=0)
+    round = models.PositiveSmallIntegerField(default=0, db_default=0)
+    is_gathered = models.GeneratedField(
+        expression=models.Q(channel=Channel.DIGEST, state=DeliveryState.WAITING),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )  # waits for a digest
 
     objects = AlertDeliveryQuerySet.as_manager()
 
@@ -63,21 +72,7 @@ class AlertDelivery(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["announcement", "attempts", "not_before"],
-                name="alert_waiting",
-                condition=models.Q(state="waiting"),
-            ),
-            models.Index(
-                fields=["announcement", "channel", "attempts", "not_before"],
-                name="alert_waiting_own",
-                condition=models.Q(state="waiting", channel__in=["push", "chat"]),
-            ),
-            models.Index(
-                fields=["not_before"],
-                name="alert_digest",
-                condition=models.Q(state="waiting", channel="digest"),
-            ),
+            models.Index(fields=["not_before"], name="alert_gathered", condition=models.Q(is_gathered=True)),
             models.Index(
                 fields=["recipient", "-announcement"],
                 name="alert_inbox",
@@ -87,6 +82,37 @@ class AlertDelivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.announcement_id} {self.channel} {self.recipient_id}"
+
+
+class AlertBatch(models.Model):
+    """What one worker takes in hand at once: copies of one announcement by one channel to a range of people, that wait.
+
+    Those that go again form a `round` of their own, so that no copy belongs to two batches. A worker holds a batch by
+    `lease` until `leased_until`, by the database's clock. It is due when the first of its copies is, and gone when none
+    waits any more.
+    """
+
+    announcement = models.ForeignKey("unions.Announcement", models.CASCADE, related_name="batches", db_index=False)
+    channel = models.CharField(max_length=10, choices=Channel)
+    round = models.PositiveSmallIntegerField()
+    first = models.BigIntegerField()  # recipient, as is the last
+    last = models.BigIntegerField()
+    attempts = models.PositiveSmallIntegerField(default=0)  # how often it was claimed
+    not_before = models.DateTimeField()
+    leased_until = models.DateTimeField(null=True, blank=True)
+    lease = models.UUIDField(null=True, blank=True)
+
+    objects = models.Manager()
+
+    class Meta:
+        verbose_name = _("batch of alerts")
+        verbose_name_plural = _("batches of alerts")
+        indexes = [
+            models.Index(fields=["announcement", "channel", "attempts", "not_before"], name="alert_batch_next"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.announcement_id} {self.channel} {self.first} to {self.last}"
 
 
 class InboxFeed(models.Model):

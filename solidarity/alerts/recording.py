@@ -19,10 +19,11 @@ logger = logging.getLogger(__name__)
 def record(batch: Batch, said: Iterable[tuple[int, Reply]]) -> None:
     """Record what was said to each recipient's copy. The next look, or the end of the batch, records what was sent.
 
-    One of unknown fate stays claimed until its lease ends, and then goes again; but no more than three may arrive.
+    One of unknown fate goes again when a lease has passed; but no more than three may arrive.
     """
     failed: dict[str, list[int]] = defaultdict(list)
     later: dict[timedelta, list[int]] = defaultdict(list)
+    uncertain: list[int] = []
     for recipient_id, reply in said:
         wait = back_off(batch.attempts(recipient_id))
         if reply.outcome == Outcome.SENT:
@@ -34,10 +35,13 @@ def record(batch: Batch, said: Iterable[tuple[int, Reply]]) -> None:
             failed["dead_letter"].append(recipient_id)
         elif reply.outcome == Outcome.LATER:
             later[wait].append(recipient_id)
+        else:
+            uncertain.append(recipient_id)
     for reason, ids in failed.items():
         batch.failed(ids, reason)
     for wait, ids in later.items():
         batch.later(ids, wait)
+    batch.uncertain(uncertain)
 
 
 def _reason(reply: Reply) -> str:

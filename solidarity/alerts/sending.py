@@ -42,9 +42,10 @@ class Sending:
         except Unreachable:
             batch.give_back(_ids(left), WITHOUT_SERVER)
             raise
+        else:
+            batch.give_back(_ids(left), NO_WAIT)
         finally:
-            batch.record()
-        batch.give_back(_ids(left), NO_WAIT)
+            batch.end()
 
     def _without_those_told_often_enough(self, batch: Batch) -> list[Claimed]:
         """End the copies that may have left as often as may be; return the others."""

@@ -11,6 +11,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from solidarity.alerts.models import AlertDelivery, DeliveryState
+from solidarity.alerts.queueing import queue_again
 from unions.announcements import KindOfNews, kinds_of_news, wake, watched_kinds
 from unions.audit import record
 from unions.choices import NetworkRoleKind
@@ -65,13 +66,12 @@ def retry(*, announcement: Announcement, by: User | None, at: datetime) -> int:
     held = Announcement.objects.select_for_update().get(pk=announcement.pk)
     if held.cancelled_at:
         raise Refused(_("This news was stopped: nothing of it goes out again."))
-    waiting: dict[str, Any] = {"state": DeliveryState.WAITING, "reason": "", "attempts": 0, "ended_at": None}
-    copies = repeatable_copies([held]).update(not_before=Now(), **waiting)
+    copies = queue_again(held, repeatable_copies([held]), not_before=Now(), attempts=0)
     if copies:
         Announcement.objects.filter(pk=held.pk).update(finished_at=None)
         record("announcement.retried", held, by=by, at=at)
         transaction.on_commit(lambda: wake(held))
-    return int(copies)
+    return copies
 
 
 @transaction.atomic

@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from solidarity.alerts.models import AlertDelivery, DeliveryState
+from solidarity.alerts.models import AlertDelivery
+from solidarity.alerts.queueing import handed_over
 from solidarity.choices import HOLDING_PLEDGE_STATES, LIVE_STATES, PledgeState, RequestState, Why
 from solidarity.models import Addressee, Pledge, SolidarityRequest
 from solidarity.notifications import grades, groups, reasons
@@ -72,8 +73,7 @@ def told_or_pledged(announcement: Announcement) -> "QuerySet[Recipient]":
     solidarity_request = announcement.subject
     if solidarity_request is None:
         return because(Recipient.objects.none(), "")
-    handed_over = Q(state=DeliveryState.SENT) | Q(attempts__gt=0, state__in=["waiting", "cancelled", "failed"])
-    told = _copies(news_of(solidarity_request).exclude(kind=REQUEST_TAKEN_DOWN.name)).filter(handed_over)
+    told = handed_over(_copies(news_of(solidarity_request).exclude(kind=REQUEST_TAKEN_DOWN.name)))
     holding = Pledge.objects.filter(
         need__solidarity_request=solidarity_request, state__in=[*HOLDING_PLEDGE_STATES, PledgeState.RELEASED]
     )

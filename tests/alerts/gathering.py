@@ -1,9 +1,7 @@
 """People who gather what they are told, and the rows of their digests."""
 
-from datetime import timedelta
 from typing import Any
 
-from django.db.models import F
 from django.utils import timezone
 
 from solidarity.alerts.models import AlertDelivery
@@ -13,7 +11,6 @@ from tests import factories
 from unions.models import AlertChoice, Announcement, Follow, User
 
 FOLLOWER = "follower@example.org"
-MORE_THAN_A_WEEK = timedelta(days=8)
 
 
 def gathering(frequency: str = "daily", **fields: Any) -> User:
@@ -27,13 +24,6 @@ def gathering(frequency: str = "daily", **fields: Any) -> User:
 def states() -> set[tuple[str, str]]:
     """Return how the rows stand, with their reasons."""
     return set(AlertDelivery.objects.values_list("state", "reason"))
-
-
-def let_time_pass_to_the_digest() -> None:
-    """Let the hour of every digest come."""
-    AlertDelivery.objects.update(
-        not_before=F("not_before") - MORE_THAN_A_WEEK, leased_until=F("leased_until") - MORE_THAN_A_WEEK
-    )
 
 
 def message_id(message: bytes) -> bytes:

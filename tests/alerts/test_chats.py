@@ -12,9 +12,9 @@ from pytest_django import Settings
 from solidarity.alerts import engine, tasks
 from solidarity.alerts.models import AlertDelivery
 from tests import factories
+from tests.alerts.clock import let_time_pass
 from tests.alerts.news import asked
 from tests.alerts.outside import Outside
-from tests.alerts.test_sending import let_time_pass
 from unions.actions import own_channels
 from unions.choices import Channel
 from unions.models import Announcement, Follow, OwnChannel, User

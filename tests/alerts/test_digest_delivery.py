@@ -18,9 +18,10 @@ from solidarity.alerts.digests.claims import claim_digests
 from solidarity.alerts.digests.gathering import look_over
 from solidarity.alerts.models import AlertDelivery
 from tests import factories
-from tests.alerts.gathering import gathering, let_time_pass_to_the_digest, message_id, states
+from tests.alerts.clock import let_time_pass, let_time_pass_to_the_digest
+from tests.alerts.gathering import gathering, message_id, states
 from tests.alerts.servers import MoodyServer, start_worker
-from tests.alerts.test_sending import let_time_pass, refuse
+from tests.alerts.test_sending import refuse
 from tests.queries import queries_of
 from tests.smtp_server import SmtpServer
 from tests.unions.incoming_mails import bounced, complained

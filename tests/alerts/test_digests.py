@@ -15,7 +15,8 @@ from solidarity.alerts.models import AlertDelivery
 from solidarity.choices import Visibility
 from solidarity.models import SolidarityRequest
 from tests import factories
-from tests.alerts.gathering import FOLLOWER, gathering, let_time_pass_to_the_digest, narrow, states
+from tests.alerts.clock import let_time_pass_to_the_digest
+from tests.alerts.gathering import FOLLOWER, gathering, narrow, states
 from tests.alerts.news import asked
 from tests.alerts.test_letters import part
 from unions.announcements import cancel_about

@@ -116,4 +116,4 @@ def test_a_worker_that_was_held_up_hands_nothing_more_over(
     with Session() as session:
         sending.Sending(batch, session).send(batch)
     assert not letters()
-    assert set(AlertDelivery.objects.values_list("state", "attempts", "lease")) == {("waiting", 0, None)}
+    assert set(AlertDelivery.objects.values_list("state", "attempts")) == {("waiting", 0)}

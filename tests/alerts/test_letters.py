@@ -16,7 +16,8 @@ from solidarity.alerts import engine
 from solidarity.alerts.letters import letter, master
 from solidarity.alerts.rendering import UNSUBSCRIBE, Rendered
 from tests import factories
-from tests.alerts.gathering import gathering, let_time_pass_to_the_digest
+from tests.alerts.clock import let_time_pass_to_the_digest
+from tests.alerts.gathering import gathering
 from tests.alerts.news import asked
 from tests.smtp_server import SmtpServer
 from unions.mail import on_the_wire, one_line, returned

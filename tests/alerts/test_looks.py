@@ -11,7 +11,8 @@ from deploy.faults import looks
 from deploy.faults.ways import Ours
 from solidarity.alerts.audience import write_next_chunk
 from solidarity.alerts.claims import claim
-from solidarity.alerts.models import AlertDelivery
+from solidarity.alerts.models import AlertBatch, AlertDelivery
+from tests.alerts.clock import put_off_to
 from unions.mail.backing_off import LEASE
 from unions.models import Announcement
 
@@ -31,7 +32,7 @@ def news() -> int:
 
 def free_since(moment: datetime) -> None:
     """Let every row be free since this moment."""
-    AlertDelivery.objects.update(not_before=moment)
+    put_off_to(moment)
 
 
 def look(number: int, began: datetime, *, has_ended: bool = True) -> None:
@@ -74,8 +75,8 @@ def test_what_has_ended_is_never_overdue(news: int) -> None:
 
 
 def leased() -> int:
-    """How many rows are held."""
-    return AlertDelivery.objects.filter(leased_until__gt=looks.now()).count()
+    """How many batches are held."""
+    return AlertBatch.objects.filter(leased_until__gt=looks.now()).count()
 
 
 def test_the_rows_of_a_dead_process_are_given_back(news: int) -> None:
@@ -89,7 +90,7 @@ def test_the_rows_of_one_that_still_looks_are_not(news: int) -> None:
     looks.begin()
     claim(news)
     looks.end_leases_of_the_dead(looks.now(), living=[os.getpid()])
-    assert leased() == 4
+    assert leased() == 1
     looks.end(is_whole=True)
     looks.end_leases_of_the_dead(looks.now(), living=[os.getpid()])
     assert leased() == 0
@@ -107,7 +108,7 @@ def test_nor_are_those_that_were_claimed_after_the_living_were_counted(news: int
     before = looks.now()
     claim(news)
     looks.end_leases_of_the_dead(before, living=[])
-    assert leased() == 4
+    assert leased() == 1
 
 
 def test_a_look_that_failed_is_none(news: int) -> None:

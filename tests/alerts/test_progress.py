@@ -12,7 +12,7 @@ from solidarity.alerts.audience import write_next_chunk
 from solidarity.alerts.claims import claim
 from solidarity.alerts.models import AlertDelivery
 from solidarity.alerts.progress import progress_of
-from tests.alerts.test_sending import let_time_pass
+from tests.alerts.clock import let_time_pass
 from tests.queries import queries_of
 from tests.smtp_server import SmtpServer
 from unions.models import Announcement
@@ -91,6 +91,7 @@ def test_a_lease_that_ends_without_a_word_is_remembered(call: News) -> None:
     write_next_chunk(announcement.pk)
     batch = claim(announcement.pk)
     batch.give_back([row.recipient_id for row in batch.rows], timedelta())
+    batch.end()
     claim(announcement.pk)
     let_time_pass()
     claim(announcement.pk)

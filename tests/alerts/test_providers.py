@@ -6,11 +6,12 @@ from email.message import EmailMessage
 from pytest_django import Settings
 
 from solidarity.alerts import engine
-from solidarity.alerts.models import AlertDelivery
+from solidarity.alerts.models import AlertBatch, AlertDelivery
+from solidarity.alerts.queueing import queue_again
 from tests import factories
+from tests.alerts.clock import let_time_pass
 from tests.alerts.news import asked
 from tests.alerts.test_letters import part
-from tests.alerts.test_sending import let_time_pass
 from tests.provider import Provider
 from tests.smtp_server import SmtpServer
 from unions.mail import message_id
@@ -54,7 +55,7 @@ def test_it_says_the_same_as_by_a_mail_server(
 ) -> None:
     announcement = call(ui_language="fr")
     engine.run()
-    AlertDelivery.objects.update(state="waiting", ended_at=None)
+    queue_again(announcement, AlertDelivery.objects.all())
     Announcement.objects.filter(pk=announcement.pk).update(finished_at=None)
     settings.EMAIL_PROVIDER, settings.EMAIL_PORT = "", smtp_server.port
     engine.run()
@@ -104,4 +105,4 @@ def test_while_the_provider_is_away_nothing_counts(call: News, provider: Provide
     provider.next_answers = [(503, "")]
     engine.run()
     row = AlertDelivery.objects.get()
-    assert (row.state, row.attempts, row.lease) == ("waiting", 0, None) and not provider.calls
+    assert (row.state, row.attempts, AlertBatch.objects.get().lease) == ("waiting", 0, None) and not provider.calls

@@ -20,9 +20,9 @@ from solidarity.alerts.claims import claim
 from solidarity.alerts.models import AlertDelivery
 from solidarity.choices import Visibility
 from tests import factories
+from tests.alerts.clock import let_time_pass
 from tests.alerts.news import asked
 from tests.alerts.outside import Device, Outside
-from tests.alerts.test_sending import let_time_pass
 from tests.smtp_server import SmtpServer
 from unions.announcements import cancel_about
 from unions.choices import Channel

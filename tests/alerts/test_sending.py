@@ -3,16 +3,16 @@
 from collections.abc import Callable
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 from pytest_django import Settings
 
 from solidarity.alerts import engine
 from solidarity.alerts.audience import write_next_chunk
-from solidarity.alerts.models import AlertDelivery
+from solidarity.alerts.models import AlertBatch, AlertDelivery
 from solidarity.choices import Visibility
 from solidarity.models import SolidarityRequest
 from tests import factories
+from tests.alerts.clock import let_time_pass
 from tests.alerts.gathering import gathering
 from tests.alerts.news import asked
 from tests.alerts.servers import MoodyServer
@@ -20,15 +20,6 @@ from tests.smtp_server import SmtpServer
 from unions.models import Announcement, Follow, Organisation, Recipient, Unsubscription, User
 
 News = Callable[..., Announcement]
-
-
-def let_time_pass() -> None:
-    """Let every lease and every wait end."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE alerts_alertdelivery SET not_before = not_before - interval '1 day',"
-            " leased_until = leased_until - interval '1 day'"
-        )
 
 
 def refuse(server: SmtpServer, reply: str) -> None:
@@ -131,7 +122,8 @@ def test_without_a_mail_server_nothing_counts_as_an_attempt(call: News, settings
     call(staff=2)
     settings.EMAIL_PORT = 1
     engine.run()
-    assert set(AlertDelivery.objects.values_list("state", "attempts", "lease")) == {("waiting", 0, None)}
+    assert set(AlertDelivery.objects.values_list("state", "attempts")) == {("waiting", 0)}
+    assert AlertBatch.objects.get().lease is None
     assert all(moment > timezone.now() for moment in AlertDelivery.objects.values_list("not_before", flat=True))
 
 

@@ -1,7 +1,6 @@
 """What is withdrawn or suspended reaches nobody else, and who heard of it is told once."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from email.message import EmailMessage
 from typing import Any
 
@@ -14,6 +13,7 @@ from solidarity.alerts.audience import write_next_chunk
 from solidarity.alerts.claims import claim
 from solidarity.alerts.models import AlertDelivery
 from tests import factories
+from tests.alerts.clock import end_leases
 from tests.alerts.news import asked
 from tests.alerts.test_letters import part
 from unions.actions import suspensions
@@ -134,7 +134,7 @@ def test_a_copy_in_the_hands_of_a_dead_worker_never_leaves(call: News, letters: 
     claim(announcement.pk)
     take_down(announcement)
     engine.run()
-    AlertDelivery.objects.filter(announcement=announcement).update(leased_until=timezone.now() - timedelta(seconds=1))
+    end_leases()
     engine.run()
     # It may have been handed over before the worker died, so its reader hears of the withdrawal, and of nothing else.
     assert subjects(letters) == [WITHDRAWN]

@@ -11,9 +11,9 @@ from django.db import connection, connections, transaction
 from django.utils import timezone
 
 from solidarity.alerts import engine, watching
-from solidarity.alerts.models import AlertDelivery
+from solidarity.alerts.models import AlertBatch, AlertDelivery
+from tests.alerts.clock import let_time_pass
 from tests.alerts.servers import MoodyServer, start_worker
-from tests.alerts.test_sending import let_time_pass
 from unions.models import Announcement
 
 News = Callable[..., Announcement]
@@ -122,7 +122,8 @@ def test_nobody_is_told_four_times_whoever_dies(call: News, moody_server: MoodyS
 def test_who_never_left_while_workers_died_is_told_all_the_same(call: News, moody_server: MoodyServer) -> None:
     call(staff=2)
     engine.write_next_chunk(Announcement.objects.get().pk)
-    AlertDelivery.objects.update(attempts=3, lease_expiries=2, lease=uuid.uuid4(), leased_until=timezone.now())
+    AlertDelivery.objects.update(attempts=3, lease_expiries=2)
+    AlertBatch.objects.update(attempts=3, lease=uuid.uuid4(), leased_until=timezone.now())
     engine.run()
     assert Counter(AlertDelivery.objects.values_list("state", flat=True)) == {"sent": 2}
 

@@ -36,6 +36,13 @@ class Copy:
 
 def send_by(hand_over: HandOver, batch: Batch) -> None:
     """Send a batch; a few copies at a time, and before each time asking whether it is still wanted."""
+    try:
+        _send(hand_over, batch)
+    finally:
+        batch.end()
+
+
+def _send(hand_over: HandOver, batch: Batch) -> None:
     began = time.monotonic()
     announcement = Announcement.objects.get(pk=batch.announcement_id)
     told = [] if announcement.cancelled_at else _still_told(batch, announcement)

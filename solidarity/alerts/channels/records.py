@@ -36,11 +36,13 @@ def record(batch: Batch, recipient: Recipient, handed: dict[OwnChannel, Handed],
 
 
 def _record_uncertain(batch: Batch, recipient: Recipient, *, is_urgent: bool) -> None:
-    """What is urgent stays claimed until its lease ends, and then goes again; of the rest that was the only try."""
+    """What is urgent goes again when a lease has passed; of the rest that was the only try."""
     if not is_urgent:
         batch.failed([recipient.pk], "uncertain")
     elif back_off(batch.attempts(recipient.pk)) is None:
         batch.failed([recipient.pk], "dead_letter")
+    else:
+        batch.uncertain([recipient.pk])
 
 
 def put_off(batch: Batch, recipient_id: int, wanted: timedelta) -> bool:

@@ -23,7 +23,7 @@ LOOK_AHEAD = 5_000  # rows
 CLAIM = """
     WITH due AS MATERIALIZED (
         SELECT recipient_id, attempts, not_before, lease FROM alerts_alertdelivery
-        WHERE channel = 'digest' AND state = 'waiting' AND not_before <= statement_timestamp()
+        WHERE is_gathered AND not_before <= statement_timestamp()
           AND (leased_until IS NULL OR leased_until < statement_timestamp())
         ORDER BY not_before LIMIT %(look_ahead)s
     ),
@@ -41,7 +41,7 @@ CLAIM = """
     SET lease = %(lease)s, leased_until = clock_timestamp() + %(length)s, attempts = row.attempts + 1,
         lease_expiries = row.lease_expiries + (row.lease IS NOT NULL)::int
     FROM next
-    WHERE row.recipient_id = next.id AND row.channel = 'digest' AND row.state = 'waiting'
+    WHERE row.recipient_id = next.id AND row.channel = 'digest' AND row.is_gathered
       AND row.not_before <= statement_timestamp()
       AND (row.leased_until IS NULL OR row.leased_until < statement_timestamp())
       AND row.lease IS NOT DISTINCT FROM next.earlier
@@ -123,7 +123,7 @@ class Digest:
             recipient=self.recipient_id,
             channel=Channel.DIGEST,
             announcement__in=list(announcement_ids),
-            state=DeliveryState.WAITING,
+            is_gathered=True,
         )
 
 

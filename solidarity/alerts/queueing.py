@@ -1,0 +1,107 @@
+"""The queue: copies that wait are put together into batches, which workers take in hand one at a time."""
+
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models.functions import Now
+
+from solidarity.alerts.models import AlertBatch, AlertDelivery, DeliveryState
+from unions.choices import Channel
+from unions.models import Announcement
+
+BATCH = 1000  # copies that a worker holds
+IN_BATCHES = [Channel.MAIL.value, Channel.PUSH.value, Channel.CHAT.value]  # a digest gathers its rows itself
+FIRST_ROUND = 0
+
+QUEUE = """
+    INSERT INTO alerts_alertbatch (announcement_id, channel, round, first, last, attempts, not_before)
+    SELECT %(announcement)s, channel, %(round)s, min(recipient_id), max(recipient_id), 0, min(not_before)
+    FROM (
+        SELECT channel, recipient_id, not_before,
+            (row_number() OVER (PARTITION BY channel ORDER BY recipient_id) - 1) / %(batch)s AS part
+        FROM alerts_alertdelivery
+        WHERE announcement_id = %(announcement)s AND channel = ANY(%(channels)s) AND recipient_id > %(after)s
+          AND state = 'waiting' AND round = %(round)s
+    ) AS waiting GROUP BY channel, part
+"""
+# What a dead worker held may have been handed over.
+CANCEL = """
+    WITH free AS (
+        DELETE FROM alerts_alertbatch AS batch USING unions_announcement AS news
+        WHERE news.id = batch.announcement_id AND news.cancelled_at IS NOT NULL AND news.finished_at IS NULL
+          AND (batch.leased_until IS NULL OR batch.leased_until < clock_timestamp())
+        RETURNING batch.*
+    )
+    UPDATE alerts_alertdelivery AS row
+    SET state = 'cancelled', reason = 'cancelled', ended_at = clock_timestamp(),
+        attempts = row.attempts + (free.lease IS NOT NULL)::int,
+        lease_expiries = row.lease_expiries + (free.lease IS NOT NULL)::int
+    FROM free
+    WHERE row.announcement_id = free.announcement_id AND row.channel = free.channel
+      AND row.recipient_id BETWEEN free.first AND free.last AND row.round = free.round AND row.state = 'waiting'
+"""
+
+
+def queue_new(announcement_id: int, *, after: int) -> None:
+    """Queue the copies that were written last, to recipients after this one."""
+    _queue(announcement_id, FIRST_ROUND, after)
+
+
+@transaction.atomic
+def queue_again(announcement: Announcement, copies: "QuerySet[AlertDelivery]", **changes: object) -> int:
+    """Let copies of an announcement that have ended wait again, with these changes; return how many.
+
+    They form a round of their own: others of their batch may be in the hands of a worker. Who calls it holds the
+    announcement.
+    """
+    latest = AlertDelivery.objects.filter(announcement=announcement).aggregate(round=Max("round"))["round"]
+    this = FIRST_ROUND if latest is None else latest + 1
+    waiting = {"state": DeliveryState.WAITING, "reason": "", "ended_at": None, "round": this}
+    again = copies.filter(announcement=announcement).update(**waiting, **changes)
+    _queue(announcement.pk, this, after=0)
+    return int(again)
+
+
+def hold_back(announcements: list[Announcement], **changes: object) -> int:
+    """End all that waits of these announcements, with these changes, whoever holds it; return how many copies."""
+    AlertBatch.objects.filter(announcement__in=announcements).delete()
+    copies = AlertDelivery.objects.filter(announcement__in=announcements, state=DeliveryState.WAITING)
+    held = copies.update(state=DeliveryState.CANCELLED, lease=None, leased_until=None, **changes)
+    return int(held)
+
+
+def end_cancelled() -> None:
+    """End the waiting copies of cancelled news that no worker holds."""
+    with connection.cursor() as cursor:
+        cursor.execute(CANCEL)
+    is_free = Q(leased_until=None) | Q(leased_until__lt=Now())
+    gathered = AlertDelivery.objects.filter(is_free, is_gathered=True, announcement__cancelled_at__isnull=False)
+    ended = {"state": DeliveryState.CANCELLED, "reason": "cancelled", "ended_at": Now()}
+    gathered.update(lease=None, leased_until=None, **ended)
+
+
+def handed_over(copies: "QuerySet[AlertDelivery]") -> "QuerySet[AlertDelivery]":
+    """Return those of these copies that have left, or may have: their worker is at work on them, or has died."""
+    held = AlertBatch.objects.filter(
+        lease__isnull=False,
+        announcement=OuterRef("announcement"),
+        channel=OuterRef("channel"),
+        round=OuterRef("round"),
+        first__lte=OuterRef("recipient"),
+        last__gte=OuterRef("recipient"),
+    )
+    tried = Q(attempts__gt=0, state__in=[DeliveryState.WAITING, DeliveryState.CANCELLED, DeliveryState.FAILED])
+    return copies.filter(Q(state=DeliveryState.SENT) | tried | Q(Exists(held), state=DeliveryState.WAITING))
+
+
+def _queue(announcement_id: int, number: int, after: int) -> None:
+    values: dict[str, Any] = {
+        "announcement": announcement_id,
+        "round": number,
+        "after": after,
+        "batch": BATCH,
+        "channels": IN_BATCHES,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(QUEUE, values)
