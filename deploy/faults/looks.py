@@ -29,7 +29,7 @@ OPEN = f"""
     WHERE id = ANY(%s) AND fanned_out_at IS NULL AND cancelled_at IS NULL
 """
 END_LEASES = """
-    UPDATE alerts_alertbatch SET leased_until = clock_timestamp() - interval '1 second'
+    UPDATE alerts_alertbatch SET leased_until = clock_timestamp()
     WHERE leased_until > clock_timestamp() AND leased_until - %s < least(%s, (
         SELECT min(began) FROM faults_look WHERE ended IS NULL AND pid = ANY(%s)
     ))

@@ -17,30 +17,34 @@ from solidarity.alerts.statements import Numbers, Part
 from unions.choices import Channel
 from unions.mail.backing_off import LEASE, MOST_UNCERTAIN
 
-TAKE = """
+# How far somebody was does not wait for the disk: Postgres forgets it when it is restarted at once.
+IS_FORGOTTEN = "claimed_at < pg_postmaster_start_time()"
+TAKE = f"""
     WITH next AS (
-        SELECT id, lease IS NOT NULL AS was_left FROM alerts_alertbatch
+        SELECT id, begun, lease IS NOT NULL AS was_left, {IS_FORGOTTEN} AS is_forgotten FROM alerts_alertbatch
         WHERE announcement_id = %(announcement)s AND channel = %(channel)s AND not_before <= clock_timestamp()
           AND (leased_until IS NULL OR leased_until < clock_timestamp())
         ORDER BY attempts, not_before, first LIMIT 1 FOR UPDATE SKIP LOCKED
     )
     UPDATE alerts_alertbatch AS batch
-    SET lease = %(lease)s, leased_until = clock_timestamp() + %(length)s, attempts = attempts + 1
+    SET lease = %(lease)s, claimed_at = clock_timestamp(), leased_until = clock_timestamp() + %(length)s,
+        attempts = attempts + 1, begun = NULL
     FROM next WHERE batch.id = next.id
-    RETURNING batch.id, batch.round, batch.first, batch.last, next.was_left
+    RETURNING batch.id, batch.round, batch.first, batch.last, next.was_left,
+        CASE WHEN next.is_forgotten THEN batch.last ELSE next.begun END
 """
 IN_IT = """
     announcement_id = %(announcement)s AND channel = %(channel)s AND recipient_id BETWEEN %(first)s AND %(last)s
     AND round = %(round)s AND state = 'waiting'
 """
-# Who held it before never said what became of these.
+# Who held it before never said what became of those with whom it had begun.
 COUNT_AS_TRIED = f"""
     UPDATE alerts_alertdelivery SET attempts = attempts + 1, lease_expiries = lease_expiries + 1
-    WHERE {IN_IT} AND not_before <= clock_timestamp()
+    WHERE {IN_IT} AND not_before <= clock_timestamp() AND (recipient_id <= %(begun)s OR reason = 'uncertain')
 """
 ROWS = f"""
     SELECT recipient_id, attempts + 1, why, reason = 'uncertain', lease_expiries FROM alerts_alertdelivery
-    WHERE {IN_IT} AND not_before <= clock_timestamp() ORDER BY attempts, recipient_id
+    WHERE {IN_IT} AND not_before <= clock_timestamp() ORDER BY recipient_id
 """
 RECORD = """
     UPDATE alerts_alertdelivery
@@ -60,7 +64,7 @@ END = f"""
         DELETE FROM alerts_alertbatch
         WHERE id = %(pk)s AND lease = %(lease)s AND (SELECT due FROM left_over) IS NULL
     )
-    UPDATE alerts_alertbatch SET lease = NULL, leased_until = NULL, not_before = left_over.due
+    UPDATE alerts_alertbatch SET lease = NULL, leased_until = NULL, begun = NULL, not_before = left_over.due
     FROM left_over WHERE id = %(pk)s AND lease = %(lease)s AND left_over.due IS NOT NULL
 """
 
@@ -191,6 +195,12 @@ def record_sent(announcement_id: int, channel: Channel, sent: Numbers) -> Part:
     return sql, [announcement_id, channel.value, sent]
 
 
+def begin(batch: Numbers, recipients: Numbers) -> Part:
+    """Return the statement that notes that copies of a batch may leave from now on, the last of them being the last."""
+    sql = "UPDATE alerts_alertbatch SET begun = (SELECT max(pk) FROM unnest(%s::bigint[]) AS pk) WHERE id = ANY(%s)"
+    return sql, [recipients, batch]
+
+
 def claim(announcement_id: int, channel: Channel = Channel.MAIL) -> Batch | None:
     """Take the next batch of an announcement that nobody holds, of those tried least often; None where none is due."""
     while batch := _take(announcement_id, channel):
@@ -214,8 +224,8 @@ def _take(announcement_id: int, channel: Channel) -> Batch | None:
         taken = cursor.fetchone()
         if taken is None:
             return None
-        pk, number, first, last, was_left = taken
-        within = values | {"round": number, "first": first, "last": last}
+        pk, number, first, last, was_left, begun = taken
+        within = values | {"round": number, "first": first, "last": last, "begun": begun}
         if was_left:
             cursor.execute(COUNT_AS_TRIED, within)
         cursor.execute(ROWS, within)

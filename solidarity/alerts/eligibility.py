@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from solidarity.alerts.audience import hindrances
-from solidarity.alerts.claims import Batch, Claimed, record_sent
+from solidarity.alerts.claims import Batch, Claimed, begin, record_sent
 from solidarity.alerts.noting import Watch
 from solidarity.alerts.statements import Numbers, Part, Statement, together
 from unions.announcements import KindOfNews, Variant, kind_of_news
@@ -20,9 +20,10 @@ from unions.models import Announcement, Membership, Recipient
 COLUMNS = ("pk", "public_id", "user", "user__email", "user__ui_language", "user__reading_languages", "user__time_zone",
            "contact_address", "contact_language", "hindrance", "is_in_safe_mode", "is_concerned")  # fmt: skip
 MOST_READINGS = 3  # before a few copies, where what is read keeps changing
-# What it records does not wait for the disk: a worker that is killed forgets none of it, and the next claim writes it.
+# What it records, and how far the worker is with its batch, does not wait for the disk: a worker that is killed forgets
+# none of it, and the next claim writes it.
 LOOK = """
-    WITH recorded AS ({record})
+    WITH recorded AS ({record}), begun AS ({begin})
     SELECT watched.digests, reader.*
     FROM (SELECT {digests}, set_config('synchronous_commit', 'off', true)) AS watched (digests, is_impatient)
     LEFT JOIN ({readers}) AS reader ON true
@@ -85,13 +86,14 @@ class Look:
             self._grade = self.kind.grade(self.announcement) if self.announcement.subject else Grade.NOTICE
         parts = {
             "record": record_sent(self._announcement_id, Channel.MAIL, Numbers(0)),
+            "begin": begin(Numbers(2), Numbers(1)),
             "digests": self._watch.part(),
             "readers": _readers(audience, self.kind, Numbers(1)),
         }
         self._statement = Statement(together(LOOK, parts), is_kept=self._is_watched)
 
     def _ask(self, batch: Batch, rows: list[Claimed]) -> tuple[list[str | None], list[dict[str, Any]]]:
-        answers = self._statement.ask(batch.sent, [row.recipient_id for row in rows])
+        answers = self._statement.ask(batch.sent, [row.recipient_id for row in rows], [batch.pk])
         batch.recorded()
         found = (dict(zip(COLUMNS, answer[1:], strict=True)) for answer in answers)
         return answers[0][0], [each for each in found if each["pk"] is not None]

@@ -99,8 +99,10 @@ class AlertBatch(models.Model):
     last = models.BigIntegerField()
     attempts = models.PositiveSmallIntegerField(default=0)  # how often it was claimed
     not_before = models.DateTimeField()
+    claimed_at = models.DateTimeField(null=True, blank=True)
     leased_until = models.DateTimeField(null=True, blank=True)
     lease = models.UUIDField(null=True, blank=True)
+    begun = models.BigIntegerField(null=True, blank=True)  # the last recipient whose copy may have left in this claim
 
     objects = models.Manager()
 

@@ -25,8 +25,8 @@ QUEUE = """
           AND state = 'waiting' AND round = %(round)s
     ) AS waiting GROUP BY channel, part
 """
-# What a dead worker held may have been handed over.
-CANCEL = """
+MAY_HAVE_LEFT = "coalesce(row.recipient_id <= free.begun OR row.reason = 'uncertain', false)"
+CANCEL = f"""
     WITH free AS (
         DELETE FROM alerts_alertbatch AS batch USING unions_announcement AS news
         WHERE news.id = batch.announcement_id AND news.cancelled_at IS NOT NULL AND news.finished_at IS NULL
@@ -35,8 +35,8 @@ CANCEL = """
     )
     UPDATE alerts_alertdelivery AS row
     SET state = 'cancelled', reason = 'cancelled', ended_at = clock_timestamp(),
-        attempts = row.attempts + (free.lease IS NOT NULL)::int,
-        lease_expiries = row.lease_expiries + (free.lease IS NOT NULL)::int
+        attempts = row.attempts + {MAY_HAVE_LEFT}::int,
+        lease_expiries = row.lease_expiries + {MAY_HAVE_LEFT}::int
     FROM free
     WHERE row.announcement_id = free.announcement_id AND row.channel = free.channel
       AND row.recipient_id BETWEEN free.first AND free.last AND row.round = free.round AND row.state = 'waiting'
@@ -82,17 +82,18 @@ def end_cancelled() -> None:
 
 
 def handed_over(copies: "QuerySet[AlertDelivery]") -> "QuerySet[AlertDelivery]":
-    """Return those of these copies that have left, or may have: their worker is at work on them, or has died."""
+    """Return those of these copies that have left, or may have: a worker has begun with them, or died over them."""
     held = AlertBatch.objects.filter(
         lease__isnull=False,
         announcement=OuterRef("announcement"),
         channel=OuterRef("channel"),
         round=OuterRef("round"),
         first__lte=OuterRef("recipient"),
-        last__gte=OuterRef("recipient"),
+        begun__gte=OuterRef("recipient"),
     )
     tried = Q(attempts__gt=0, state__in=[DeliveryState.WAITING, DeliveryState.CANCELLED, DeliveryState.FAILED])
-    return copies.filter(Q(state=DeliveryState.SENT) | tried | Q(Exists(held), state=DeliveryState.WAITING))
+    leaving = (Q(Exists(held)) | Q(reason="uncertain")) & Q(state=DeliveryState.WAITING)
+    return copies.filter(Q(state=DeliveryState.SENT) | tried | leaving)
 
 
 def _queue(announcement_id: int, number: int, after: int) -> None:

@@ -14,7 +14,7 @@ _names = map("alerts_{}".format, itertools.count(1))
 
 @dataclass(frozen=True)
 class Numbers:
-    """Stands among the values for the first or the second list of numbers."""
+    """Stands among the values for one of the lists of numbers, by its place among them."""
 
     place: int
 

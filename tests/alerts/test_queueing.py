@@ -12,7 +12,7 @@ from solidarity.alerts import engine, queueing, watching
 from solidarity.alerts.audience import write_next_chunk
 from solidarity.alerts.claims import Batch, claim
 from solidarity.alerts.models import AlertBatch, AlertDelivery
-from tests.alerts.clock import end_leases, let_time_pass
+from tests.alerts.clock import A_DAY, end_leases, let_time_pass
 from tests.smtp_server import SmtpServer
 from unions.choices import Channel
 from unions.models import Announcement
@@ -112,14 +112,23 @@ def test_a_batch_in_which_nothing_is_due_after_all_holds_up_no_other(call: News)
     assert batch.lease is None and batch.not_before > timezone.now()
 
 
-def test_what_a_dead_worker_held_comes_last_and_counts_as_tried(call: News) -> None:
+def test_what_a_dead_worker_held_comes_last_and_what_it_had_begun_counts_as_tried(call: News) -> None:
     announcement = written(call, staff=4)
     dead = held(announcement)
+    AlertBatch.objects.filter(pk=dead.pk).update(begun=ids(dead)[0])
     end_leases()
     assert ids(held(announcement)) != ids(dead)
     again = held(announcement)
     assert ids(again) == ids(dead)
-    assert [(row.attempts, row.lease_expiries) for row in again.rows] == [(2, 1), (2, 1)]
+    assert [(row.attempts, row.lease_expiries) for row in again.rows] == [(2, 1), (1, 0)]
+
+
+def test_when_postgres_forgot_how_far_a_worker_was_all_counts_as_tried(call: News) -> None:
+    announcement = written(call, staff=2)
+    held(announcement)
+    AlertBatch.objects.update(claimed_at=timezone.now() - 365 * A_DAY)  # before Postgres was started
+    end_leases()
+    assert [(row.attempts, row.lease_expiries) for row in held(announcement).rows] == [(2, 1), (2, 1)]
 
 
 def test_who_was_held_up_lets_go_of_nothing_that_another_holds(call: News) -> None:
@@ -152,17 +161,20 @@ def test_what_is_stopped_is_cancelled_but_for_what_a_living_worker_holds(call: N
     queueing.end_cancelled()
     waiting = AlertDelivery.objects.filter(state="waiting").values_list("recipient_id", flat=True)
     assert sorted(waiting) == sorted(ids(batch))
+    AlertBatch.objects.update(begun=ids(batch)[0])
     end_leases()
     queueing.end_cancelled()
     assert set(AlertDelivery.objects.values_list("state", "attempts")) == {("cancelled", 0), ("cancelled", 1)}
     assert not AlertBatch.objects.exists()
 
 
-def test_who_may_have_been_told_is_who_is_in_a_workers_hands(call: News) -> None:
+def test_who_may_have_been_told_is_with_whom_a_worker_has_begun(call: News) -> None:
     announcement = written(call, staff=4)
     batch = held(announcement)
     told = queueing.handed_over(AlertDelivery.objects.all())
-    assert sorted(told.values_list("recipient_id", flat=True)) == sorted(ids(batch))
+    assert not told.exists()
+    AlertBatch.objects.filter(pk=batch.pk).update(begun=ids(batch)[0])
+    assert list(told.values_list("recipient_id", flat=True)) == ids(batch)[:1]
     batch.give_back(ids(batch), HOUR)
     batch.end()
     assert not told.exists()

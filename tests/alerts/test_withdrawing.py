@@ -5,13 +5,14 @@ from email.message import EmailMessage
 from typing import Any
 
 import pytest
+from django.db.models import F
 from django.utils import timezone
 
 from solidarity.actions import pledges, solidarity_requests
 from solidarity.alerts import engine, sending
 from solidarity.alerts.audience import write_next_chunk
 from solidarity.alerts.claims import claim
-from solidarity.alerts.models import AlertDelivery
+from solidarity.alerts.models import AlertBatch, AlertDelivery
 from tests import factories
 from tests.alerts.clock import end_leases
 from tests.alerts.news import asked
@@ -132,6 +133,7 @@ def test_a_copy_in_the_hands_of_a_dead_worker_never_leaves(call: News, letters: 
     announcement = call()
     write_next_chunk(announcement.pk)
     claim(announcement.pk)
+    AlertBatch.objects.update(begun=F("last"))
     take_down(announcement)
     engine.run()
     end_leases()

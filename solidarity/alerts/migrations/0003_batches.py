@@ -47,8 +47,10 @@ class Migration(migrations.Migration):
                 ("last", models.BigIntegerField()),
                 ("attempts", models.PositiveSmallIntegerField(default=0)),
                 ("not_before", models.DateTimeField()),
+                ("claimed_at", models.DateTimeField(blank=True, null=True)),
                 ("leased_until", models.DateTimeField(blank=True, null=True)),
                 ("lease", models.UUIDField(blank=True, null=True)),
+                ("begun", models.BigIntegerField(blank=True, null=True)),
             ],
             options={
                 "verbose_name": "batch of alerts",
