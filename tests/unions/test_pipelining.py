@@ -8,7 +8,7 @@ import pytest
 from pytest_django import Settings
 
 from tests.unions.scripted_server import AFTER_MORE, CUT, DRIP, LONG, OFFERS, SILENCE, ScriptedServer
-from unions.mail import Copy, Outcome, Reply, Session, Unreachable, smtp
+from unions.mail import Body, Copy, Outcome, Reply, Session, Unreachable, smtp
 from unions.mail.pipelining import Conversation
 from unions.mail.smtp import AFTER_SILENCE
 
@@ -28,7 +28,7 @@ def server(request: pytest.FixtureRequest, settings: Settings) -> Iterator[Scrip
 
 def copies(*names: str, message: bytes = MESSAGE) -> list[Copy]:
     """Return a copy for each of these."""
-    return [Copy(SENDER, f"{name}@example.org", message) for name in names]
+    return [Copy(SENDER, f"{name}@example.org", Body.of(message)) for name in names]
 
 
 def hand_over(*names: str, until: float = math.inf) -> list[Reply | None]:
