@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -17,8 +17,6 @@ from unions.announcements import KindOfNews, Variant, kind_of_news
 from unions.choices import Channel, Grade
 from unions.models import Announcement, Membership, Recipient
 
-COLUMNS = ("pk", "public_id", "user", "user__email", "user__ui_language", "user__reading_languages", "user__time_zone",
-           "contact_address", "contact_language", "hindrance", "is_in_safe_mode", "is_concerned")  # fmt: skip
 MOST_READINGS = 3  # before a few copies, where what is read keeps changing
 # What it records, and how far the worker is with its batch, does not wait for the disk: a worker that is killed forgets
 # none of it, and the next claim writes it.
@@ -30,8 +28,24 @@ LOOK = """
 """
 
 
-@dataclass(frozen=True)
-class Reader:
+class Found(NamedTuple):
+    """What matters of a recipient, by the names that the query has for it."""
+
+    pk: int
+    public_id: str
+    user: int | None
+    user__email: str
+    user__ui_language: str
+    user__reading_languages: list[str]
+    user__time_zone: str
+    contact_address: str
+    contact_language: str
+    hindrance: str
+    is_in_safe_mode: bool
+    is_concerned: bool
+
+
+class Reader(NamedTuple):
     """Somebody who is told, and the variant that they get."""
 
     pk: int
@@ -40,8 +54,7 @@ class Reader:
     variant: Variant
 
 
-@dataclass(frozen=True)
-class LastLook:
+class LastLook(NamedTuple):
     """Those who are told, and the reasons of those who are not."""
 
     told: list[Reader]
@@ -62,7 +75,7 @@ class Look:
 
     def again(self, batch: Batch, rows: list[Claimed]) -> LastLook | None:
         """Look at these rows, and record those of the batch that have been sent; None where the news is cancelled."""
-        found: list[dict[str, Any]] = []
+        found: list[Found] = []
         for _attempt in range(MOST_READINGS):
             if self._is_stale:
                 self._read()
@@ -77,6 +90,7 @@ class Look:
     def _read(self) -> None:
         self.readings += 1
         self._watch = Watch()
+        self._variant = cache(self._new_variant)  # many readers have the same
         with self._watch.noting() if self._is_watched else nullcontext():
             self.announcement = Announcement.objects.get(pk=self._announcement_id)
             if self.announcement.cancelled_at:
@@ -92,37 +106,36 @@ class Look:
         }
         self._statement = Statement(together(LOOK, parts), is_kept=self._is_watched)
 
-    def _ask(self, batch: Batch, rows: list[Claimed]) -> tuple[list[str | None], list[dict[str, Any]]]:
+    def _ask(self, batch: Batch, rows: list[Claimed]) -> tuple[list[str | None], list[Found]]:
         answers = self._statement.ask(batch.sent, [row.recipient_id for row in rows], [batch.pk])
         batch.recorded()
-        found = (dict(zip(COLUMNS, answer[1:], strict=True)) for answer in answers)
-        return answers[0][0], [each for each in found if each["pk"] is not None]
+        return answers[0][0], [Found._make(reader) for _digests, *reader in answers if reader[0] is not None]
 
-    def _sorted(self, rows: list[Claimed], found: list[dict[str, Any]]) -> LastLook:
-        ids = [row.recipient_id for row in rows]
-        told_as = self.kind.told_as(self.announcement, ids)
+    def _sorted(self, rows: list[Claimed], found: list[Found]) -> LastLook:
         why = {row.recipient_id: row.why for row in rows}
-        told, not_told = [], dict.fromkeys(ids, "gone")
+        told_as = self.kind.told_as(self.announcement, list(why))
+        told, not_told = [], dict.fromkeys(why, "gone")
         for each in found:
-            pk = each["pk"]
-            not_told[pk] = each["hindrance"] or ("" if each["is_concerned"] else "no_longer_concerned")
-            if not not_told[pk]:
-                del not_told[pk]
-                told.append(self._reader(each, why[pk], told_as.get(pk, "")))
+            not_told[each.pk] = each.hindrance or ("" if each.is_concerned else "no_longer_concerned")
+            if not not_told[each.pk]:
+                del not_told[each.pk]
+                told.append(self._reader(each, why[each.pk], told_as.get(each.pk, "")))
         return LastLook(told, not_told)
 
-    def _reader(self, row: dict[str, Any], why: str, told_as: str) -> Reader:
-        has_account = row["user"] is not None
-        own = (row["user__ui_language"], *row["user__reading_languages"]) if has_account else (row["contact_language"],)
-        variant = Variant(
-            language=first_spoken(own),
-            grade=Grade.NOTICE if row["is_in_safe_mode"] else self._grade,
-            why=why,
-            told_as=told_as,
-            time_zone=row["user__time_zone"] if has_account else "UTC",
-        )
-        address = row["user__email"] if has_account else _decrypted(row["contact_address"])
-        return Reader(row["pk"], row["public_id"], address, variant)
+    def _reader(self, row: Found, why: str, told_as: str) -> Reader:
+        languages: tuple[str, ...] = (row.contact_language,)
+        address, zone = row.user__email, row.user__time_zone
+        if row.user is None:
+            address, zone = _decrypted(row.contact_address), "UTC"
+        else:
+            languages = (row.user__ui_language, *row.user__reading_languages)
+        return Reader(row.pk, row.public_id, address, self._variant(languages, row.is_in_safe_mode, why, told_as, zone))
+
+    def _new_variant(
+        self, languages: tuple[str, ...], is_in_safe_mode: bool, why: str, told_as: str, zone: str
+    ) -> Variant:
+        grade = Grade.NOTICE if is_in_safe_mode else self._grade
+        return Variant(first_spoken(languages), grade, why, told_as, zone)
 
 
 def told_in(recipient: Recipient) -> str:
@@ -153,7 +166,7 @@ def _readers(audience: "QuerySet[Recipient]", kind: KindOfNews, sought: Numbers)
     recipients = Recipient.objects.filter(pk__in=RawSQL("SELECT unnest(%s::bigint[])", [sought]))
     concerned = Exists(audience.filter(pk=OuterRef("pk")))
     everything = hindrances(recipients, kind).annotate(is_in_safe_mode=safe_mode(), is_concerned=concerned)
-    part: Part = everything.order_by("pk").values_list(*COLUMNS).query.sql_with_params()
+    part: Part = everything.order_by("pk").values_list(*Found._fields).query.sql_with_params()
     return part
 
 

@@ -47,7 +47,7 @@ class Writer:
 
     def _master(self, variant: Variant, *, takes_replies: bool) -> Master:
         key = (variant, takes_replies)
-        if key not in self._masters:
-            rendered = render(self._look.kind, self._look.announcement, variant, takes_replies=takes_replies)
-            self._masters[key] = master(rendered, is_8bit=self._is_8bit, takes_replies=takes_replies)
-        return self._masters[key]
+        if found := self._masters.get(key):
+            return found
+        rendered = render(self._look.kind, self._look.announcement, variant, takes_replies=takes_replies)
+        return self._masters.setdefault(key, master(rendered, is_8bit=self._is_8bit, takes_replies=takes_replies))

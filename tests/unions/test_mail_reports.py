@@ -11,7 +11,7 @@ from pytest_django import Settings
 from tests import factories
 from tests.factories import NOW
 from unions.announcements import announce
-from unions.mail import Copy
+from unions.mail import Body, Copy
 from unions.mail.fields import in_fields
 from unions.mail.verp import return_path
 from unions.models import Recipient, ReturnedMail, Unsubscription
@@ -65,7 +65,7 @@ def postmark(way_back: str, kind: str = "Bounce", status: str = "5.1.1") -> dict
 
 def beside(way_back: str) -> dict[str, str]:
     """What travels beside a copy that is handed to a provider's API."""
-    message: Any = in_fields(Copy(way_back, "ana@example.org", b"From: portal@localhost\r\n\r\nHello\r\n"), {})
+    message: Any = in_fields(Copy(way_back, "ana@example.org", Body.of(b"From: portal@localhost\r\n\r\nHello\r\n")), {})
     metadata: dict[str, str] = message.metadata
     return metadata
 

@@ -8,8 +8,8 @@ import pytest
 from pytest_django import Settings
 
 from tests.unions.scripted_server import AFTER_MORE, CUT, DRIP, LONG, OFFERS, SILENCE, ScriptedServer
-from unions.mail import Copy, Outcome, Reply, Session, Unreachable, smtp
-from unions.mail.pipelining import Conversation
+from unions.mail import Body, Copy, Outcome, Reply, Session, Unreachable, smtp
+from unions.mail.pipelining import LONGEST_REPLY, Conversation
 from unions.mail.smtp import AFTER_SILENCE
 
 SENDER = "bounces@example.org"
@@ -28,7 +28,7 @@ def server(request: pytest.FixtureRequest, settings: Settings) -> Iterator[Scrip
 
 def copies(*names: str, message: bytes = MESSAGE) -> list[Copy]:
     """Return a copy for each of these."""
-    return [Copy(SENDER, f"{name}@example.org", message) for name in names]
+    return [Copy(SENDER, f"{name}@example.org", Body.of(message)) for name in names]
 
 
 def hand_over(*names: str, until: float = math.inf) -> list[Reply | None]:
@@ -127,6 +127,22 @@ def test_a_reply_that_takes_too_long_leaves_one_message_of_unknown_fate(
     server.says["BODY", "b@example.org"] = said
     replies = hand_over("a", "b", "c")
     assert [reply and reply.outcome for reply in replies] == [Outcome.SENT, Outcome.UNCERTAIN, Outcome.SENT]
+
+
+def test_a_reply_without_end_is_not_taken_in(server: ScriptedServer) -> None:
+    server.says["BODY", "b@example.org"] = "250 " + 3 * LONGEST_REPLY * "x"
+    assert hand_over("a", "b", "c") == [SENT, Reply(Outcome.UNCERTAIN), SENT]
+
+
+def test_a_wait_that_is_cut_short_is_short_at_once(server: ScriptedServer, settings: Settings) -> None:
+    server.says["BODY", "b@example.org"] = SILENCE
+    with Session() as session:
+        session.open()  # its line waits for five seconds
+        settings.EMAIL_TIMEOUT = 0.2
+        assert session.hand_over_all(copies("a"), math.inf) == [SENT]
+        began = time.monotonic()
+        assert session.hand_over_all(copies("b"), math.inf) == [Reply(Outcome.UNCERTAIN)]
+    assert time.monotonic() - began < 2
 
 
 def test_a_server_that_is_slow_with_each_word_is_not_waited_for_much_longer(

@@ -9,7 +9,18 @@ from pytest_django import Settings
 from deploy.local.ports import any_free
 from tests.provider import Postmark, Provider
 from tests.security import elsewhere
-from unions.mail import Copy, OutboxBackend, Outcome, Reply, Unreachable, carrier, on_the_wire, return_path, returned
+from unions.mail import (
+    Body,
+    Copy,
+    OutboxBackend,
+    Outcome,
+    Reply,
+    Unreachable,
+    carrier,
+    on_the_wire,
+    return_path,
+    returned,
+)
 from unions.mail.answers import KeyRefused
 from unions.models import OutgoingMail
 from unions.tasks import send_outgoing_mail
@@ -26,7 +37,9 @@ def written(to: str = "ana@example.org", **headers: str) -> bytes:
 
 def copies(*addresses: str) -> list[Copy]:
     """Return one for each address."""
-    return [Copy(return_path(1, number), address, written(address)) for number, address in enumerate(addresses)]
+    return [
+        Copy(return_path(1, number), address, Body.of(written(address))) for number, address in enumerate(addresses)
+    ]
 
 
 def hand_over(*addresses: str) -> list[Reply | None]:

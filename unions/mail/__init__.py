@@ -1,5 +1,6 @@
 """Mail: its headers, its links, the way to the server, and the outbox of single mails."""
 
+from unions.mail.bodies import Body
 from unions.mail.carriers import Carrier, carrier
 from unions.mail.headers import list_id, message_id, on_the_wire, one_line
 from unions.mail.masters import Master
@@ -11,6 +12,7 @@ from unions.mail.unsubscribing import unsubscribe_url, unsubscriber
 from unions.mail.verp import Copied, return_path, returned
 
 __all__ = [
+    "Body",
     "Carrier",
     "Copied",
     "Copy",

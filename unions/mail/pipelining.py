@@ -7,28 +7,34 @@ the one whose body had left.
 
 import math
 import smtplib
-import socket
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any, NamedTuple
 
 from unions.mail import replies
+from unions.mail.bodies import Body
 from unions.mail.replies import Outcome, Reply
 
 LONGEST_REPLY = 8192  # bytes of a line
+AS_GOOD_AS = 0.01  # seconds between how long the line waits and how long it is to
 CLOSING, GO_ON = 421, 354
 ENVELOPE = ("MAIL", "RCPT", "DATA")
 Said = tuple[int, bytes]  # a code, and the words behind it
 
 
-@dataclass(frozen=True)
-class Copy:
+class Copy(NamedTuple):
     """One message on its way to one address, as the envelope has it; `sender` is where it comes back to."""
 
     sender: str
     address: str
-    message: bytes
+    body: Body
+
+    @property
+    def message(self) -> bytes:
+        """The message as it was written."""
+        return self.body.message
 
 
 class Closed(Exception):
@@ -46,12 +52,13 @@ class Conversation:
     is_over: bool = False  # this session takes no more
     is_silent: bool = False  # because the server said nothing for too long
     announced: int | None = None  # whose envelope leaves or has left, and what was said to it has not been heard
-    _unsent: bytes = b""  # what goes out with the next envelope
+    _unsent: Sequence[bytes] = ()  # what goes out with the next envelope
     _body_of: int | None = None  # whose message that is, where it is one
-    _message: bytes = b""  # the message that belongs to it
+    _body: Sequence[bytes] = ()  # the message that belongs to it
     _is_reply_due: bool = False  # to what went out before that envelope
     _left: int | None = None  # whose message that was, where it was one
-    _heard: bytes = b""  # what came and was not needed yet
+    _lines: deque[bytes] = field(default_factory=deque)  # what came and was not needed yet
+    _unended: bytes = b""  # the line that came last, while its end has not come
 
     def begin(self, place: int, copy: Copy) -> None:
         """Send what waits and the envelope of a message behind it. What is said to it is heard in the next turn."""
@@ -77,26 +84,26 @@ class Conversation:
 
     def _begin(self, place: int, copy: Copy) -> None:
         self._hear_what_is_due()
-        self._message = copy.message
+        self._body = copy.body.pieces
         commands = envelope(self.server, copy)
         if self.server.has_extn("pipelining"):
             self.announced = place
-            self._send(b"".join(commands))
+            self._send(commands)
             return
-        self._send(b"")
+        self._send(())
         self._hear_what_is_due()
         self.announced = place
         self._conclude(place, self._say_one_by_one(commands))
 
     def _go_on(self) -> None:
         self._hear_what_is_due()
-        self._send(b"")
+        self._send(())
 
-    def _send(self, commands: bytes) -> None:
-        waiting, self._unsent = self._unsent, b""
+    def _send(self, commands: Sequence[bytes]) -> None:
+        waiting, self._unsent = self._unsent, ()
         self._is_reply_due, self._left, self._body_of = bool(waiting), self._body_of, None
         if waiting or commands:
-            self._write(waiting + commands)
+            self._write(b"".join((*waiting, *commands)))
 
     def _hear_what_is_due(self) -> None:
         if self._is_reply_due:
@@ -116,11 +123,11 @@ class Conversation:
         self.announced = None
         refusal = _refusal(said)
         if refusal is None:
-            self._unsent, self._body_of = stuffed(self._message), place
+            self._unsent, self._body_of = self._body, place
             return
         self.replies[place] = refusal
         # Who was refused and asked for a body all the same gets an empty one; else the envelope is taken back.
-        self._unsent = b".\r\n" if said[-1][0] == GO_ON else b"RSET\r\n"
+        self._unsent = [b".\r\n" if said[-1][0] == GO_ON else b"RSET\r\n"]
 
     def _say_one_by_one(self, commands: Sequence[bytes]) -> list[Said]:
         """Return what is said to these commands, up to the first refusal."""
@@ -131,52 +138,49 @@ class Conversation:
         return said
 
     def _write(self, what: bytes) -> None:
-        self._wait_until(time.monotonic() + self.patience).sendall(what)
+        line: Any = self.server.sock
+        self._wait_until(time.monotonic() + self.patience)
+        line.sendall(what)
 
     def _hear(self) -> Said:
+        """Return the next reply; who says a little again and again is waited for no longer than who is silent."""
         until = time.monotonic() + self.patience
-        while (line := self._line(until))[3:4] == b"-":
-            pass
-        return int(line[:3]), line[4:]
+        while True:
+            while not self._lines:
+                self._listen(until)
+            line = self._lines.popleft()
+            if line[3:4] != b"-":
+                return int(line[:3]), line[4:]
 
-    def _line(self, until: float) -> bytes:
-        """Return the next line; who says a little again and again is waited for no longer than who is silent."""
+    def _listen(self, until: float) -> None:
+        """Take in what has come, or comes until then."""
         file: Any = self.server.file
-        while b"\n" not in self._heard:
-            self._wait_until(until)
-            more = file.read1(LONGEST_REPLY)
-            self._heard += more
-            if not more or len(self._heard) > LONGEST_REPLY:
-                raise smtplib.SMTPServerDisconnected
-        line, _end, self._heard = self._heard.partition(b"\n")
-        return line
+        self._wait_until(until)
+        more = file.read1(LONGEST_REPLY)
+        *lines, self._unended = (self._unended + more).split(b"\n")
+        self._lines.extend(lines)
+        if not more or len(self._unended) > LONGEST_REPLY:
+            raise smtplib.SMTPServerDisconnected
 
-    def _wait_until(self, moment: float) -> socket.socket:
-        """Return the line, which waits until this moment and no longer. Raises TimeoutError where it has passed."""
+    def _wait_until(self, moment: float) -> None:
+        """Let the line wait until this moment and no longer. Raises TimeoutError where it has passed."""
         left = min(moment, self.ends) - time.monotonic()
         if left <= 0:
             raise TimeoutError
         line: Any = self.server.sock
-        line.settimeout(left)
-        return cast(socket.socket, line)
+        if abs(left - line.gettimeout()) > AS_GOOD_AS:
+            line.settimeout(left)
 
 
 def envelope(server: smtplib.SMTP, copy: Copy) -> tuple[bytes, bytes, bytes]:
     """Return the three commands that announce a message, the sender with what the server must be told about it."""
-    options = " BODY=8BITMIME" if server.has_extn("8bitmime") and not copy.message.isascii() else ""
+    options = " BODY=8BITMIME" if server.has_extn("8bitmime") and not copy.body.is_ascii else ""
     options += "" if copy.address.isascii() else " SMTPUTF8"
     return (
         f"MAIL FROM:<{copy.sender}>{options}\r\n".encode(),
         f"RCPT TO:<{copy.address}>\r\n".encode(),
         b"DATA\r\n",
     )
-
-
-def stuffed(message: bytes) -> bytes:
-    """Return a message in lines that end with CRLF as it follows DATA: no line of it ends it, but for the last."""
-    if b"\n." in message or message.startswith(b"."):
-        message = (b"\r\n" + message).replace(b"\r\n.", b"\r\n..")[2:]
-    return message + (b".\r\n" if message.endswith(b"\r\n") else b"\r\n.\r\n")
 
 
 def _refusal(said: list[Said]) -> Reply | None:

@@ -12,6 +12,7 @@ from django.utils.module_loading import import_string
 
 from unions.mail.addresses import Unsendable, envelope_address
 from unions.mail.answers import to_failure, to_status
+from unions.mail.bodies import Body
 from unions.mail.fields import in_fields
 from unions.mail.pipelining import Copy
 from unions.mail.replies import Outcome, Reply, Unreachable
@@ -68,7 +69,7 @@ class ProviderSession:
     def hand_over(self, address: str, message: bytes, *, sender: str = "") -> Reply:
         """Hand one message over for one address. Raises Unreachable where nobody takes any."""
         try:
-            return self._call(Copy(sender, envelope_address(address), message))
+            return self._call(Copy(sender, envelope_address(address), Body.of(message)))
         except Unsendable:
             return Reply(Outcome.HARD)
 

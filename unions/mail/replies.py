@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 
 # What says that the box itself does not exist or never takes mail, where no finer code says otherwise.
 HARD_CODES = {550, 551, 553}
@@ -51,6 +52,7 @@ def to_recipient(code: int, words: bytes) -> Reply:
     return Reply(Outcome.HARD if subject == b"1" else Outcome.REFUSED, code)
 
 
+@cache
 def to_message(code: int) -> Reply:
     """Read what was said to the message itself, which says nothing of its reader."""
     if 200 <= code < 300:

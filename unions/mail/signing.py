@@ -1,4 +1,4 @@
-"""Signatures for links and heads of mails: those of Django's salted_hmac, with the key of each purpose made once."""
+"""Signatures for links and heads of mails: those of Django's salted_hmac, begun once for each purpose."""
 
 import hashlib
 import hmac
@@ -9,9 +9,15 @@ from django.conf import settings
 
 def digest(purpose: str, value: bytes) -> bytes:
     """Return 32 bytes that only this portal can make of this value, for this purpose."""
-    return hmac.digest(_key(purpose, settings.SECRET_KEY), value, "sha256")
+    begun_within, begun_around = _begun(purpose, settings.SECRET_KEY)
+    within, around = begun_within.copy(), begun_around.copy()
+    within.update(value)
+    around.update(within.digest())
+    return around.digest()
 
 
 @cache
-def _key(purpose: str, secret: str) -> bytes:
-    return hashlib.sha256(f"{purpose}{secret}".encode()).digest()
+def _begun(purpose: str, secret: str) -> "tuple[hashlib._Hash, hashlib._Hash]":
+    """Return the two hashes of an HMAC (RFC 2104) as they are when they have taken in the key of this purpose."""
+    key = hashlib.sha256(f"{purpose}{secret}".encode()).digest().ljust(hashlib.sha256().block_size, b"\0")
+    return hashlib.sha256(key.translate(hmac.trans_36)), hashlib.sha256(key.translate(hmac.trans_5C))

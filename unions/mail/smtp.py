@@ -14,6 +14,7 @@ from itertools import cycle
 from django.conf import settings
 
 from unions.mail.addresses import Unsendable, envelope_address
+from unions.mail.bodies import Body
 from unions.mail.pipelining import Conversation, Copy
 from unions.mail.replies import Outcome, Reply, Unreachable
 
@@ -53,7 +54,7 @@ class Session:
     def hand_over(self, address: str, message: bytes, *, sender: str = "") -> Reply:
         """Hand one message over to one address. Raises Unreachable where there is no server to take it."""
         try:
-            copy = Copy(sender or self._sender, envelope_address(address), message)
+            copy = Copy(sender or self._sender, envelope_address(address), Body.of(message))
         except Unsendable:
             return Reply(Outcome.HARD)
         return self.hand_over_all([copy], math.inf)[0] or Reply(Outcome.LATER)
