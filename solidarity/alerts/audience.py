@@ -13,61 +13,58 @@ from unions.announcements import KindOfNews, kind_of_news
 from unions.choices import Channel, Frequency
 from unions.models import AlertChoice, Announcement, OwnChannel, Recipient, Unsubscription
 
-CHUNK = 20_000
-COLUMNS = ("pk", "hindrance", "why", "followed", "by_mail", "by_push", "by_chat", "quiet_from", "quiet_until", "zone")
+CHUNK = 40_000  # each chunk asks once who follows, who confirmed: more rows of it would not fit Postgres' own memory
+COLUMNS = ("pk", "hindrance", "why", "followed", "by_mail", "quiet_from", "quiet_until", "zone")
 
-# The frequencies of mail stand in the alphabet by eagerness: the greater one is the less eager. What is gathered comes
-# in a digest by mail, and not to a device or a chat.
-# Quiet hours and digests are kept by the clock on the recipient's wall; where they matter to nobody, no list of zones
-# is read. What is urgent waits for neither.
+# concerned: the next of the audience. own: the few of all recipients who have a device or a chat.
+# timed: what each may wait for. Quiet hours and digests are kept by the clock on the recipient's wall, and nothing of
+#   that is worked out, nor the list of zones read, but for those who wait. What is urgent waits for neither. The
+#   frequencies of mail stand in the alphabet by eagerness: the greater one is the less eager.
+# copy: a row by mail or by digest for everybody, and one by each device or chat, to which nothing comes that gathers.
+# Nobody is written twice: how far the announcement has come is kept in the same transaction, under a lock.
 INSERT = """
-    WITH concerned (id, hindrance, why, followed, by_mail, by_push, by_chat, quiet_from, quiet_until, zone)
-        AS MATERIALIZED ({chunk}),
-    chunk AS (
-        SELECT id, hindrance, why, quiet_from, quiet_until, zone, greatest(followed, by_mail) AS by_mail,
-            CASE followed WHEN 'at_once' THEN by_push ELSE 'never' END AS by_push,
-            CASE followed WHEN 'at_once' THEN by_chat ELSE 'never' END AS by_chat
+    WITH concerned (id, hindrance, why, followed, by_mail, quiet_from, quiet_until, zone) AS MATERIALIZED ({concerned}),
+    own (id, by_push, by_chat) AS ({own}),
+    zones AS MATERIALIZED (SELECT name FROM pg_timezone_names),
+    timed AS NOT MATERIALIZED (
+        SELECT id, hindrance, why, followed, greatest(followed, by_mail) AS by_mail,
+            CASE WHEN %s OR quiet_from IS NULL OR NOT CASE
+                    WHEN quiet_from < quiet_until
+                    THEN wall.now::time >= quiet_from AND wall.now::time < quiet_until
+                    ELSE wall.now::time >= quiet_from OR wall.now::time < quiet_until END
+                THEN statement_timestamp()
+                ELSE (wall.now::date + quiet_until
+                    + CASE WHEN wall.now::time < quiet_until THEN interval '0' ELSE interval '1 day' END)
+                    AT TIME ZONE place.zone END AS at_once,
+            (date_trunc('day', wall.now - interval '7 hours') + interval '1 day 7 hours')
+                AT TIME ZONE place.zone AS next_day,
+            (date_trunc('week', wall.now - interval '7 hours') + interval '7 days 7 hours')
+                AT TIME ZONE place.zone AS next_week
         FROM concerned
+        CROSS JOIN LATERAL (
+            SELECT CASE WHEN concerned.zone IN (SELECT name FROM zones) THEN concerned.zone ELSE 'UTC' END AS zone
+        ) AS place
+        CROSS JOIN LATERAL (SELECT statement_timestamp() AT TIME ZONE place.zone AS now) AS wall
     ),
     written AS (
         INSERT INTO alerts_alertdelivery
             (announcement_id, channel, recipient_id, state, reason, why, attempts, not_before, ended_at)
-        SELECT %s, way.channel, chunk.id, CASE way.hindrance WHEN '' THEN 'waiting' ELSE 'suppressed' END,
-            way.hindrance, chunk.why, 0, way.not_before, CASE way.hindrance WHEN '' THEN NULL ELSE clock_timestamp() END
-        FROM chunk
-        CROSS JOIN LATERAL (
-            SELECT CASE WHEN chunk.quiet_from IS NULL AND chunk.by_mail = 'at_once' THEN 'UTC'
-                WHEN chunk.zone IN (SELECT name FROM pg_timezone_names) THEN chunk.zone
-                ELSE 'UTC' END AS zone OFFSET 0
-        ) AS place
-        CROSS JOIN LATERAL (SELECT clock_timestamp() AT TIME ZONE place.zone AS now) AS wall
-        CROSS JOIN LATERAL (
-            SELECT CASE
-                WHEN %s OR chunk.quiet_from IS NULL OR NOT CASE
-                    WHEN chunk.quiet_from < chunk.quiet_until
-                    THEN wall.now::time >= chunk.quiet_from AND wall.now::time < chunk.quiet_until
-                    ELSE wall.now::time >= chunk.quiet_from OR wall.now::time < chunk.quiet_until END
-                THEN clock_timestamp()
-                ELSE (wall.now::date + chunk.quiet_until
-                    + CASE WHEN wall.now::time < chunk.quiet_until THEN interval '0' ELSE interval '1 day' END)
-                    AT TIME ZONE place.zone END AS at_once
-        ) AS loud
-        CROSS JOIN LATERAL (
-            VALUES
-                ('mail', chunk.by_mail = 'at_once', chunk.hindrance, loud.at_once),
-                ('digest', chunk.by_mail = 'daily', chunk.hindrance,
-                    (date_trunc('day', wall.now - interval '7 hours') + interval '1 day 7 hours')
-                    AT TIME ZONE place.zone),
-                ('digest', chunk.by_mail = 'weekly', chunk.hindrance,
-                    (date_trunc('week', wall.now - interval '7 hours') + interval '7 days 7 hours')
-                    AT TIME ZONE place.zone),
-                ('push', chunk.by_push = 'at_once', '', loud.at_once),
-                ('chat', chunk.by_chat = 'at_once', '', loud.at_once)
-        ) AS way (channel, is_wanted, hindrance, not_before)
-        WHERE way.is_wanted
-        ON CONFLICT DO NOTHING
+        SELECT %s, copy.channel, copy.id, CASE copy.hindrance WHEN '' THEN 'waiting' ELSE 'suppressed' END,
+            copy.hindrance, copy.why, 0, copy.not_before,
+            CASE copy.hindrance WHEN '' THEN NULL ELSE statement_timestamp() END
+        FROM (
+            SELECT id, CASE by_mail WHEN 'at_once' THEN 'mail' ELSE 'digest' END, hindrance, why,
+                CASE by_mail WHEN 'at_once' THEN at_once WHEN 'daily' THEN next_day ELSE next_week END
+            FROM timed
+            UNION ALL
+            SELECT timed.id, way.channel, '', timed.why, timed.at_once
+            FROM timed
+            JOIN own ON own.id = timed.id
+            CROSS JOIN LATERAL (VALUES ('push', own.by_push), ('chat', own.by_chat)) AS way (channel, frequency)
+            WHERE timed.followed = 'at_once' AND way.frequency = 'at_once'
+        ) AS copy (id, channel, hindrance, why, not_before)
     )
-    SELECT max(id), count(*) FROM chunk
+    SELECT max(id), count(*) FROM concerned
 """
 
 
@@ -144,29 +141,38 @@ def _ended(kind: KindOfNews) -> "QuerySet[Unsubscription]":
 
 def _frequency(kind: KindOfNews, channel: Channel) -> Coalesce:
     """How often they want this kind by this channel; the choice for the kind goes before that for all."""
-    chosen = AlertChoice.objects.filter(recipient=OuterRef("pk"), channel=channel, kind__in=[kind.name, ""])
-    return Coalesce(Subquery(chosen.order_by("-kind").values("frequency")[:1]), Value(Frequency.AT_ONCE.value))
+    chosen = AlertChoice.objects.filter(recipient=OuterRef("pk"), channel=channel).values("frequency")
+    for_kind, for_all = (Subquery(chosen.filter(kind=name)) for name in (kind.name, ""))
+    return Coalesce(for_kind, for_all, Value(Frequency.AT_ONCE.value))
 
 
 def _insert(announcement: Announcement) -> tuple[int | None, int]:
     """Write the rows of one chunk; return its last recipient and how many recipients it has."""
     kind = kind_of_news(announcement.kind)
     is_pressing = announcement.is_urgent or kind.is_owed
-    concerned = kind.audience(announcement)
-    is_followed = "frequency" in concerned.query.annotations and not is_pressing
-    audience = hindrances(concerned, kind).annotate(
+    audience = kind.audience(announcement)
+    is_followed = "frequency" in audience.query.annotations and not is_pressing
+    audience = hindrances(audience, kind).annotate(
         followed=F("frequency") if is_followed else Value(Frequency.AT_ONCE.value),
         by_mail=Value(Frequency.AT_ONCE.value) if is_pressing else _frequency(kind, Channel.MAIL),
-        by_push=by_own_channel(kind, Channel.PUSH),
-        by_chat=by_own_channel(kind, Channel.CHAT),
         zone=Coalesce("user__time_zone", Value("UTC")),
     )
     frozen = audience.filter(pk__gt=announcement.fanned_out_to, pk__lte=announcement.highest_recipient_id)
     try:
-        chunk, values = frozen.order_by("pk").values_list(*COLUMNS)[:CHUNK].query.sql_with_params()
+        concerned, values = frozen.order_by("pk").values_list(*COLUMNS)[:CHUNK].query.sql_with_params()
     except EmptyResultSet:  # the news concerns nobody any more, and there is no SQL that says so
         return None, 0
+    own, values_of_own = _with_own_channels(announcement, kind).query.sql_with_params()
     with connection.cursor() as cursor:
-        cursor.execute(INSERT.format(chunk=chunk), [*values, announcement.pk, announcement.is_urgent])
+        statement = INSERT.format(concerned=concerned, own=own)
+        cursor.execute(statement, [*values, *values_of_own, announcement.is_urgent, announcement.pk])
         last, count = cursor.fetchone()
     return last, count
+
+
+def _with_own_channels(announcement: Announcement, kind: KindOfNews) -> "QuerySet[Any, Any]":
+    """Return those with a device or a chat, concerned or not, and how often each of these tells them."""
+    own = OwnChannel.objects.in_use().values("recipient")
+    ahead = Recipient.objects.filter(pk__in=own, pk__gt=announcement.fanned_out_to)
+    ways = ahead.annotate(by_push=by_own_channel(kind, Channel.PUSH), by_chat=by_own_channel(kind, Channel.CHAT))
+    return ways.values_list("pk", "by_push", "by_chat")
