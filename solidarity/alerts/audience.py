@@ -21,7 +21,8 @@ COLUMNS = ("pk", "hindrance", "why", "followed", "by_mail", "quiet_from", "quiet
 #   that is worked out, nor the list of zones read, but for those who wait. What is urgent waits for neither. The
 #   frequencies of mail stand in the alphabet by eagerness: the greater one is the less eager.
 # copy: a row by mail or by digest for everybody, and one by each device or chat, to which nothing comes that gathers.
-# Nobody is written twice: how far the announcement has come is kept in the same transaction, under a lock.
+# Nobody is written twice: how far the announcement has come is kept in the same transaction, under a lock; and where
+#   a kind of news names somebody twice, it is no reason to tell nobody.
 INSERT = """
     WITH concerned (id, hindrance, why, followed, by_mail, quiet_from, quiet_until, zone) AS MATERIALIZED ({concerned}),
     own (id, by_push, by_chat) AS ({own}),
@@ -63,6 +64,7 @@ INSERT = """
             CROSS JOIN LATERAL (VALUES ('push', own.by_push), ('chat', own.by_chat)) AS way (channel, frequency)
             WHERE timed.followed = 'at_once' AND way.frequency = 'at_once'
         ) AS copy (id, channel, hindrance, why, not_before)
+        ON CONFLICT DO NOTHING
     )
     SELECT max(id), count(*) FROM concerned
 """

@@ -37,6 +37,7 @@ UNCERTAIN = """
         ON copy.announcement_id = batch.announcement_id AND copy.channel = batch.channel AND copy.round = batch.round
         AND copy.recipient_id BETWEEN batch.first AND batch.last
     WHERE batch.leased_until < now() AND copy.state = 'waiting'
+        AND (copy.recipient_id <= batch.begun OR copy.reason = 'uncertain')
     UNION ALL
     SELECT count(*) FROM alerts_alertdelivery WHERE is_gathered AND leased_until < now()
 """
@@ -80,9 +81,7 @@ def metrics() -> Iterator[Metric]:
     yield Metric("alerts_suppressed_copies", "Copies not sent.", list(_ended(copies, DeliveryState.SUPPRESSED)))
     yield Metric("alerts_cancelled_copies", "Copies stopped.", list(_ended(copies, DeliveryState.CANCELLED)))
     uncertain, expiries = sum(row[0] for row in _rows(UNCERTAIN)), sum(row[5] for row in copies)
-    yield _alone(
-        "alerts_uncertain_copies", "Claimed, the lease is over, and nobody said what became of them.", uncertain
-    )
+    yield _alone("alerts_uncertain_copies", "Begun, the lease is over, and nobody said what became of them.", uncertain)
     yield _alone("alerts_lease_expiries", "Leases that ended without a word, and whose copies went again.", expiries)
 
 

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from solidarity.alerts.audience import write_next_chunk
@@ -73,6 +72,5 @@ def test_nobody_is_written_twice_though_a_chunk_is_begun_again(call: News) -> No
     write_next_chunk(announcement.pk)
     assert write_next_chunk(announcement.pk) is False
     Announcement.objects.update(fanned_out_at=None, fanned_out_to=0)
-    with pytest.raises(IntegrityError), transaction.atomic():
-        write_next_chunk(announcement.pk)
+    write_next_chunk(announcement.pk)
     assert AlertDelivery.objects.count() == 2

@@ -12,7 +12,7 @@ from pytest_django import Settings
 
 from solidarity.alerts.audience import write_next_chunk
 from solidarity.alerts.claims import claim
-from solidarity.alerts.models import AlertDelivery
+from solidarity.alerts.models import AlertBatch, AlertDelivery
 from tests.alerts.clock import end_leases, put_off_to
 from tests.alerts.conftest import call, news, reached
 from tests.queries import queries_of
@@ -93,6 +93,7 @@ def test_what_a_dead_worker_left_is_uncertain_and_then_an_expiry(call: News) -> 
     write_next_chunk(announcement.pk)
     claim(announcement.pk)
     assert read()["alerts_uncertain_copies"] == 0
+    AlertBatch.objects.update(begun=F("last"))
     end_leases()
     assert (read()["alerts_uncertain_copies"], read()["alerts_lease_expiries"]) == (2, 0)
     claim(announcement.pk)
