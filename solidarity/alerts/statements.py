@@ -47,6 +47,7 @@ class Statement:
         if self._name:
             return
         name = next(_names)
+        cursor.execute("SET plan_cache_mode = force_generic_plan")  # or it would plan a few times more, to compare
         values = [AsIs(f"${value.place + 1}") if isinstance(value, Numbers) else value for value in self._values]
         cursor.execute(f"PREPARE {name} ({', '.join(['bigint[]'] * lists)}) AS {self._sql}", values)
         self._name = name
