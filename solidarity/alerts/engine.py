@@ -83,7 +83,7 @@ class Turn:
     def _advance_alone(self, announcement_id: int, fanned_out_at: datetime | None) -> bool:
         """Let news that fails, as no other should suffer for it, fail by itself; logged without a word of it."""
         try:
-            wrote_more = fanned_out_at is None and write_next_chunk(announcement_id)
+            wrote_more = fanned_out_at is None and self._write_next_chunk(announcement_id)
             told_more = self._tell_own_channels(announcement_id, may_grow=wrote_more)
             return self._send_next_batch(announcement_id) or wrote_more or told_more
         except Unreachable:
@@ -92,6 +92,11 @@ class Turn:
             what = (self._name, announcement_id, type(error).__name__)
             logger.error("alert_failed run=%s announcement=%s error=%s", *what)
             return False
+
+    def _write_next_chunk(self, announcement_id: int) -> bool:
+        """Write a part of the audience; that of a withdrawal asks who was told, and what is cancelled is in the way."""
+        end_cancelled()
+        return write_next_chunk(announcement_id)
 
     def _tell_own_channels(self, announcement_id: int, *, may_grow: bool) -> bool:
         """Send a batch to devices and to chats, before the mail: they are quick, and a mail server may be away."""

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
-from django.db.models.functions import Now
 
 from solidarity.alerts.models import AlertBatch, AlertDelivery, DeliveryState
 from unions.choices import Channel
@@ -27,9 +26,19 @@ QUEUE = """
 """
 MAY_HAVE_LEFT = "coalesce(row.recipient_id <= free.begun OR row.reason = 'uncertain', false)"
 CANCEL = f"""
-    WITH free AS (
-        DELETE FROM alerts_alertbatch AS batch USING unions_announcement AS news
-        WHERE news.id = batch.announcement_id AND news.cancelled_at IS NOT NULL AND news.finished_at IS NULL
+    WITH cancelled AS MATERIALIZED (
+        SELECT id FROM unions_announcement WHERE cancelled_at IS NOT NULL AND finished_at IS NULL
+    ),
+    gathered AS (
+        UPDATE alerts_alertdelivery AS row
+        SET state = 'cancelled', reason = 'cancelled', ended_at = clock_timestamp(), lease = NULL, leased_until = NULL
+        FROM cancelled
+        WHERE row.announcement_id = cancelled.id AND row.channel = 'digest' AND row.is_gathered
+          AND (row.leased_until IS NULL OR row.leased_until < clock_timestamp())
+    ),
+    free AS (
+        DELETE FROM alerts_alertbatch AS batch USING cancelled
+        WHERE batch.announcement_id = cancelled.id
           AND (batch.leased_until IS NULL OR batch.leased_until < clock_timestamp())
         RETURNING batch.*
     )
@@ -75,10 +84,6 @@ def end_cancelled() -> None:
     """End the waiting copies of cancelled news that no worker holds."""
     with connection.cursor() as cursor:
         cursor.execute(CANCEL)
-    is_free = Q(leased_until=None) | Q(leased_until__lt=Now())
-    gathered = AlertDelivery.objects.filter(is_free, is_gathered=True, announcement__cancelled_at__isnull=False)
-    ended = {"state": DeliveryState.CANCELLED, "reason": "cancelled", "ended_at": Now()}
-    gathered.update(lease=None, leased_until=None, **ended)
 
 
 def handed_over(copies: "QuerySet[AlertDelivery]") -> "QuerySet[AlertDelivery]":
