@@ -288,6 +288,7 @@ class Stand:
         return [
             self.kill_child,
             self.kill_worker,
+            self.stop_beyond_the_lease,
             self.in_the_middle(self.flush_broker),
             self.in_the_middle(self.restart_broker),
             self.in_the_middle(self.restart_postgres),
