@@ -118,7 +118,7 @@ def held_up(scene: Scene) -> Outcome:
 
 
 def mixed_faults(scene: Scene) -> Outcome:
-    """mixed: kills, FLUSHALL, Redis and Postgres restarted"""
+    """mixed: kills, SIGSTOP, FLUSHALL, Redis and Postgres restarted"""
     deck: list[Callable[[], str]] = []
 
     def one_of_them() -> str:
