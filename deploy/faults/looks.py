@@ -35,6 +35,19 @@ END_LEASES = """
     ))
 """
 
+# Of these a living worker does not know what became; it waits as long for them as a dead one's lease would last.
+END_WAITS = """
+    WITH uncertain AS (
+        UPDATE alerts_alertdelivery SET not_before = clock_timestamp()
+        WHERE state = 'waiting' AND channel <> 'digest' AND lease_expiries > 0 AND not_before > clock_timestamp()
+        RETURNING announcement_id, channel, round, recipient_id
+    )
+    UPDATE alerts_alertbatch AS batch SET not_before = clock_timestamp() FROM uncertain AS row
+    WHERE batch.lease IS NULL AND batch.not_before > clock_timestamp() AND batch.announcement_id = row.announcement_id
+        AND batch.channel = row.channel AND batch.round = row.round
+        AND row.recipient_id BETWEEN batch.first AND batch.last
+"""
+
 
 def make_table() -> None:
     """Make the table of looks."""
@@ -76,9 +89,11 @@ def go_on(before: datetime, living: Iterable[int]) -> bool:
 def end_leases_of_the_dead(before: datetime, living: Iterable[int]) -> None:
     """Let time pass for batches that were claimed before this moment and before any look that still goes on.
 
-    Who claimed them has died, or has let go of them. `living` are the processes that there were at that moment.
+    Who claimed them has died, or has let go of them. It passes as well for copies whose fate a living worker left open.
+    `living` are the processes that there were at that moment.
     """
     ask(END_LEASES, backing_off.LEASE, before, list(living))
+    ask(END_WAITS)
 
 
 def fresh() -> int:

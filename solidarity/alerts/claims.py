@@ -1,5 +1,6 @@
 """Who works on which rows, and what became of them: all by the database's clock."""
 
+import time
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -12,16 +13,15 @@ from django.db.models import Exists, F, QuerySet
 from django.db.models.functions import Now
 
 from solidarity.alerts.models import AlertBatch, AlertDelivery, DeliveryState
-from solidarity.alerts.queueing import BATCH
+from solidarity.alerts.queueing import BATCH, IS_FORGOTTEN
 from solidarity.alerts.statements import Numbers, Part
 from unions.choices import Channel
 from unions.mail.backing_off import LEASE, MOST_UNCERTAIN
 
-# How far somebody was does not wait for the disk: Postgres forgets it when it is restarted at once.
-IS_FORGOTTEN = "claimed_at < pg_postmaster_start_time()"
 TAKE = f"""
     WITH next AS (
-        SELECT id, begun, lease IS NOT NULL AS was_left, {IS_FORGOTTEN} AS is_forgotten FROM alerts_alertbatch
+        SELECT id, begun, lease IS NOT NULL AS was_left, claimed_at, {IS_FORGOTTEN} AS is_forgotten
+        FROM alerts_alertbatch
         WHERE announcement_id = %(announcement)s AND channel = %(channel)s AND not_before <= clock_timestamp()
           AND (leased_until IS NULL OR leased_until < clock_timestamp())
         ORDER BY attempts, not_before, first LIMIT 1 FOR UPDATE SKIP LOCKED
@@ -30,21 +30,22 @@ TAKE = f"""
     SET lease = %(lease)s, claimed_at = clock_timestamp(), leased_until = clock_timestamp() + %(length)s,
         attempts = attempts + 1, begun = NULL
     FROM next WHERE batch.id = next.id
-    RETURNING batch.id, batch.round, batch.first, batch.last, next.was_left,
-        CASE WHEN next.is_forgotten THEN batch.last ELSE next.begun END
+    RETURNING batch.id, batch.round, batch.first, batch.last, batch.claimed_at,
+        next.was_left, next.claimed_at, CASE WHEN next.is_forgotten THEN batch.last ELSE next.begun END
 """
 IN_IT = """
     announcement_id = %(announcement)s AND channel = %(channel)s AND recipient_id BETWEEN %(first)s AND %(last)s
     AND round = %(round)s AND state = 'waiting'
 """
-# Who held it before never said what became of those with whom it had begun.
+# Who held it before never said what became of those with whom it had begun. What it had put off is due later than it
+# began.
 COUNT_AS_TRIED = f"""
     UPDATE alerts_alertdelivery SET attempts = attempts + 1, lease_expiries = lease_expiries + 1
-    WHERE {IN_IT} AND not_before <= clock_timestamp() AND (recipient_id <= %(begun)s OR reason = 'uncertain')
+    WHERE {IN_IT} AND not_before <= %(claimed_before)s AND (recipient_id <= %(begun)s OR reason = 'uncertain')
 """
 ROWS = f"""
     SELECT recipient_id, attempts + 1, why, reason = 'uncertain', lease_expiries FROM alerts_alertdelivery
-    WHERE {IN_IT} AND not_before <= clock_timestamp() ORDER BY recipient_id
+    WHERE {IN_IT} AND not_before <= %(claimed_at)s ORDER BY recipient_id
 """
 RECORD = """
     UPDATE alerts_alertdelivery
@@ -88,6 +89,7 @@ class Batch:
     announcement_id: int
     channel: Channel
     lease: uuid.UUID
+    since: float  # the moment of the monotonic clock before it was claimed
     round: int
     first: int
     last: int
@@ -148,11 +150,13 @@ class Batch:
         """Let copies that may have arrived go again when a lease has passed, as if their worker had died."""
         self._tried(recipient_ids, not_before=Now() + LEASE, lease_expiries=F("lease_expiries") + 1)
 
-    def leave(self, recipient_ids: Iterable[int]) -> set[int]:
+    def leave(self, recipient_ids: list[int]) -> set[int]:
         """Note that copies leave now: their fate is uncertain until it is recorded. Return those still held."""
         mine = self._mine(recipient_ids)
         mine.update(reason="uncertain")
-        return set(mine.values_list("recipient_id", flat=True))
+        held = set(mine.values_list("recipient_id", flat=True))
+        self._open.difference_update(set(recipient_ids) - held)
+        return held
 
     def end_unsent(self, state: DeliveryState, reasons: dict[int, str]) -> None:
         """End copies that never left; the claim does not count."""
@@ -161,8 +165,9 @@ class Batch:
             self._settle(ids, state=state, reason=reason, ended_at=Now())
 
     def give_back(self, recipient_ids: list[int], wait: timedelta) -> None:
-        """Let go of copies that never left; the claim does not count."""
-        self._settle(recipient_ids, not_before=Now() + wait)
+        """Let go of those of these copies that never left; the claim does not count."""
+        left = [recipient_id for recipient_id in recipient_ids if recipient_id in self._open]
+        self._settle(left, not_before=Now() + wait, reason="")
 
     def _tried(self, recipient_ids: list[int], **changes: object) -> None:
         self._settle(recipient_ids, attempts=F("attempts") + 1, **changes)
@@ -197,7 +202,10 @@ def record_sent(announcement_id: int, channel: Channel, sent: Numbers) -> Part:
 
 def begin(batch: Numbers, recipients: Numbers) -> Part:
     """Return the statement that notes that copies of a batch may leave from now on, the last of them being the last."""
-    sql = "UPDATE alerts_alertbatch SET begun = (SELECT max(pk) FROM unnest(%s::bigint[]) AS pk) WHERE id = ANY(%s)"
+    sql = """
+        UPDATE alerts_alertbatch SET begun = greatest(begun, (SELECT max(pk) FROM unnest(%s::bigint[]) AS pk))
+        WHERE id = ANY(%s) AND lease IS NOT NULL
+    """
     return sql, [recipients, batch]
 
 
@@ -212,7 +220,7 @@ def claim(announcement_id: int, channel: Channel = Channel.MAIL) -> Batch | None
 
 @transaction.atomic
 def _take(announcement_id: int, channel: Channel) -> Batch | None:
-    lease = uuid.uuid4()
+    lease, since = uuid.uuid4(), time.monotonic()
     values: dict[str, Any] = {
         "announcement": announcement_id,
         "channel": channel.value,
@@ -224,10 +232,11 @@ def _take(announcement_id: int, channel: Channel) -> Batch | None:
         taken = cursor.fetchone()
         if taken is None:
             return None
-        pk, number, first, last, was_left, begun = taken
+        pk, number, first, last, claimed_at, was_left, claimed_before, begun = taken
         within = values | {"round": number, "first": first, "last": last, "begun": begun}
+        within |= {"claimed_at": claimed_at, "claimed_before": claimed_before}
         if was_left:
             cursor.execute(COUNT_AS_TRIED, within)
         cursor.execute(ROWS, within)
         rows = [Claimed(*row) for row in cursor.fetchall()]
-    return Batch(pk, announcement_id, channel, lease, number, first, last, rows)
+    return Batch(pk, announcement_id, channel, lease, since, number, first, last, rows)

@@ -91,10 +91,11 @@ class Look:
         self.readings += 1
         self._watch = Watch()
         self._variant = cache(self._new_variant)  # many readers have the same
-        with self._watch.noting() if self._is_watched else nullcontext():
+        with self._watch.noting():
             self.announcement = Announcement.objects.get(pk=self._announcement_id)
-            if self.announcement.cancelled_at:
-                return
+        if self.announcement.cancelled_at:
+            return
+        with self._watch.noting() if self._is_watched else nullcontext():
             self.kind: KindOfNews = kind_of_news(self.announcement.kind)
             audience = self.kind.audience(self.announcement)
             self._grade = self.kind.grade(self.announcement) if self.announcement.subject else Grade.NOTICE

@@ -37,7 +37,7 @@ UNCERTAIN = """
         ON copy.announcement_id = batch.announcement_id AND copy.channel = batch.channel AND copy.round = batch.round
         AND copy.recipient_id BETWEEN batch.first AND batch.last
     WHERE batch.leased_until < now() AND copy.state = 'waiting'
-        AND (copy.recipient_id <= batch.begun OR copy.reason = 'uncertain')
+        AND copy.not_before <= batch.claimed_at AND (copy.recipient_id <= batch.begun OR copy.reason = 'uncertain')
     UNION ALL
     SELECT count(*) FROM alerts_alertdelivery WHERE is_gathered AND leased_until < now()
 """

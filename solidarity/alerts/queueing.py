@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import DateTimeField, Exists, Func, Max, OuterRef, Q, QuerySet
 
 from solidarity.alerts.models import AlertBatch, AlertDelivery, DeliveryState
 from unions.choices import Channel
@@ -12,6 +12,7 @@ from unions.models import Announcement
 BATCH = 1000  # copies that a worker holds
 IN_BATCHES = [Channel.MAIL.value, Channel.PUSH.value, Channel.CHAT.value]  # a digest gathers its rows itself
 FIRST_ROUND = 0
+HELD = (AlertDelivery, AlertBatch)  # what has a round
 
 QUEUE = """
     INSERT INTO alerts_alertbatch (announcement_id, channel, round, first, last, attempts, not_before)
@@ -24,7 +25,16 @@ QUEUE = """
           AND state = 'waiting' AND round = %(round)s
     ) AS waiting GROUP BY channel, part
 """
-MAY_HAVE_LEFT = "coalesce(row.recipient_id <= free.begun OR row.reason = 'uncertain', false)"
+# How far somebody was does not wait for the disk: Postgres forgets it when it is restarted at once.
+IS_FORGOTTEN = "claimed_at < pg_postmaster_start_time()"
+MAY_HAVE_LEFT = f"""
+    coalesce(
+        row.reason = 'uncertain'
+        OR (free.lease IS NOT NULL AND row.not_before <= free.claimed_at
+            AND (row.recipient_id <= free.begun OR free.{IS_FORGOTTEN})),
+        false
+    )
+"""
 CANCEL = f"""
     WITH cancelled AS MATERIALIZED (
         SELECT id FROM unions_announcement WHERE cancelled_at IS NOT NULL AND finished_at IS NULL
@@ -64,8 +74,8 @@ def queue_again(announcement: Announcement, copies: "QuerySet[AlertDelivery]", *
     They form a round of their own: others of their batch may be in the hands of a worker. Who calls it holds the
     announcement.
     """
-    latest = AlertDelivery.objects.filter(announcement=announcement).aggregate(round=Max("round"))["round"]
-    this = FIRST_ROUND if latest is None else latest + 1
+    latest = [each.objects.filter(announcement=announcement).aggregate(round=Max("round"))["round"] for each in HELD]
+    this = max((number + 1 for number in latest if number is not None), default=FIRST_ROUND)
     waiting = {"state": DeliveryState.WAITING, "reason": "", "ended_at": None, "round": this}
     again = copies.filter(announcement=announcement).update(**waiting, **changes)
     _queue(announcement.pk, this, after=0)
@@ -88,15 +98,18 @@ def end_cancelled() -> None:
 
 def handed_over(copies: "QuerySet[AlertDelivery]") -> "QuerySet[AlertDelivery]":
     """Return those of these copies that have left, or may have: a worker has begun with them, or died over them."""
+    started = Func(function="pg_postmaster_start_time", output_field=DateTimeField())
     held = AlertBatch.objects.filter(
+        Q(begun__gte=OuterRef("recipient")) | Q(claimed_at__lt=started),
         lease__isnull=False,
         announcement=OuterRef("announcement"),
         channel=OuterRef("channel"),
         round=OuterRef("round"),
         first__lte=OuterRef("recipient"),
-        begun__gte=OuterRef("recipient"),
+        last__gte=OuterRef("recipient"),
     )
-    tried = Q(attempts__gt=0, state__in=[DeliveryState.WAITING, DeliveryState.CANCELLED, DeliveryState.FAILED])
+    unsent = Q(state__in=[DeliveryState.WAITING, DeliveryState.CANCELLED, DeliveryState.FAILED])
+    tried = (Q(attempts__gt=0) | Q(lease_expiries__gt=0)) & unsent
     leaving = (Q(Exists(held)) | Q(reason="uncertain")) & Q(state=DeliveryState.WAITING)
     return copies.filter(Q(state=DeliveryState.SENT) | tried | leaving)
 

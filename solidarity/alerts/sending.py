@@ -28,7 +28,7 @@ class Sending:
 
     def send(self, batch: Batch) -> None:
         """Send a batch. Raises Unreachable, with all that did not leave given back, where there is no mail server."""
-        until = time.monotonic() + HAND_OVER_WITHIN
+        until = batch.since + HAND_OVER_WITHIN
         left = self._without_those_told_often_enough(batch)
         try:
             while left and time.monotonic() <= until:

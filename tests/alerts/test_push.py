@@ -16,7 +16,7 @@ from solidarity.alerts.channels import batches
 from solidarity.alerts.channels.push.sending import send
 from solidarity.alerts.channels.records import record
 from solidarity.alerts.channels.words import Words, render
-from solidarity.alerts.claims import claim
+from solidarity.alerts.claims import Batch, claim
 from solidarity.alerts.models import AlertDelivery
 from solidarity.choices import Visibility
 from tests import factories
@@ -243,6 +243,20 @@ def test_news_that_was_withdrawn_reaches_no_device(told: Announcement, outside: 
     batch = claim(told.pk, Channel.PUSH)
     cancel_about(asked(told), at=timezone.now())
     send(batch)
+    assert (row().state, row().attempts) == ("cancelled", 0) and not outside.taken
+
+
+def test_news_that_is_withdrawn_at_the_last_moment_reaches_no_device(
+    told: Announcement, outside: Outside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leave = Batch.leave
+
+    def and_then_it_is_withdrawn(batch: Batch, recipient_ids: list[int]) -> set[int]:
+        cancel_about(asked(told), at=timezone.now())
+        return leave(batch, recipient_ids)
+
+    monkeypatch.setattr(Batch, "leave", and_then_it_is_withdrawn)
+    engine.run()
     assert (row().state, row().attempts) == ("cancelled", 0) and not outside.taken
 
 

@@ -8,13 +8,14 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from solidarity.alerts import engine, queueing, watching
+from solidarity.alerts import engine, queueing, sending, watching
 from solidarity.alerts.audience import write_next_chunk
 from solidarity.alerts.claims import Batch, claim
 from solidarity.alerts.models import AlertBatch, AlertDelivery
 from tests.alerts.clock import A_DAY, end_leases, let_time_pass
 from tests.smtp_server import SmtpServer
 from unions.choices import Channel
+from unions.mail.smtp import Session
 from unions.models import Announcement
 
 News = Callable[..., Announcement]
@@ -126,8 +127,8 @@ def test_what_a_dead_worker_held_comes_last_and_what_it_had_begun_counts_as_trie
 def test_when_postgres_forgot_how_far_a_worker_was_all_counts_as_tried(call: News) -> None:
     announcement = written(call, staff=2)
     held(announcement)
-    AlertBatch.objects.update(claimed_at=timezone.now() - 365 * A_DAY)  # before Postgres was started
-    end_leases()
+    let_time_pass(365 * A_DAY)
+    AlertBatch.objects.update(claimed_at=timezone.now() - 300 * A_DAY)  # before Postgres was started
     assert [(row.attempts, row.lease_expiries) for row in held(announcement).rows] == [(2, 1), (2, 1)]
 
 
@@ -195,3 +196,63 @@ def updated_in_place() -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_stat_get_xact_tuples_hot_updated('alerts_alertdelivery'::regclass)")
         return int(cursor.fetchone()[0])
+
+
+def test_what_was_put_off_before_its_worker_died_does_not_count_again(call: News) -> None:
+    announcement = written(call, staff=2)
+    batch = held(announcement)
+    refused, begun = ids(batch)
+    batch.later([refused], timedelta(0))
+    AlertBatch.objects.update(begun=begun)
+    end_leases()
+    assert [(row.attempts, row.lease_expiries) for row in held(announcement).rows] == [(2, 0), (2, 1)]
+
+
+def test_when_postgres_forgot_how_far_a_worker_was_all_may_have_been_told(call: News) -> None:
+    announcement = written(call, staff=2)
+    held(announcement)
+    let_time_pass(365 * A_DAY)
+    AlertBatch.objects.update(claimed_at=timezone.now() - 300 * A_DAY)  # before Postgres was started
+    assert queueing.handed_over(AlertDelivery.objects.all()).count() == 2
+    Announcement.objects.update(cancelled_at=timezone.now())
+    end_leases()
+    queueing.end_cancelled()
+    assert set(AlertDelivery.objects.values_list("state", "attempts")) == {("cancelled", 1)}
+
+
+def test_a_worker_that_was_held_up_after_its_claim_hands_nothing_over(call: News, smtp_server: SmtpServer) -> None:
+    batch = held(written(call, staff=2))
+    batch.since -= HOUR.total_seconds()
+    with Session() as session:
+        sending.Sending(batch, session).send(batch)
+    assert not smtp_server.messages and AlertBatch.objects.get().lease is None
+
+
+def test_what_was_refused_keeps_its_wait_though_the_rest_is_given_back(call: News) -> None:
+    announcement = written(call, staff=2)
+    batch = held(announcement)
+    batch.later(ids(batch)[:1], HOUR)
+    batch.give_back(ids(batch), timedelta(0))
+    batch.end()
+    assert ids(held(announcement)) == ids(batch)[1:]
+
+
+def test_what_another_has_told_meanwhile_does_not_keep_the_batch(call: News) -> None:
+    announcement = written(call, staff=2)
+    batch = held(announcement)
+    AlertDelivery.objects.filter(recipient=ids(batch)[0]).update(state="sent", ended_at=timezone.now())
+    assert batch.leave(ids(batch)) == set(ids(batch)[1:])
+    batch.sent = ids(batch)[1:]
+    batch.end()
+    assert not AlertBatch.objects.exists()
+
+
+def test_a_round_is_new_though_all_copies_of_the_last_are_gone(call: News) -> None:
+    announcement = written(call, staff=2)
+    batch = held(announcement)
+    batch.failed(ids(batch), "dead_letter")
+    batch.end()
+    queueing.queue_again(announcement, AlertDelivery.objects.filter(recipient=ids(batch)[0]))
+    AlertDelivery.objects.filter(recipient=ids(batch)[0]).delete()
+    queueing.queue_again(announcement, AlertDelivery.objects.all())
+    assert sorted(AlertBatch.objects.values_list("round", flat=True)) == [1, 2]

@@ -12,6 +12,7 @@ from solidarity.actions import pledges, solidarity_requests
 from solidarity.alerts import engine, sending
 from solidarity.alerts.audience import write_next_chunk
 from solidarity.alerts.claims import claim
+from solidarity.alerts.eligibility import Look
 from solidarity.alerts.models import AlertBatch, AlertDelivery
 from tests import factories
 from tests.alerts.clock import end_leases
@@ -127,6 +128,26 @@ def test_a_batch_stops_in_the_middle(call: News, letters: Letters, monkeypatch: 
     engine.run()
     first, second = letters()
     assert (first["To"], second["Subject"]) == (second["To"], WITHDRAWN)
+
+
+def test_nothing_leaves_when_it_is_taken_down_between_two_questions(
+    call: News, letters: Letters, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    announcement, read = call(staff=2), Look._read
+
+    def and_then_take_it_down(look: Look) -> None:
+        read(look)
+        if not Announcement.objects.get(pk=announcement.pk).cancelled_at:
+            take_down(announcement)
+
+    monkeypatch.setattr(Look, "_read", and_then_take_it_down)
+    write_next_chunk(announcement.pk)
+    batch = claim(announcement.pk)
+    assert batch
+    with Session() as session:
+        sending.Sending(batch, session).send(batch)
+    assert not letters()
+    assert set(AlertDelivery.objects.values_list("state", "attempts")) == {("cancelled", 0)}
 
 
 def test_a_copy_in_the_hands_of_a_dead_worker_never_leaves(call: News, letters: Letters) -> None:

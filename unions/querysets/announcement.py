@@ -20,7 +20,8 @@ class AnnouncementQuerySet(models.QuerySet[Any]):
 
     def on_its_way(self) -> "AnnouncementQuerySet":
         """Those of which something may still leave, be it only by a digest: they are finished before it does."""
-        waiting = self.model._default_manager.filter(pk=OuterRef("pk"), deliveries__state="waiting")
+        gathered = {"deliveries__channel": "digest", "deliveries__is_gathered": True}
+        waiting = self.model._default_manager.filter(pk=OuterRef("pk"), **gathered)
         return self.filter(Q(finished_at__isnull=True) | Exists(waiting), cancelled_at__isnull=True)
 
     def cancel(self, at: datetime) -> int:

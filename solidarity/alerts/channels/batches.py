@@ -49,12 +49,15 @@ def _send(hand_over: HandOver, batch: Batch) -> None:
     copies = _copies(batch, announcement, told)
     with ThreadPoolExecutor(AT_ONCE) as hands:
         for start in range(0, len(copies), AT_ONCE):
-            if _is_cancelled(announcement):
-                break
             if time.monotonic() - began > TURN:
                 batch.give_back([copy.recipient.pk for copy in copies[start:]], NO_WAIT)
                 return
-            _send_some(hand_over, batch, copies[start : start + AT_ONCE], hands, is_urgent=announcement.is_urgent)
+            some = copies[start : start + AT_ONCE]
+            held = batch.leave([copy.recipient.pk for copy in some])
+            if _is_cancelled(announcement):  # asked last: who cancels sees who is told all the same
+                break
+            some = [copy for copy in some if copy.recipient.pk in held]
+            _send_some(hand_over, batch, some, hands, is_urgent=announcement.is_urgent)
     if _is_cancelled(announcement):
         batch.end_unsent(DeliveryState.CANCELLED, {row.recipient_id: "cancelled" for row in batch.rows})
 
@@ -110,8 +113,6 @@ def _send_some(
     hand_over: HandOver, batch: Batch, copies: list[Copy], hands: ThreadPoolExecutor, *, is_urgent: bool
 ) -> None:
     """Hand some copies over at the same time, and record each. The threads touch no row."""
-    held = batch.leave([copy.recipient.pk for copy in copies])
-    copies = [copy for copy in copies if copy.recipient.pk in held]
     ways = [(copy, channel) for copy in copies for channel in copy.channels]
     became = list(hands.map(lambda way: hand_over(way[1].address, way[0].words), ways))
     for copy in copies:

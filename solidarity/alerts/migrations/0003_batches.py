@@ -5,9 +5,11 @@ from django.db import migrations, models
 
 LEAVE_ROOM = "ALTER TABLE alerts_alertdelivery SET (fillfactor = 70)"
 FILL = "ALTER TABLE alerts_alertdelivery RESET (fillfactor)"
-FREE = (
-    "UPDATE alerts_alertdelivery SET lease = NULL, leased_until = NULL WHERE channel <> 'digest' AND lease IS NOT NULL"
-)
+FREE = """
+    UPDATE alerts_alertdelivery
+    SET lease = NULL, leased_until = NULL, lease_expiries = lease_expiries + (state = 'waiting')::int
+    WHERE channel <> 'digest' AND lease IS NOT NULL
+"""
 QUEUE = """
     INSERT INTO alerts_alertbatch (announcement_id, channel, round, first, last, attempts, not_before)
     SELECT announcement_id, channel, 0, min(recipient_id), max(recipient_id), 0, min(not_before)
