@@ -185,6 +185,42 @@ def test_a_copy_in_the_hands_of_a_dead_worker_goes_again_only_if_urgent(
     assert row().state == state and len(outside.taken) == int(is_urgent)
 
 
+def test_of_urgent_copies_that_may_all_have_arrived_there_are_three_at_most(
+    told: Announcement, outside: Outside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Announcement.objects.update(is_urgent=True)
+    monkeypatch.setattr("solidarity.alerts.channels.push.handing_over.PATIENCE", 0.2)
+    outside.pause = 0.5
+    for _day in range(5):
+        engine.run()
+        let_time_pass()
+    assert (row().state, row().reason) == ("failed", "dead_letter") and len(outside.taken) == 3
+
+
+def test_an_urgent_copy_beside_which_three_workers_died_is_given_up(told: Announcement, outside: Outside) -> None:
+    Announcement.objects.update(is_urgent=True)
+    write_next_chunk(told.pk)
+    for _death in range(3):
+        batch = claim(told.pk, Channel.PUSH)
+        batch.leave([each.recipient_id for each in batch.rows])
+        let_time_pass()
+    engine.run()
+    assert (row().state, row().reason) == ("failed", "uncertain") and not outside.taken
+
+
+def test_what_cannot_be_read_of_a_device_ends_one_day(
+    told: Announcement, outside: Outside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_anything: object) -> None:
+        raise ValueError
+
+    monkeypatch.setattr(batches, "_copies", fail)
+    for _attempt in range(8):
+        engine.run()
+        let_time_pass()
+    assert (row().state, row().reason, row().attempts) == ("failed", "dead_letter", 8) and not outside.taken
+
+
 def test_a_copy_that_a_dead_worker_had_not_begun_with_goes(told: Announcement, outside: Outside) -> None:
     write_next_chunk(told.pk)
     claim(told.pk, Channel.PUSH)

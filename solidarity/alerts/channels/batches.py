@@ -10,7 +10,7 @@ from solidarity.alerts.channels.outcomes import Handed
 from solidarity.alerts.channels.records import put_off, record
 from solidarity.alerts.channels.words import Wording, Words
 from solidarity.alerts.claims import Batch
-from solidarity.alerts.last_look import LookedAt, look_again
+from solidarity.alerts.last_look import look_again
 from solidarity.alerts.models import DeliveryState
 from unions.announcements import Variant, kind_of_news
 from unions.mail.backing_off import LEASE
@@ -45,8 +45,7 @@ def send_by(hand_over: HandOver, batch: Batch) -> None:
 def _send(hand_over: HandOver, batch: Batch) -> None:
     began = time.monotonic()
     announcement = Announcement.objects.get(pk=batch.announcement_id)
-    told = [] if announcement.cancelled_at else _still_told(batch, announcement)
-    copies = _copies(batch, announcement, told)
+    copies = [] if announcement.cancelled_at else _prepared(batch, announcement)
     with ThreadPoolExecutor(AT_ONCE) as hands:
         for start in range(0, len(copies), AT_ONCE):
             if time.monotonic() - began > TURN:
@@ -66,24 +65,27 @@ def _is_cancelled(announcement: Announcement) -> bool:
     return Announcement.objects.filter(pk=announcement.pk, cancelled_at__isnull=False).exists()
 
 
-def _still_told(batch: Batch, announcement: Announcement) -> list[tuple[Recipient, Variant]]:
-    """Look again and end what is told no more; of what left before without a record, only the urgent goes again."""
-    uncertain = set() if announcement.is_urgent else {row.recipient_id for row in batch.rows if row.is_uncertain}
-    for recipient_id in uncertain:
-        batch.failed([recipient_id], "uncertain")
-    look = _last_look(batch, announcement)
-    batch.end_unsent(DeliveryState.SUPPRESSED, look.not_told)
-    return [(recipient, variant) for recipient, variant in look.told if recipient.pk not in uncertain]
-
-
-def _last_look(batch: Batch, announcement: Announcement) -> LookedAt:
-    """Look again; where that fails, put the whole batch off like a refusal, so that it ends one day."""
+def _prepared(batch: Batch, announcement: Announcement) -> list[Copy]:
+    """Return what leaves; where that fails, put the whole batch off like a refusal, so that it ends one day."""
     try:
-        return look_again(batch, announcement, kind_of_news(announcement.kind))
+        return _copies(batch, announcement, _still_told(batch, announcement))
     except Exception:
         for row in batch.rows:
             put_off(batch, row.recipient_id, NO_WAIT)
         raise
+
+
+def _still_told(batch: Batch, announcement: Announcement) -> list[tuple[Recipient, Variant]]:
+    """Look again and end what is told no more; of what left before without a record, only the urgent goes again.
+
+    But it goes no more often than a mail would.
+    """
+    uncertain = {row.recipient_id for row in batch.rows if row.is_uncertain}
+    given_up = set(batch.told_often_enough()) if announcement.is_urgent else uncertain
+    batch.failed(sorted(given_up), "uncertain")
+    look = look_again(batch, announcement, kind_of_news(announcement.kind))
+    batch.end_unsent(DeliveryState.SUPPRESSED, look.not_told)
+    return [(recipient, variant) for recipient, variant in look.told if recipient.pk not in given_up]
 
 
 def _copies(batch: Batch, announcement: Announcement, told: list[tuple[Recipient, Variant]]) -> list[Copy]:
