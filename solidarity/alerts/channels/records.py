@@ -36,7 +36,7 @@ def record(batch: Batch, recipient: Recipient, handed: dict[OwnChannel, Handed],
 
 
 def _record_uncertain(batch: Batch, recipient: Recipient, *, is_urgent: bool) -> None:
-    """What is urgent goes again when a lease has passed, as often as a mail would; of the rest that was the only try."""
+    """What is urgent goes again when a lease has passed, as often as a mail; of the rest that was the only try."""
     if not is_urgent:
         batch.failed([recipient.pk], "uncertain")
     elif back_off(batch.attempts(recipient.pk)) is None or not batch.may_go_again(recipient.pk):
