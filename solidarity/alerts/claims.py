@@ -65,7 +65,8 @@ END = f"""
         DELETE FROM alerts_alertbatch
         WHERE id = %(pk)s AND lease = %(lease)s AND (SELECT due FROM left_over) IS NULL
     )
-    UPDATE alerts_alertbatch SET lease = NULL, leased_until = NULL, begun = NULL, not_before = left_over.due
+    UPDATE alerts_alertbatch
+    SET lease = NULL, leased_until = NULL, begun = NULL, not_before = greatest(left_over.due, clock_timestamp())
     FROM left_over WHERE id = %(pk)s AND lease = %(lease)s AND left_over.due IS NOT NULL
 """
 
