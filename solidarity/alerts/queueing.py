@@ -101,6 +101,7 @@ def handed_over(copies: "QuerySet[AlertDelivery]") -> "QuerySet[AlertDelivery]":
     started = Func(function="pg_postmaster_start_time", output_field=DateTimeField())
     held = AlertBatch.objects.filter(
         Q(begun__gte=OuterRef("recipient")) | Q(claimed_at__lt=started),
+        claimed_at__gte=OuterRef("not_before"),  # later is what it has let go of
         lease__isnull=False,
         announcement=OuterRef("announcement"),
         channel=OuterRef("channel"),

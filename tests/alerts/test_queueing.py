@@ -176,6 +176,8 @@ def test_who_may_have_been_told_is_with_whom_a_worker_has_begun(call: News) -> N
     assert not told.exists()
     AlertBatch.objects.filter(pk=batch.pk).update(begun=ids(batch)[0])
     assert list(told.values_list("recipient_id", flat=True)) == ids(batch)[:1]
+    batch.give_back(ids(batch)[:1], timedelta(0))  # it never left after all
+    assert not told.exists()
     batch.give_back(ids(batch), HOUR)
     batch.end()
     assert not told.exists()
