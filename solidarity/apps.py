@@ -14,5 +14,6 @@ class SolidarityConfig(AppConfig):
     def ready(self) -> None:
         autodiscover_modules("notifications")
         autodiscover_modules("panels")
+        autodiscover_modules("following")
         autodiscover_modules("member_texts")
         autodiscover_modules("retention")

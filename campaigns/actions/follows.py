@@ -6,7 +6,6 @@ from django.db import transaction
 
 from campaigns.models import Campaign, CampaignFollow
 from unions.actions import consents
-from unions.actions.follows import follows_elsewhere
 from unions.choices import ConsentPurpose
 from unions.models import User
 
@@ -29,7 +28,6 @@ def unfollow(*, by: User, at: datetime, campaign: Campaign) -> int:
     return ended
 
 
-@follows_elsewhere
 def follows_campaigns(user: User) -> bool:
     """Whether this person follows any campaign."""
     return CampaignFollow.objects.filter(user=user).exists()

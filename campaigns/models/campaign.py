@@ -6,6 +6,7 @@ from django.utils.translation import pgettext_lazy
 
 from campaigns.choices import CampaignState, Outcome, Visibility
 from campaigns.querysets.campaign import CampaignFollowQuerySet, CampaignQuerySet
+from unions.choices import HOW_OFTEN, Frequency
 from unions.fields import PublicIdField
 from unions.validators import language_tag, plain_name, plain_text
 
@@ -74,10 +75,13 @@ class Campaign(models.Model):
 
 
 class CampaignFollow(models.Model):
-    """A person wants to hear of a campaign."""
+    """A person wants to hear of a campaign, so often."""
 
     campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="follows")
     user = models.ForeignKey("unions.User", models.CASCADE, related_name="campaign_follows")
+    frequency = models.CharField(
+        max_length=10, choices=HOW_OFTEN, default=Frequency.AT_ONCE, db_default=Frequency.AT_ONCE
+    )
     since = models.DateTimeField()
 
     objects = CampaignFollowQuerySet.as_manager()

@@ -2,21 +2,21 @@
 
 from typing import Any
 
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.choices import JOINABLE_STATES, PLANNING_STATES, Why
-from campaigns.models import Campaign, CampaignFollow, DayOfAction
+from campaigns.models import Campaign, DayOfAction
 from campaigns.notifications import groups
-from campaigns.notifications.readers import grade_of, readers_of
+from campaigns.notifications.readers import followers_of, grade_of, readers_of
 from campaigns.notifications.telling import context_of, joining_page_of, quoted
 from campaigns.notifications.watchers import campaign_page, convenors_watch
 from unions.announcements import KindOfNews, Variant
 from unions.choices import Grade, RecognitionStatus
 from unions.localised import date_in_words
 from unions.models import Announcement, Coverage, Recipient, Recognition
-from unions.notifications.circles import because, most_eager, nearest_follow, reached_by, staff_of
+from unions.notifications.circles import because, matching, most_eager, nearest_follow, reached_by, staff_of
 
 
 def audience(announcement: Announcement) -> "QuerySet[Recipient]":
@@ -31,7 +31,8 @@ def audience(announcement: Announcement) -> "QuerySet[Recipient]":
     ties, followed = (When(tie, then=Value(why.value)) for why, tie in _ties(campaign)), _follows(campaign)
     nearest = Case(*ties, *nearest_follow(followed), default=Value(""))
     reached = readers_of(campaign).exclude(callers).annotate(why=nearest).exclude(why="")
-    return reached.annotate(frequency=most_eager(followed, others=~reached_by(followed)))
+    others = ~reached_by(followed) & ~Q(why=Why.FOLLOWS_CAMPAIGN)
+    return reached.annotate(frequency=most_eager(matching(followed), followers_of(campaign), others=others))
 
 
 def context(announcement: Announcement, variant: Variant) -> dict[str, Any]:
@@ -70,10 +71,9 @@ def _ties(campaign: Campaign) -> list[tuple[Why, Q]]:
     """What ties somebody to a campaign, the nearest first; what else they follow comes after these."""
     present = Recognition.objects.filter(employer=campaign.employer_id).exclude(status=RecognitionStatus.LOST)
     covering = Coverage.objects.filter(sector__isnull=False, sector=campaign.sector_id)
-    followers = CampaignFollow.objects.filter(campaign=campaign, user=OuterRef("user"))
     return [
         (Why.IN_COALITION, staff_of(campaign.coalition.joined().values("organisation"))),
-        (Why.FOLLOWS_CAMPAIGN, Q(Exists(followers))),
+        (Why.FOLLOWS_CAMPAIGN, Q(Exists(followers_of(campaign)))),
         (Why.SAME_EMPLOYER, staff_of(present.values("organisation"))),
         (Why.SAME_SECTOR, staff_of(covering.values("organisation"))),
     ]

@@ -1,9 +1,9 @@
 """Which recipients may read a campaign: `visible_to`, asked the other way round; and how much a mail may say."""
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet
 
 from campaigns.choices import CampaignState, Visibility
-from campaigns.models import Campaign
+from campaigns.models import Campaign, CampaignFollow
 from unions.choices import Grade
 from unions.models import Recipient
 from unions.notifications.circles import EVERYBODY, network_members, staff_of
@@ -18,6 +18,11 @@ def readers_of(campaign: Campaign) -> "QuerySet[Recipient]":
     if is_admitted and campaign.state != CampaignState.DRAFT:
         rules |= EVERYBODY if campaign.visibility == Visibility.PUBLIC else network_members()
     return Recipient.objects.filter(rules)
+
+
+def followers_of(campaign: Campaign) -> "QuerySet[CampaignFollow]":
+    """Return the follows of this campaign that a recipient has."""
+    return CampaignFollow.objects.filter(campaign=campaign, user=OuterRef("user"))
 
 
 def grade_of(campaign: Campaign) -> Grade:

@@ -2,20 +2,20 @@
 
 from typing import Any
 
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.choices import Why
-from campaigns.models import Campaign, CampaignFollow
+from campaigns.models import Campaign
 from campaigns.notifications import groups
-from campaigns.notifications.readers import grade_of, readers_of
+from campaigns.notifications.readers import followers_of, grade_of, readers_of
 from campaigns.notifications.telling import context_of, page_of, quoted
 from campaigns.notifications.watchers import campaign_page, convenors_watch
 from unions.announcements import KindOfNews, Variant
 from unions.choices import Grade, UpdateAudience
 from unions.models import Announcement, Recipient
-from unions.notifications.circles import because, network_members, staff_of
+from unions.notifications.circles import because, most_eager, network_members, staff_of
 
 
 def audience(announcement: Announcement) -> "QuerySet[Recipient]":
@@ -25,12 +25,13 @@ def audience(announcement: Announcement) -> "QuerySet[Recipient]":
     if not isinstance(campaign, Campaign):
         return because(Recipient.objects.none(), "")
     coalition = staff_of(campaign.coalition.joined().values("organisation"))
-    followers = Q(Exists(CampaignFollow.objects.filter(campaign=campaign, user=OuterRef("user"))))
+    followers = followers_of(campaign)
     why = Case(When(coalition, then=Value(Why.IN_COALITION.value)), default=Value(Why.FOLLOWS_CAMPAIGN.value))
-    told = readers_of(campaign).filter(coalition | followers)
+    told = readers_of(campaign).filter(coalition | Q(Exists(followers)))
     if update.audience != UpdateAudience.PUBLIC:
         told = told.filter(network_members())
-    return told.annotate(why=why)
+    others = Q(why=Why.IN_COALITION)
+    return told.annotate(why=why).annotate(frequency=most_eager(followers, others=others))
 
 
 def context(announcement: Announcement, variant: Variant) -> dict[str, Any]:

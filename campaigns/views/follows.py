@@ -10,11 +10,12 @@ from django.views.decorators.http import require_POST
 from campaigns.actions import follows
 from campaigns.models import Campaign, CampaignFollow
 from campaigns.views.frame import page_url
+from unions.views.ways_back import way_back
 
 
 @require_POST
 def campaign_follow(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Follow what is not followed yet, or end it; then back to the campaign."""
+    """Follow what is not followed yet, or end it; then back to where the button stood."""
     found = get_object_or_404(Campaign.objects.visible_to(request.user), public_id=public_id)
     if not request.user.is_authenticated:
         return redirect_to_login(page_url(found))
@@ -22,4 +23,4 @@ def campaign_follow(request: HttpRequest, public_id: str) -> HttpResponse:
         follows.unfollow(by=request.user, at=timezone.now(), campaign=found)
     else:
         follows.follow(by=request.user, at=timezone.now(), campaign=found, language=get_language() or "en")
-    return redirect(page_url(found))
+    return redirect(way_back(request, otherwise=page_url(found)))

@@ -15,7 +15,7 @@ from unions.announcements import KindOfNews, Variant
 from unions.choices import Grade, RecognitionStatus
 from unions.localised import country_name
 from unions.models import Announcement, Organisation, Recipient
-from unions.notifications.circles import most_eager, nearest_follow, reached_by
+from unions.notifications.circles import matching, most_eager, nearest_follow, reached_by
 
 
 def concerned(announcement: Announcement) -> "QuerySet[Recipient]":
@@ -27,7 +27,8 @@ def concerned(announcement: Announcement) -> "QuerySet[Recipient]":
     by_union = [When(staff_of(unions.values("pk")), then=Value(why.value)) for why, unions in _unions(exchange)]
     nearest = Case(*by_union, *nearest_follow(ties), default=Value(""))
     readers = readers_of(exchange).exclude(staff_of([exchange.organisation_id]))
-    return readers.annotate(why=nearest).exclude(why="").annotate(frequency=most_eager(ties, others=~reached_by(ties)))
+    reached = readers.annotate(why=nearest).exclude(why="")
+    return reached.annotate(frequency=most_eager(matching(ties), others=~reached_by(ties)))
 
 
 def grade(announcement: Announcement) -> Grade:

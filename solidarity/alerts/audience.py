@@ -18,34 +18,44 @@ COLUMNS = ("pk", "hindrance", "why", "followed", "by_mail", "quiet_from", "quiet
 
 # concerned: the next of the audience. own: the few of all recipients who have a device or a chat.
 # timed: what each may wait for. Quiet hours and digests are kept by the clock on the recipient's wall, and nothing of
-#   that is worked out, nor the list of zones read, but for those who wait. What is urgent waits for neither. The
-#   frequencies of mail stand in the alphabet by eagerness: the greater one is the less eager.
+#   that is worked out, nor the list of zones read, but for those who wait. What is urgent waits for neither. A digest
+#   comes at seven; where that is a quiet hour, when the quiet is over. The frequencies of mail stand in the alphabet
+#   by eagerness: the greater one is the less eager.
 # copy: a row by mail or by digest for everybody, and one by each device or chat, to which nothing comes that gathers.
 # Nobody is written twice: how far the announcement has come is kept in the same transaction, under a lock; and where
 #   a kind of news names somebody twice, it is no reason to tell nobody.
+IS_QUIET = """
+    CASE WHEN quiet_from < quiet_until THEN {hour} >= quiet_from AND {hour} < quiet_until
+        ELSE {hour} >= quiet_from OR {hour} < quiet_until END
+"""
+QUIET = {
+    "now_is_quiet": IS_QUIET.format(hour="wall.now::time"),
+    "seven_is_quiet": IS_QUIET.format(hour="time '07:00'"),
+}
 INSERT = """
     WITH concerned (id, hindrance, why, followed, by_mail, quiet_from, quiet_until, zone) AS MATERIALIZED ({concerned}),
     own (id, by_push, by_chat) AS ({own}),
     zones AS MATERIALIZED (SELECT name FROM pg_timezone_names),
     timed AS NOT MATERIALIZED (
         SELECT id, hindrance, why, followed, greatest(followed, by_mail) AS by_mail,
-            CASE WHEN %s OR quiet_from IS NULL OR NOT CASE
-                    WHEN quiet_from < quiet_until
-                    THEN wall.now::time >= quiet_from AND wall.now::time < quiet_until
-                    ELSE wall.now::time >= quiet_from OR wall.now::time < quiet_until END
-                THEN statement_timestamp()
+            CASE WHEN %s OR quiet_from IS NULL OR NOT {now_is_quiet} THEN statement_timestamp()
                 ELSE (wall.now::date + quiet_until
                     + CASE WHEN wall.now::time < quiet_until THEN interval '0' ELSE interval '1 day' END)
                     AT TIME ZONE place.zone END AS at_once,
-            (date_trunc('day', wall.now - interval '7 hours') + interval '1 day 7 hours')
+            (date_trunc('day', wall.now - digest.hour) + interval '1 day' + digest.hour)
                 AT TIME ZONE place.zone AS next_day,
-            (date_trunc('week', wall.now - interval '7 hours') + interval '7 days 7 hours')
+            (date_trunc('week', wall.now - digest.hour) + interval '7 days' + digest.hour)
                 AT TIME ZONE place.zone AS next_week
         FROM concerned
         CROSS JOIN LATERAL (
             SELECT CASE WHEN concerned.zone IN (SELECT name FROM zones) THEN concerned.zone ELSE 'UTC' END AS zone
         ) AS place
         CROSS JOIN LATERAL (SELECT statement_timestamp() AT TIME ZONE place.zone AS now) AS wall
+        CROSS JOIN LATERAL (
+            SELECT CASE WHEN quiet_from IS NULL OR NOT {seven_is_quiet} THEN interval '7 hours'
+                WHEN quiet_until > '07:00' THEN quiet_until::interval
+                ELSE quiet_until::interval + interval '1 day' END AS hour
+        ) AS digest
     ),
     written AS (
         INSERT INTO alerts_alertdelivery
@@ -166,7 +176,7 @@ def _insert(announcement: Announcement) -> tuple[int | None, int]:
         return None, 0
     own, values_of_own = _with_own_channels(announcement, kind).query.sql_with_params()
     with connection.cursor() as cursor:
-        statement = INSERT.format(concerned=concerned, own=own)
+        statement = INSERT.format(concerned=concerned, own=own, **QUIET)
         cursor.execute(statement, [*values, *values_of_own, announcement.is_urgent, announcement.pk])
         last, count = cursor.fetchone()
     return last, count

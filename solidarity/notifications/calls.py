@@ -27,7 +27,7 @@ from unions.announcements import KindOfNews, Reader, Variant
 from unions.choices import STAFF_ROLES, Grade, MembershipState
 from unions.localised import date_in_zone
 from unions.models import Announcement, Membership, Recipient
-from unions.notifications.circles import because, contacts_of, most_eager, nearest_follow, staff_of
+from unions.notifications.circles import because, contacts_of, matching, most_eager, nearest_follow, staff_of
 
 CONTACT = "contact:"
 
@@ -65,7 +65,7 @@ def followers(announcement: Announcement) -> "QuerySet[Recipient]":
     told = _copies(about.filter(earlier))
     readers = readers_of(solidarity_request).exclude(staff_of([solidarity_request.organisation_id]))
     reached = readers.exclude(Exists(told)).annotate(why=nearest).exclude(why="")
-    return reached.annotate(frequency=most_eager(ties))
+    return reached.annotate(frequency=most_eager(matching(ties)))
 
 
 def told_or_pledged(announcement: Announcement) -> "QuerySet[Recipient]":

@@ -142,25 +142,29 @@ class Account:
     def _at_once(self, person: Person) -> datetime:
         if self.is_urgent or person.quiet is None:
             return self.now
-        begins, ends = person.quiet
         wall = self._wall(person)
-        hour = wall.time()
-        is_quiet = begins <= hour < ends if begins < ends else hour >= begins or hour < ends
-        if not is_quiet:
-            return self.now
-        day = wall.date() if hour < ends else wall.date() + timedelta(days=1)
-        return datetime.combine(day, ends, wall.tzinfo)
+        return self.now if (end := _end_of_quiet(person.quiet, wall)) is None else end
 
     def _at_seven(self, person: Person, how_often: str) -> datetime:
-        """Return the next seven o'clock on their wall, of any day or of a Monday."""
+        """Return seven o'clock on their wall, or the end of the quiet that is then: the next of any day or a Monday."""
         wall = self._wall(person)
-        at = wall.replace(hour=7, minute=0, second=0, microsecond=0)
-        while at <= wall or (how_often == "weekly" and at.weekday() != 0):
-            at += timedelta(days=1)
-        return at
+        seven = (wall - timedelta(days=9)).replace(hour=7, minute=0, second=0, microsecond=0)
+        mornings = (seven + timedelta(days=days) for days in range(18))
+        wanted = (each for each in mornings if how_often != "weekly" or each.weekday() == 0)
+        moments = ((person.quiet and _end_of_quiet(person.quiet, each)) or each for each in wanted)
+        return next(moment for moment in moments if moment > wall)
 
     def _wall(self, person: Person) -> datetime:
         return self.now.astimezone(ZoneInfo("UTC" if person.zone == "Nowhere/City" else person.zone))
+
+
+def _end_of_quiet(quiet: tuple[time, time], wall: datetime) -> datetime | None:
+    """Return when the quiet hours end in which this moment is; None where it is in none."""
+    (begins, ends), hour = quiet, wall.time()
+    if not (begins <= hour < ends if begins < ends else hour >= begins or hour < ends):
+        return None
+    day = wall.date() if hour < ends else wall.date() + timedelta(days=1)
+    return datetime.combine(day, ends, wall.tzinfo)
 
 
 def written() -> Rows:

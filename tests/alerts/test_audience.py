@@ -169,6 +169,20 @@ def test_news_gathers_in_a_digest(opened: News, frequency: str, longest: int) ->
     assert frequency == "daily" or at.weekday() == 0
 
 
+@pytest.mark.parametrize(
+    ("quiet", "comes"),
+    [((5, (9, 30)), (9, 30)), ((22, (6, 0)), (7, 0)), ((23, (8, 15)), (8, 15)), ((6, (5, 30)), (5, 30))],
+    ids=["begins in the night", "is over by then", "over midnight", "nearly all day"],
+)
+def test_a_digest_waits_until_quiet_hours_are_over(opened: News, quiet: Any, comes: Any) -> None:
+    announcement, (begins, ends) = opened(), quiet
+    recipient(quiet_from=clock(begins), quiet_until=clock(*ends))
+    AlertChoice.objects.create(recipient=Recipient.objects.get(), channel="mail", frequency="daily")
+    write_next_chunk(announcement.pk)
+    at = moments()["digest"].astimezone(ZoneInfo("Europe/Berlin"))
+    assert (at.hour, at.minute) == comes and timedelta(0) < at - timezone.now() <= timedelta(days=1, hours=1)
+
+
 def test_a_choice_for_one_kind_goes_before_that_for_all(opened: News) -> None:
     announcement, own = opened(), Recipient.objects.get()
     AlertChoice.objects.create(recipient=own, channel="mail", frequency="weekly")

@@ -1,13 +1,31 @@
 """People follow campaigns."""
 
+from collections.abc import Callable
+
+from django.test import Client
+from django.urls import reverse
+
 from campaigns.actions import follows
-from campaigns.models import CampaignFollow
+from campaigns.choices import Visibility
+from campaigns.models import Campaign, CampaignFollow
 from tests import factories
 from tests.campaigns.campaigning import seeking
 from tests.factories import NOW
+from tests.queries import queries_of
 from unions import retention
 from unions.actions import follows as other_follows
 from unions.choices import ConsentPurpose
+from unions.models import User
+
+SignIn = Callable[[User], Client]
+PAGES = ("unions:follow-list", "unions:alert-preferences")
+
+
+def following(title: str) -> tuple[User, Campaign]:
+    """Somebody who follows a public campaign of this title."""
+    user, called = factories.make_user(), seeking(title=title)
+    follows.follow(by=user, at=NOW, campaign=called, language="en")
+    return user, called
 
 
 def test_following_twice_is_following_once_and_consent_is_kept() -> None:
@@ -33,3 +51,48 @@ def test_who_erases_their_account_follows_nothing() -> None:
     follows.follow(by=user, at=NOW, campaign=seeking(), language="en")
     retention.forget_everything_about(user)
     assert not CampaignFollow.objects.exists()
+
+
+def test_what_is_followed_stands_with_all_else_that_is_and_comes_as_often_as_chosen(signed_in: SignIn) -> None:
+    user, _called = following("Docks without fear")
+    client = signed_in(user)
+    assert ["Docks without fear" in client.get(reverse(page)).text for page in PAGES] == [True, True]
+    form = client.get(reverse(PAGES[1])).context["form"]
+    sent = {field.html_name: field.value() for field in form if field.value() not in (None, False, [])}
+    (name,) = [name for name in sent if name.startswith("campaignfollow_")]
+    client.post(reverse(PAGES[1]), sent | {name: "weekly"})
+    assert CampaignFollow.objects.get().frequency == "weekly"
+
+
+def test_it_is_ended_from_the_list_and_leads_back_there(signed_in: SignIn) -> None:
+    user, called = following("Docks without fear")
+    back = reverse(PAGES[0])
+    shown = signed_in(user).get(back).text
+    assert f'action="{reverse("campaigns:campaign-follow", args=[called.public_id])}"' in shown
+    answer = signed_in(user).post(reverse("campaigns:campaign-follow", args=[called.public_id]), {"next": back})
+    assert answer["Location"] == back and not CampaignFollow.objects.exists()
+
+
+def test_the_way_back_leads_to_no_other_site(signed_in: SignIn) -> None:
+    user, called = following("Docks without fear")
+    button = reverse("campaigns:campaign-follow", args=[called.public_id])
+    answer = signed_in(user).post(button, {"next": "https://evil.example/"})
+    assert answer["Location"] == reverse("campaigns:campaign-detail", args=[called.public_id])
+
+
+def test_a_campaign_that_a_follower_may_see_no_longer_is_not_named(signed_in: SignIn) -> None:
+    user, _called = following("Docks without fear")
+    Campaign.objects.update(visibility=Visibility.NETWORK)
+    assert ["Docks" in signed_in(user).get(reverse(page)).text for page in PAGES] == [False, False]
+    other_follows.add(by=user, at=NOW, language="en", country="BD")
+    other_follows.remove(by=user, at=NOW, country="BD")
+    assert user.consents.filter(withdrawn_at__isnull=True).exists()
+
+
+def test_five_campaigns_cost_as_many_queries_as_one(signed_in: SignIn) -> None:
+    user, _called = following("Docks without fear")
+    client, counts = signed_in(user), []
+    for number in range(5):
+        follows.follow(by=user, at=NOW, campaign=seeking(title=f"Campaign {number}"), language="en")
+        counts.append([queries_of(lambda page=page: client.get(reverse(page))) for page in PAGES])
+    assert counts[0] == counts[-1]

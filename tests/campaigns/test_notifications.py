@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from campaigns.actions import campaigns, coalition, follows, updates
 from campaigns.choices import Visibility, Why
-from campaigns.models import Campaign, DayOfAction
+from campaigns.models import Campaign, CampaignFollow, DayOfAction
 from solidarity.alerts.rendering import render
 from tests import factories
 from tests.campaigns.campaigning import active, convenor, day_of, draft, joined, seeking, union_of
@@ -183,3 +183,26 @@ def test_a_campaign_comes_as_often_as_the_follow_wants_it_and_at_once_to_who_is_
     audience = kind_of_news("campaign_call").audience(Announcement(kind="campaign_call", subject=called))
     often = dict(audience.values_list("user__handle", "frequency"))
     assert often == {union.handle: "at_once", follower.handle: "weekly"}
+
+
+@pytest.mark.parametrize("often", ["daily", "weekly"])
+def test_a_campaign_that_is_followed_comes_as_often_as_its_follower_wants(often: str) -> None:
+    acting, partner = active(), convenor()
+    joined(acting, partner)
+    follower = follower_of(acting, factories.make_user())
+    CampaignFollow.objects.update(frequency=often)
+    follower_of(acting, partner)
+    update = updates.post(by=acting.made_by, at=NOW, campaign=acting, text="News.", language="en")
+    for kind, subject in (("campaign_call", day_of(acting)), ("campaign_update", update)):
+        audience = kind_of_news(kind).audience(Announcement(kind=kind, subject=subject))
+        told_so_often = dict(audience.values_list("user__handle", "frequency"))
+        assert told_so_often[follower.handle] == often and told_so_often[partner.handle] == "at_once"
+
+
+def test_the_most_eager_of_two_follows_counts_for_a_campaign() -> None:
+    acting = active()
+    follower = follower_of(acting, factories.make_user())
+    CampaignFollow.objects.update(frequency="weekly")
+    Follow.objects.create(user=follower, employer=acting.employer, frequency="daily", since=NOW)
+    audience = kind_of_news("campaign_call").audience(Announcement(kind="campaign_call", subject=day_of(acting)))
+    assert dict(audience.values_list("user__handle", "frequency"))[follower.handle] == "daily"

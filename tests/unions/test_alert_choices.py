@@ -108,7 +108,7 @@ def test_a_follow_comes_as_often_as_was_chosen_and_nobody_chooses_for_others() -
     person, other = factories.make_user(), factories.make_user()
     mine = follows.add(by=person, at=NOW, language="en", country="BD")
     theirs = follows.add(by=other, at=NOW, language="en", country="BD")
-    change(person, followed={mine.pk: Frequency.WEEKLY, theirs.pk: Frequency.WEEKLY})
+    change(person, followed={mine: Frequency.WEEKLY, theirs: Frequency.WEEKLY})
     assert dict(Follow.objects.values_list("pk", "frequency")) == {mine.pk: "weekly", theirs.pk: "at_once"}
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from unions.actions import follows, unsubscriptions, users
@@ -58,11 +58,11 @@ def change(
     at: datetime,
     kinds: Mapping[str, Ways],
     is_everything_ended: bool,
-    followed: Mapping[int, Frequency],
+    followed: Mapping[models.Model, Frequency],
     quiet_hours: tuple[time | None, time | None],
     **settings: Any,
 ) -> None:
-    """Keep all choices of the page: kinds of news by channel, follows by their key, quiet hours, languages, safe mode.
+    """Keep all choices of the page: kinds of news by channel, follows by their rows, quiet hours, languages, safe mode.
 
     A channel that is left out of a kind stays as it was. What is owed comes by mail at once or, each kind by itself,
     not at all; ValueError for anything else. Raises QuietHoursUnclear.

@@ -1,13 +1,14 @@
 """Follows: what a person wants to hear of."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 
 from unions.actions import consents
 from unions.choices import ConsentPurpose, Frequency
+from unions.following import follows_elsewhere
 from unions.models import Follow, User
 
 
@@ -28,28 +29,17 @@ def add(*, by: User, at: datetime, language: str, **target: Any) -> Follow:
 def remove(*, by: User, at: datetime, **target: Any) -> int:
     """Follow a thing no longer; return how many follows ended. Without any left the consent to be told ends too."""
     ended, _by_model = Follow.objects.filter(user=by, **_row(target)).delete()
-    if not by.follows.exists() and not any(follows(by) for follows in _elsewhere):
+    if not by.follows.exists() and not follows_elsewhere(by):
         consents.withdraw(by=by, purpose=ConsentPurpose.ALERTS, at=at)
     return ended
 
 
 @transaction.atomic
-def choose_frequencies(*, by: User, frequencies: Mapping[int, Frequency]) -> None:
-    """Say how often news comes by each of one's follows, by their keys; what somebody else follows stays as it is."""
-    for follow in Follow.objects.filter(user=by, pk__in=frequencies):
-        if follow.frequency != frequencies[follow.pk]:
-            follow.frequency = frequencies[follow.pk]
-            follow.save(update_fields=["frequency"])
-
-
-_elsewhere: list[Callable[[User], bool]] = []
-
-
-def follows_elsewhere(follows: Callable[[User], bool]) -> Callable[[User], bool]:
-    """Register whether a person follows something that a room above keeps."""
-    if follows not in _elsewhere:
-        _elsewhere.append(follows)
-    return follows
+def choose_frequencies(*, by: User, frequencies: Mapping[models.Model, Frequency]) -> None:
+    """Say how often news comes by each of one's follows, by their rows; what somebody else follows stays as it is."""
+    for follow, frequency in frequencies.items():
+        own = type(follow)._default_manager.filter(pk=follow.pk, user=by)
+        own.exclude(frequency=frequency).update(frequency=frequency)
 
 
 def _row(target: dict[str, Any]) -> dict[str, Any]:

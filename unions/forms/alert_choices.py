@@ -11,10 +11,10 @@ from unions.actions import alert_choices
 from unions.announcements import groups_of_news
 from unions.choices import HOW_OFTEN, Frequency
 from unions.forms.accounts import reading_choices
-from unions.forms.follows import named
+from unions.forms.follows import followed_by
 from unions.forms.news_groups import NewsGroup, Ticks
 from unions.localised import isolated, number
-from unions.models import Follow, OwnChannel, User
+from unions.models import OwnChannel, User
 
 FEWEST_LANGUAGES = 3
 
@@ -50,7 +50,7 @@ class AlertChoicesForm(forms.Form):
         self.own_channels = set(own.values_list("channel", flat=True))
         chosen = alert_choices.chosen(recipient)
         self.news_groups = [NewsGroup(group, kinds, chosen, self.own_channels) for group, kinds in groups_of_news()]
-        self.follows = list(Follow.objects.visible_to(person).for_page())
+        self.follows = followed_by(person)
         self._add_fields()
         self.initial = {
             "is_everything_ended": recipient.unsubscriptions.filter(kind="").exists(),
@@ -63,7 +63,7 @@ class AlertChoicesForm(forms.Form):
     @property
     def follow_fields(self) -> list[forms.BoundField]:
         """How often each thing that is followed comes."""
-        return [self[f"follow_{follow.pk}"] for follow in self.follows]
+        return [self[follow.key] for follow in self.follows]
 
     @property
     def groups(self) -> list[dict[str, Any]]:
@@ -96,7 +96,7 @@ class AlertChoicesForm(forms.Form):
         return {
             "kinds": {name: ways for each in self.news_groups for name, ways in each.read(cleaned).items()},
             "is_everything_ended": cleaned["is_everything_ended"],
-            "followed": {follow.pk: Frequency(cleaned[f"follow_{follow.pk}"]) for follow in self.follows},
+            "followed": {follow.row: Frequency(cleaned[follow.key]) for follow in self.follows},
             "quiet_hours": (cleaned["quiet_from"], cleaned["quiet_until"]),
             "safe_mode": cleaned["safe_mode"],
             "ui_language": cleaned["ui_language"],
@@ -115,8 +115,8 @@ class AlertChoicesForm(forms.Form):
 
     def _add_fields(self) -> None:
         for follow in self.follows:
-            self.fields[f"follow_{follow.pk}"] = forms.ChoiceField(
-                label=isolated(named(follow)["name"]), choices=HOW_OFTEN, initial=follow.frequency
+            self.fields[follow.key] = forms.ChoiceField(
+                label=isolated(follow.name), choices=HOW_OFTEN, initial=follow.row.frequency
             )
         for group in self.news_groups:
             self.fields.update(group.fields())

@@ -4,11 +4,13 @@ from typing import Any
 
 from babel import Locale
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from unions.following import Followed, followed_elsewhere
 from unions.localised import country_name, language_name, locale_of
-from unions.models import Employer, Follow, NeedKind, Organisation, Sector
+from unions.models import Employer, Follow, NeedKind, Organisation, Sector, User
 
 KINDS = [
     ("country", _("Country")),
@@ -95,8 +97,13 @@ def choosing_forms() -> list[ChoosingForm]:
     return [ChoosingForm(kind=kind, label=labels[kind], choices=choices) for kind, choices in lists.items() if choices]
 
 
-def named(follow: Follow) -> dict[str, Any]:
-    """Return a follow as kind, value and words."""
+def followed_by(person: User) -> list[Followed]:
+    """Return all that this person follows, on this floor and above, the oldest first on each."""
+    here = [_followed(follow) for follow in Follow.objects.visible_to(person).for_page()]
+    return here + followed_elsewhere(person)
+
+
+def _followed(follow: Follow) -> Followed:
     things = {
         "country": (follow.country, country_name(follow.country)),
         "language": (follow.language, language_name(follow.language)),
@@ -106,4 +113,5 @@ def named(follow: Follow) -> dict[str, Any]:
         "organisation": (follow.organisation and follow.organisation.slug, follow.organisation),
     }
     kind, (value, name) = next((kind, thing) for kind, thing in things.items() if thing[0])
-    return {"kind": kind, "kind_name": dict(KINDS)[kind], "value": value, "name": str(name), "since": follow.since}
+    fields = {"kind": kind, "value": str(value)}
+    return Followed(follow, str(dict(KINDS)[kind]), str(name), reverse("unions:follow-toggle"), fields)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 
@@ -53,12 +54,19 @@ def reached_by(ties: Sequence[tuple[str, Q]]) -> Q:
     return Q(why__in=[str(why) for why, _tie in ties])
 
 
-def most_eager(ties: Sequence[tuple[str, Q]], *, others: Q = NOBODY) -> Case:
-    """How often they want news that has these ties: as the most eager of their follows that match; others at once."""
-    matching = reduce(or_, (tie for _why, tie in ties))
-    follows = Follow.objects.filter(matching, user=OuterRef("user"))
+def matching(ties: Sequence[tuple[str, Q]]) -> "QuerySet[Follow]":
+    """Their follows that have one of these ties."""
+    return Follow.objects.filter(reduce(or_, (tie for _why, tie in ties)), user=OuterRef("user"))
+
+
+def most_eager(*follows: "QuerySet[Any]", others: Q = NOBODY) -> Case:
+    """How often they want news: as the most eager of these follows of theirs; others at once."""
+
+    def anything(frequency: Frequency) -> Q:
+        return reduce(or_, (Q(Exists(each.filter(frequency=frequency))) for each in follows))
+
     return Case(
-        When(others | Q(Exists(follows.filter(frequency=Frequency.AT_ONCE))), then=Value(Frequency.AT_ONCE.value)),
-        When(Exists(follows.filter(frequency=Frequency.DAILY)), then=Value(Frequency.DAILY.value)),
+        When(others | anything(Frequency.AT_ONCE), then=Value(Frequency.AT_ONCE.value)),
+        When(anything(Frequency.DAILY), then=Value(Frequency.DAILY.value)),
         default=Value(Frequency.WEEKLY.value),
     )

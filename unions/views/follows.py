@@ -9,15 +9,15 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_POST
 
 from unions.actions import consents, follows
 from unions.choices import ConsentPurpose
-from unions.forms.follows import KINDS, FollowForm, choosing_forms, named
+from unions.forms.follows import KINDS, FollowForm, choosing_forms, followed_by
 from unions.models import Employer, Follow, Organisation
 from unions.validators import folded_name
+from unions.views.ways_back import way_back
 
 MOST_FOUND = 20
 SHORTEST_SEARCH = 2
@@ -28,7 +28,7 @@ def follow_list(request: HttpRequest) -> HttpResponse:
     """Show what I follow, and what I could."""
     searched = request.GET.get("q", "").strip()[:80]
     context = {
-        "follows": [named(each) for each in Follow.objects.visible_to(request.user).for_page()],
+        "follows": followed_by(request.user),
         "forms": choosing_forms(),
         "searched": searched,
         "found": _found(request.user, searched),
@@ -40,7 +40,7 @@ def follow_list(request: HttpRequest) -> HttpResponse:
 @require_POST
 def follow_toggle(request: HttpRequest) -> HttpResponse:
     """Follow what is not followed yet, or end it; then back to where the button stood."""
-    back = _safe(request, request.POST.get("next", ""))
+    back = way_back(request, otherwise=reverse("unions:follow-list"))
     if not request.user.is_authenticated:
         return redirect_to_login(back)
     form = FollowForm(request.POST, reader=request.user)
@@ -55,11 +55,6 @@ def follow_toggle(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(back)
 
 
-def _safe(request: HttpRequest, url: str) -> str:
-    is_ours = url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
-    return url if is_ours else reverse("unions:follow-list")
-
-
 def _found(reader: Any, searched: str) -> list[dict[str, Any]]:
     """Return employers and organisations whose name holds what was searched."""
     folded = folded_name(searched)
@@ -72,9 +67,8 @@ def _found(reader: Any, searched: str) -> list[dict[str, Any]]:
     followed, names = Follow.objects.visible_to(reader).pairs(), dict(KINDS)
     return [
         {
-            "kind": kind,
+            "fields": {"kind": kind, "value": value},
             "kind_name": names[kind],
-            "value": value,
             "name": name,
             "is_following": (kind, value) in followed,
         }
