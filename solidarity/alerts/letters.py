@@ -50,7 +50,7 @@ def letter(announcement: Announcement, recipient: Reader, written: Master, reply
         "to": address,
         "date": _date(int(time.time())),
         "message_id": message_id(announcement.pk, Channel.MAIL.value, recipient.pk),
-        "unsubscribe": unsubscribe_token(recipient.public_id, announcement.kind),
+        "unsubscribe": unsubscribe_token(recipient, announcement.kind),
         "reply_to": reply_to,
     }
     body = written.copy({name: value.encode() for name, value in own.items()})

@@ -228,7 +228,7 @@ def test_every_server_can_carry_it(before: str, after: str, is_8bit: bool) -> No
 @settings(max_examples=80, deadline=None)
 def test_the_token_of_a_link_is_in_one_piece(before: str, after: str) -> None:
     message = copy_of("Hello", f"{before}{LINK}{after}", f"{after}{LINK}{before}", is_8bit=False)
-    token = unsubscribe_token(PERSON.public_id, "request_addressed").encode()
+    token = unsubscribe_token(PERSON, "request_addressed").encode()
     assert message.count(token) == 3 and UNSUBSCRIBE.encode() not in message
 
 

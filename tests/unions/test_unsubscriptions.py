@@ -6,7 +6,7 @@ from django.utils import translation
 from tests import factories
 from unions.actions import unsubscriptions
 from unions.mail import unsubscribe_url, unsubscriber
-from unions.models import AuditEvent, Recipient, Unsubscription
+from unions.models import AuditEvent, Recipient, Unsubscription, User
 
 KIND = "request_opened"
 
@@ -80,6 +80,15 @@ def test_a_forged_link_is_nothing() -> None:
     for forged in (path[:-2] + "0/", path.replace(".", ".0"), "/en/unsubscribe/nonsense/"):
         assert Client().post(forged).status_code == 404
     assert not ended()
+
+
+def test_whoever_reads_the_old_box_ends_nothing_after_a_move_to_another_address() -> None:
+    reader = recipient()
+    path = path_for(reader)
+    User.objects.update(email="rosa@home.example")
+    assert Client().get(path).status_code == Client().post(path).status_code == 404
+    assert Client().post(path_for(Recipient.objects.get())).status_code == 302
+    assert ended() == {KIND}
 
 
 def test_a_link_for_one_kind_ends_no_other() -> None:
