@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Literal
 
 import pytest
+from django.db import connections
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
@@ -26,7 +27,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Start Chromium. Playwright runs an event loop in this thread, which Django would take for a mistake."""
+    """Start Chromium. Playwright runs an event loop in this thread, which Django would take for a mistake.
+
+    While it runs, this thread has a connection to the database of its own for it, which nobody finds again afterwards.
+    """
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     program = find()
     arguments = [*OPTIONS, *(["--no-sandbox"] if is_root() else [])]
@@ -34,6 +38,7 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=str(program) if program else None, args=arguments)
         yield chromium
         chromium.close()
+        connections.close_all()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
