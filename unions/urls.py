@@ -10,6 +10,7 @@ from unions.views import (
     alert_choices,
     application_evidence,
     application_words,
+    contacts,
     desk,
     directory,
     duties,
@@ -91,6 +92,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("employers/", employers.employer_list, name="employer-list"),
     path("employers/<slug:public_id>/", employers.employer_detail, name="employer-detail"),
     path("unions/<name:slug>/edit/", profiles.organisation_edit, name="organisation-edit"),
+    path("unions/<name:slug>/contact/", contacts.organisation_contact, name="organisation-contact"),
+    path("unions/<name:slug>/contact/again/", contacts.organisation_contact_again, name="organisation-contact-again"),
     path("unions/<name:slug>/people/", memberships.organisation_people, name="organisation-people"),
     path("unions/<name:slug>/people/invite/", invitations.invitation_create, name="invitation-create"),
     path(

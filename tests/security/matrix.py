@@ -160,6 +160,8 @@ ROWS: dict[str, Row] = {
     "solidarity:inbox-atom": plain(EVERYONE, token="{feed_token}"),
     # The people of a union
     "unions:organisation-edit": plain(ADMIN, slug="{asker}"),
+    "unions:organisation-contact": plain(ADMIN, answers=(302,), slug="{asker}"),
+    "unions:organisation-contact-again": plain(ADMIN, is_act=True, slug="{asker}"),
     "unions:organisation-people": plain(ADMIN, slug="{asker}"),
     "unions:invitation-create": plain(ADMIN, is_act=True, slug="{asker}"),
     "unions:invitation-revoke": plain(ADMIN, public_id="{invitation}"),

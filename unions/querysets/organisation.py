@@ -109,6 +109,18 @@ class OrganisationQuerySet(DirectoryQuerySet):
         """Those whose people and profile this person looks after, unless the network has taken their rights."""
         return self._with_role(user, [Role.UNION_ADMIN]).exclude(state__in=HELD_STATES)
 
+    def contact_kept_by(self, user: Any) -> "OrganisationQuerySet":
+        """Those for which this person says where calls go: one's own; network admins, those of which nobody is here."""
+        own = self.administered_by(user)
+        if not user.is_authenticated or not user.network_roles.in_force().filter(kind=NetworkRoleKind.NETWORK_ADMIN):
+            return own
+        return self.filter(Q(pk__in=own.values("pk")) | Q(state=OrganisationState.LISTED))
+
+    def with_lost_contact(self) -> "OrganisationQuerySet":
+        """Those that are told nothing by mail, since it came back from their contact or was not wanted."""
+        lost = apps.get_model("unions", "Recipient").objects.lost_contacts().filter(organisation=OuterRef("pk"))
+        return self.filter(Exists(lost))
+
     def _with_role(self, user: Any, roles: list[str]) -> "OrganisationQuerySet":
         if not user.is_authenticated:
             return self.none()

@@ -17,6 +17,7 @@ _UNUSED = _("nothing: the framework brings the column, and it stays empty")
 ONESELF = _("the person alone")
 AUDITORS = _("the person, and the auditors of the network")
 ADMINS = _("the person, and the admins of the organisation")
+_KEEPERS = _("the admins of the organisation; network admins, where nobody of it is here")
 READERS = _("whoever may read the object that it belongs to")
 EVERYONE = _("everyone, where the organisation is listed publicly")
 DECIDERS = _("those who decide on the report: reviewers, safeguarding and network admins of other organisations")
@@ -107,7 +108,7 @@ RULES: dict[str, Rule] = {
     "unions.User.user_permissions": mine(_UNUSED, _WITH_ACCOUNT, NOBODY),
     "unions.Recipient.user": mine(_("so that mails and signed links name no person"), _WITH_ACCOUNT, NOBODY),
     "unions.Recipient.contact_address": Rule(
-        _("to reach an organisation that has no account; encrypted"), _OF_ORGANISATION, seen_by=NOBODY
+        _("to reach an organisation that has no account; encrypted"), _OF_ORGANISATION, seen_by=_KEEPERS
     ),
     "unions.Recipient.quiet_from": mine(_("to leave the person alone in these hours")),
     "unions.Recipient.quiet_until": mine(_("to leave the person alone in these hours")),

@@ -24,6 +24,7 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "website_url": _website_url(organisation),
         "follows": follow_buttons(request.user, [("organisation", organisation.slug, organisation.short_name)]),
         "may_administer": may_administer(request.user, organisation),
+        "may_keep_contact": Organisation.objects.contact_kept_by(request.user).filter(pk=organisation.pk).exists(),
         "may_see_standing": may_read_trail(request.user),
         "panels": rendered(panels_for("organisation", request.user, organisation), request),
     }

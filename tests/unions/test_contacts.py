@@ -1,0 +1,191 @@
+"""Where an organisation is told of calls: who says so, and what becomes of the office before."""
+
+import time
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+
+from tests import factories
+from tests.factories import NOW
+from unions.actions import contacts, recipients, unsubscriptions
+from unions.actions.profiles import ProfileClosed
+from unions.choices import NetworkRoleKind, OrganisationState, Role
+from unions.mail.reaching import reaching_url
+from unions.models import AuditEvent, Organisation, Recipient, User
+
+SignIn = Callable[[User], Client]
+PAGE, AGAIN = "unions:organisation-contact", "unions:organisation-contact-again"
+OFFICE, ANOTHER = "office@union.example", "international@union.example"
+
+
+@pytest.fixture
+def union() -> Organisation:
+    """A union that is listed, and of which nobody is here."""
+    return factories.make_organisation(state=OrganisationState.LISTED)
+
+
+@pytest.fixture
+def network_admin() -> User:
+    """A network admin of another union."""
+    return factories.give_duty(factories.make_staff(factories.make_organisation()), NetworkRoleKind.NETWORK_ADMIN)
+
+
+def change(union: Organisation, by: User, address: str, language: str = "en") -> bool:
+    """Name the office."""
+    return contacts.change(organisation=union, address=address, language=language, by=by, at=NOW)
+
+
+def addresses() -> list[str]:
+    """To whom mails went."""
+    return [to for message in mail.outbox for to in message.to]
+
+
+def test_a_network_admin_names_the_office_of_a_union_that_is_only_listed(
+    signed_in: SignIn, union: Organisation, network_admin: User
+) -> None:
+    client = signed_in(network_admin)
+    assert reverse(PAGE, args=[union.slug]) in client.get(reverse("unions:organisation-detail", args=[union.slug])).text
+    client.post(reverse(PAGE, args=[union.slug]), {"address": OFFICE, "language": "fr"})
+    contact = union.contacts.get()
+    assert (contact.address, contact.language) == (OFFICE, "fr")
+    assert addresses() == [OFFICE] and "aide" in mail.outbox[0].subject
+
+
+def test_a_union_names_its_own_office(signed_in: SignIn) -> None:
+    own = factories.make_organisation()
+    client = signed_in(factories.make_admin(own))
+    client.post(reverse(PAGE, args=[own.slug]), {"address": OFFICE, "language": "ar"})
+    assert own.contacts.get().address == OFFICE
+    assert OFFICE in client.get(reverse(PAGE, args=[own.slug])).text
+
+
+@pytest.mark.parametrize("role", [Role.MEMBER, Role.UNION_STAFF])
+def test_who_does_not_look_after_the_union_gets_the_same_as_for_nothing(signed_in: SignIn, role: Role) -> None:
+    own = factories.make_organisation()
+    client = signed_in(factories.make_member(own, role))
+    assert client.get(reverse(PAGE, args=[own.slug])).status_code == 404
+    assert client.post(reverse(AGAIN, args=[own.slug])).status_code == 404
+
+
+def test_a_network_admin_does_not_say_where_calls_to_a_member_union_go(signed_in: SignIn, network_admin: User) -> None:
+    member = factories.make_organisation()
+    assert signed_in(network_admin).get(reverse(PAGE, args=[member.slug])).status_code == 404
+
+
+def test_both_offices_are_told_each_in_its_language(union: Organisation, network_admin: User) -> None:
+    change(union, network_admin, OFFICE, "es")
+    mail.outbox.clear()
+    assert change(union, network_admin, ANOTHER, "fr")
+    assert addresses() == [OFFICE, ANOTHER]
+    assert [union.name in message.subject for message in mail.outbox] == [True, True]
+
+
+def test_another_address_has_refused_nothing_yet(union: Organisation, network_admin: User) -> None:
+    change(union, network_admin, OFFICE)
+    contact = union.contacts.get()
+    recipients.suspend(recipient=contact, reason="bounced_5.1.1", at=NOW)
+    unsubscriptions.unsubscribe(recipient=contact, kind="", by=contact, at=NOW)
+    change(union, network_admin, ANOTHER)
+    contact.refresh_from_db()
+    assert (contact.suspended_at, contact.suspended_reason, contact.reached_at) == (None, "", NOW)
+    assert not contact.unsubscriptions.exists()
+
+
+def test_another_language_for_the_same_office_lifts_nothing_and_writes_no_mail(
+    union: Organisation, network_admin: User
+) -> None:
+    change(union, network_admin, OFFICE)
+    recipients.suspend(recipient=union.contacts.get(), reason="bounced_5.1.1", at=NOW)
+    mail.outbox.clear()
+    assert change(union, network_admin, OFFICE, "fr")
+    contact = union.contacts.get()
+    assert contact.suspended_at and contact.language == "fr" and not mail.outbox
+
+
+@pytest.mark.parametrize("address", ["", OFFICE])
+def test_saving_the_same_twice_changes_nothing(union: Organisation, network_admin: User, address: str) -> None:
+    change(union, network_admin, address)
+    mail.outbox.clear()
+    before = AuditEvent.objects.count()
+    assert not change(union, network_admin, address)
+    assert not mail.outbox and AuditEvent.objects.count() == before
+
+
+def test_an_office_can_be_taken_away(union: Organisation, network_admin: User) -> None:
+    change(union, network_admin, OFFICE)
+    mail.outbox.clear()
+    change(union, network_admin, "")
+    assert union.contacts.get().address == "" and addresses() == [OFFICE]
+
+
+def test_the_trail_says_that_it_changed_and_no_address(union: Organisation, network_admin: User) -> None:
+    change(union, network_admin, OFFICE)
+    event = AuditEvent.objects.get(action="organisation.contact_changed")
+    assert event.object_id == union.pk and "office" not in str(vars(event))
+
+
+@pytest.mark.parametrize("state", [OrganisationState.SUSPENDED, OrganisationState.REMOVED, OrganisationState.FROZEN])
+def test_a_union_without_its_rights_keeps_what_it_has(network_admin: User, state: OrganisationState) -> None:
+    held = factories.make_organisation(state=state)
+    with pytest.raises(ProfileClosed):
+        change(held, network_admin, OFFICE)
+    assert not held.contacts.exists()
+
+
+def test_what_is_no_address_is_refused_beside_the_field_and_kept(
+    signed_in: SignIn, union: Organisation, network_admin: User
+) -> None:
+    page = signed_in(network_admin).post(
+        reverse(PAGE, args=[union.slug]), {"address": "office at union", "language": "en"}
+    )
+    assert page.context["form"].errors["address"] and "office at union" in page.text
+    assert not union.contacts.exists() and not mail.outbox
+
+
+def test_an_office_that_mail_does_not_reach_is_sent_the_link_that_lifts_it(
+    signed_in: SignIn, union: Organisation, network_admin: User
+) -> None:
+    change(union, network_admin, OFFICE)
+    contact = union.contacts.get()
+    recipients.suspend(recipient=contact, reason="bounced_5.1.1", at=NOW)
+    client = signed_in(network_admin)
+    assert "Mail to this address came back" in client.get(reverse(PAGE, args=[union.slug])).text
+    assert union.name in client.get(reverse("unions:desk")).text
+    mail.outbox.clear()
+    client.post(reverse(AGAIN, args=[union.slug]))
+    assert addresses() == [OFFICE]
+    path = "/en/" + reaching_url(Recipient.objects.get(pk=contact.pk)).split("/en/")[1]
+    assert path in mail.outbox[0].body
+    Client().post(path)
+    contact.refresh_from_db()
+    assert contact.suspended_at is None
+    assert union.name not in client.get(reverse("unions:desk")).text
+
+
+def test_an_office_that_called_it_a_nuisance_is_to_be_asked_by_another_way(
+    signed_in: SignIn, union: Organisation, network_admin: User
+) -> None:
+    change(union, network_admin, OFFICE)
+    recipients.suspend(recipient=union.contacts.get(), reason="complaint", at=NOW)
+    assert "reported as a nuisance" in signed_in(network_admin).get(reverse(PAGE, args=[union.slug])).text
+
+
+def test_only_so_many_mails_leave_in_an_hour(signed_in: SignIn, union: Organisation, network_admin: User) -> None:
+    client, codes = signed_in(network_admin), []
+    for number in range(6):
+        sent = {"address": f"office{number}@union.example", "language": "en"}
+        codes.append(client.post(reverse(PAGE, args=[union.slug]), sent).status_code)
+    assert codes == [302] * 5 + [429]
+
+
+def test_a_sign_in_of_long_ago_is_shown_again(union: Organisation, network_admin: User, signed_in: SignIn) -> None:
+    client = signed_in(network_admin)
+    session = client.session
+    session["signed_in_at"] = time.time() - timedelta(hours=1).total_seconds()
+    session.save()
+    answer = client.post(reverse(PAGE, args=[union.slug]), {"address": OFFICE, "language": "en"})
+    assert "reauthenticate" in answer["Location"] and not union.contacts.exists()

@@ -1,0 +1,96 @@
+"""The contact of an organisation: the office that is told of calls, and whether mail reaches it."""
+
+from typing import Any
+
+from allauth.core import ratelimit
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from unions.actions import contacts, recipients
+from unions.adapters import fresh_sign_in_required
+from unions.forms.contacts import ContactForm
+from unions.forms.refusals import accepted
+from unions.models import Organisation
+from unions.panels import Panel, panel
+from unions.permissions import may_administer, may_import_organisations
+from unions.views.desk import MOST_ON_THE_DESK, SECTION
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def organisation_contact(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show where calls go, and change it."""
+    organisation = get_object_or_404(Organisation.objects.contact_kept_by(request.user), slug=slug)
+    page: HttpResponse = _contact(request, organisation)
+    return page
+
+
+@login_required
+@require_POST
+def organisation_contact_again(request: HttpRequest, slug: str) -> HttpResponse:
+    """Send the office the link by which it says that mail reaches it again."""
+    organisation = get_object_or_404(Organisation.objects.contact_kept_by(request.user), slug=slug)
+    if not _may_send(request):
+        return ratelimit.respond_429(request)
+    for contact in organisation.contacts.lost_contacts():
+        recipients.ask_again(recipient=contact, at=timezone.now())
+        messages.success(
+            request, _("The mail is on its way. Once somebody there follows its link, we write there again.")
+        )
+    return redirect("unions:organisation-contact", slug)
+
+
+@fresh_sign_in_required
+def _contact(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    contact = organisation.contacts.first()
+    form = ContactForm(request.POST if request.method == "POST" else None, contact=contact)
+    if form.is_valid():
+        if not _may_send(request):
+            return ratelimit.respond_429(request)
+        what: Any = {"organisation": organisation, "by": request.user, "at": timezone.now()}
+        if accepted(form, lambda: contacts.change(**what, **form.cleaned_data)):
+            messages.success(request, _("The contact is saved."))
+            return redirect("unions:organisation-detail", organisation.slug)
+    context = {
+        "organisation": organisation,
+        "form": form,
+        "lost": contact if contact and contact.suspended_at else None,
+        "is_own": may_administer(request.user, organisation),
+    }
+    return render(request, "unions/organisation_contact.html", context)
+
+
+@panel("desk")
+def lost_contacts(reader: Any, _shown: None) -> Panel | None:
+    """Return the listed organisations whose office is no longer reached, for those who may name another."""
+    if not may_import_organisations(reader):
+        return None
+    found = Organisation.objects.contact_kept_by(reader).with_lost_contact().order_by("folded_name", "pk")
+    return Panel(
+        SECTION,
+        {
+            "key": "contacts",
+            "title": _("Offices that our mail does not reach"),
+            "count": found.count,
+            "rows": lambda: [_row(each) for each in found[:MOST_ON_THE_DESK]],
+            "empty": _("Mail reaches every office."),
+        },
+    )
+
+
+def _row(organisation: Organisation) -> dict[str, Any]:
+    return {
+        "text": organisation.name,
+        "about": _("Mail came back, or was not wanted"),
+        "url": reverse("unions:organisation-contact", args=[organisation.slug]),
+    }
+
+
+def _may_send(request: HttpRequest) -> bool:
+    return bool(ratelimit.consume(request, action="confirm_address", user=request.user))
