@@ -3,11 +3,15 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from campaigns.actions.follows import follows_campaigns
 from campaigns.models import CampaignFollow
 from unions.following import Elsewhere, Followed, register_follows
 from unions.models import User
 from unions.queries import reading_order, texts_in
+
+
+def follows_campaigns(person: User) -> bool:
+    """Whether this person follows any campaign, also one that they may see no longer."""
+    return CampaignFollow.objects.filter(user=person).exists()
 
 
 def followed(person: User) -> list[Followed]:

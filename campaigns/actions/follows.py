@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from campaigns.following import follows_campaigns
 from campaigns.models import Campaign, CampaignFollow
 from unions.actions import consents
 from unions.choices import ConsentPurpose
@@ -26,8 +27,3 @@ def unfollow(*, by: User, at: datetime, campaign: Campaign) -> int:
     if not follows_campaigns(by) and not by.follows.exists():
         consents.withdraw(by=by, purpose=ConsentPurpose.ALERTS, at=at)
     return ended
-
-
-def follows_campaigns(user: User) -> bool:
-    """Whether this person follows any campaign."""
-    return CampaignFollow.objects.filter(user=user).exists()
