@@ -74,7 +74,8 @@ def _tables(progress: Progress) -> Iterator[Row]:
         yield {"caption": _("Copies sent, by channel"), "columns": [_("Channel"), _("Copies")], "rows": rows}
     why = [_("Reason"), _("Copies")]
     yield {"caption": _("Why copies failed"), "columns": why, "rows": _reason_rows(progress.failed)}
-    yield {"caption": _("Why people were not told"), "columns": why, "rows": _reason_rows(progress.not_told)}
+    if progress.total >= ENOUGH:  # of a few, it would say of one of them what they want to hear
+        yield {"caption": _("Why people were not told"), "columns": why, "rows": _reason_rows(progress.not_told)}
 
 
 def _gathered(counts: Counter[str], name_of: Callable[[str], str], few: str) -> list[Row]:

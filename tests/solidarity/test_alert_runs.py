@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from exchanges.notifications import calls as exchange_calls
+from solidarity.alerts import engine
 from solidarity.alerts.audience import write_next_chunk
 from solidarity.alerts.models import AlertDelivery
 from tests import factories
@@ -21,7 +22,7 @@ from tests.exchanges.meeting import posted
 from tests.house.tree import ROOT
 from tests.queries import queries_of
 from unions.choices import NetworkRoleKind
-from unions.models import Announcement, User
+from unions.models import Announcement, Recipient, Unsubscription, User
 
 __all__ = ["call", "news", "reached"]  # fixtures
 News = Callable[..., Announcement]
@@ -74,6 +75,19 @@ def test_of_a_few_nothing_is_counted_out(reached: News, signed_in: SignIn) -> No
     assert "People reached fewer than five Copies that wait 0 Copies that failed fewer than five" in text
     assert "The receiving server refused the address or the mail fewer than five" in text
     assert "French" not in text and "by channel" not in text
+
+
+@pytest.mark.parametrize(("readers", "is_said"), [(4, False), (5, True)])
+def test_what_people_want_to_hear_is_not_said_of_a_few(
+    call: News, signed_in: SignIn, readers: int, is_said: bool
+) -> None:
+    announcement = call(staff=readers)
+    own = Recipient.objects.order_by("pk").first()
+    Unsubscription.objects.create(recipient=own, kind=announcement.kind, at=timezone.now())
+    engine.run()
+    announcement.refresh_from_db()
+    text = words(signed_in(staff(announcement)).get(page_of(announcement)).text)
+    assert "Not told fewer than five" in text and ("They do not want this kind of news" in text) == is_said
 
 
 def test_of_a_few_on_their_way_no_part_is_measured(call: News, signed_in: SignIn) -> None:

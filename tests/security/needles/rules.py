@@ -9,6 +9,7 @@ from tests.security.needles import circles
 from tests.security.needles.circles import AUDITOR, NETWORK_ADMIN, REVIEWER, SAFEGUARDING
 from tests.security.needles.people import Person
 from tests.security.needles.sowing import Needle
+from unions.choices import OrganisationState
 from unions.models import AuditEvent, DutyProposal, FactorRecovery, Membership
 
 Rule = Callable[[Any, Person], bool]
@@ -27,6 +28,12 @@ def nobody(row: Any, who: Person) -> bool:
 def oneself(row: Any, who: Person) -> bool:
     """The person of the row."""
     return bool(who.pk) and who.pk in {getattr(row, "user_id", None), row.pk if hasattr(row, "handle") else None}
+
+
+def office(row: Any, who: Person) -> bool:
+    """Admins of the organisation; network admins where nobody of it is here."""
+    is_listed = row.organisation is not None and row.organisation.state == OrganisationState.LISTED
+    return row.organisation_id in who.led or (is_listed and who.has(NETWORK_ADMIN))
 
 
 def recovery_of(person: Any, who: Person) -> bool:
@@ -195,7 +202,8 @@ RULES: dict[str, Rule] = {
     **columns("unions.User", "public_id", account_id),
     **columns("unions.DutyProposal", "public_id", lambda row, who: who.has(NETWORK_ADMIN)),
     **columns("unions.FactorRecovery", "public_id", of("user", recovery_of)),
-    **columns("unions.Recipient", "contact_address public_id", oneself),
+    **columns("unions.Recipient", "contact_address", office),
+    **columns("unions.Recipient", "public_id", oneself),
     **columns("unions.OwnChannel", "name public_id", of("recipient", oneself)),
     **columns("unions.Invitation", "public_id", lambda row, who: row.organisation_id in who.led),
     **columns("unions.Organisation", "name acronym city statement public_email public_id", circles.finds_union),
