@@ -1,12 +1,19 @@
 """Many messages over one session: what became of each, whatever the server says or where the line is cut."""
 
+import contextlib
 import math
+import smtplib
+import socket
+import ssl
+import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from pytest_django import Settings
 
+from deploy.audit import tls_portal
 from tests.unions.scripted_server import AFTER_MORE, CUT, DRIP, LONG, OFFERS, SILENCE, ScriptedServer
 from unions.mail import Body, Copy, Outcome, Reply, Session, Unreachable, smtp
 from unions.mail.pipelining import LONGEST_REPLY, Conversation
@@ -155,6 +162,41 @@ def test_a_server_that_is_slow_with_each_word_is_not_waited_for_much_longer(
     assert time.monotonic() - began < 2.5
     uncertain = {name for name, reply in replies.items() if reply == Reply(Outcome.UNCERTAIN)}
     assert set(recipients(server)) <= uncertain and set(replies.values()) <= {None, Reply(Outcome.UNCERTAIN)}
+
+
+@contextlib.contextmanager
+def sipping_server(folder: Path) -> Iterator[ssl.SSLSocket]:
+    """Yield an encrypted line to a server that welcomes one message, and takes of it a little again and again."""
+    certificate, key = tls_portal.certificate(folder)
+    with_key = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    trust = ssl.create_default_context(cafile=certificate)
+    with_key.load_cert_chain(certificate, key)
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        sipping = threading.Thread(target=_sip, args=[listening, with_key])
+        sipping.start()
+        ours = socket.create_connection(listening.getsockname(), timeout=5)
+        with trust.wrap_socket(ours, server_hostname="localhost") as line:
+            yield line
+        sipping.join()
+
+
+def _sip(listening: socket.socket, with_key: ssl.SSLContext) -> None:
+    accepted, _address = listening.accept()
+    with contextlib.suppress(OSError), with_key.wrap_socket(accepted, server_side=True) as line:
+        line.sendall(b"250 Ok\r\n250 Ok\r\n354 Go on\r\n")
+        while line.recv(16_384):
+            time.sleep(0.02)
+
+
+def test_a_server_that_takes_a_little_again_and_again_is_not_waited_for_longer(tmp_path: Path) -> None:
+    with sipping_server(tmp_path) as line:
+        server = smtplib.SMTP()
+        server.sock, server.file, server.esmtp_features = line, line.makefile("rb"), {"pipelining": ""}
+        conversation = Conversation(server, patience=0.5)
+        conversation.begin(0, copies("a", message=b"Subject: Hello\r\n\r\n" + b"x" * 70 * 500_000)[0])
+        conversation.go_on()
+        server.file.close()
+    assert conversation.is_silent and conversation.replies == {0: Reply(Outcome.UNCERTAIN)}
 
 
 def test_after_the_time_nothing_is_begun(server: ScriptedServer) -> None:
