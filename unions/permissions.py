@@ -33,6 +33,11 @@ def may_administer(user: Any, organisation: Organisation) -> bool:
     return Organisation.objects.administered_by(user).filter(pk=organisation.pk).exists()
 
 
+def may_name_contact(user: Any, organisation: Organisation) -> bool:
+    """Whether this person says which office is told of calls to this organisation."""
+    return Organisation.objects.contact_kept_by(user).filter(pk=organisation.pk).exists()
+
+
 def has_duty(user: Any, *kinds: NetworkRoleKind) -> bool:
     """Whether this person has one of these duties for the network, and it does not rest."""
     return bool(user.is_authenticated) and user.network_roles.in_force().filter(kind__in=kinds).exists()

@@ -22,6 +22,7 @@ SCOPES = {
     "translatable_by",
     "staffed_by",
     "administered_by",
+    "contact_kept_by",
     "belonging_to",
     "valid",
 }

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from unions.choices import NameType
 from unions.models import Organisation
 from unions.panels import panels_for
-from unions.permissions import is_network_member, may_administer, may_read_trail
+from unions.permissions import is_network_member, may_administer, may_name_contact, may_read_trail
 from unions.views.follow_buttons import follow_buttons
 from unions.views.pages import rendered
 
@@ -24,7 +24,7 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "website_url": _website_url(organisation),
         "follows": follow_buttons(request.user, [("organisation", organisation.slug, organisation.short_name)]),
         "may_administer": may_administer(request.user, organisation),
-        "may_keep_contact": Organisation.objects.contact_kept_by(request.user).filter(pk=organisation.pk).exists(),
+        "may_keep_contact": may_name_contact(request.user, organisation),
         "may_see_standing": may_read_trail(request.user),
         "panels": rendered(panels_for("organisation", request.user, organisation), request),
     }
