@@ -2,7 +2,7 @@
 
 import time
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
@@ -53,10 +53,12 @@ RECORD = """
     WHERE announcement_id = %(announcement)s AND channel = %(channel)s AND recipient_id = ANY(%(sent)s::bigint[])
       AND state = 'waiting'
 """
+# The batch is held before its copies, as by who claims it: else each could wait for the other.
 # What was sent is not seen as such yet by the statement that records it. Nothing of it waits for the disk: what is
 # forgotten is held by this worker still, until its lease ends.
 END = f"""
-    WITH recorded AS ({RECORD}),
+    WITH mine AS MATERIALIZED (SELECT id FROM alerts_alertbatch WHERE id = %(pk)s AND lease = %(lease)s FOR UPDATE),
+    recorded AS ({RECORD} AND (SELECT count(*) FROM mine) >= 0),
     left_over AS (
         SELECT min(not_before) AS due, set_config('synchronous_commit', 'off', true) FROM alerts_alertdelivery
         WHERE {IN_IT} AND recipient_id <> ALL(%(sent)s::bigint[])
@@ -169,6 +171,11 @@ class Batch:
         """Let go of those of these copies that never left; the claim does not count."""
         left = [recipient_id for recipient_id in recipient_ids if recipient_id in self._open]
         self._settle(left, not_before=Now() + wait, reason="")
+
+    def put_off(self, waits: Mapping[int, timedelta]) -> None:
+        """Let go of copies for as long as each waits; they never left, and the claim does not count."""
+        for wait in sorted(set(waits.values())):
+            self.give_back([recipient_id for recipient_id, each in waits.items() if each == wait], wait)
 
     def _tried(self, recipient_ids: list[int], **changes: object) -> None:
         self._settle(recipient_ids, attempts=F("attempts") + 1, **changes)

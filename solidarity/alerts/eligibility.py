@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import nullcontext
+from datetime import UTC, datetime, time, timedelta
 from functools import cache
 from typing import NamedTuple
 
@@ -12,18 +13,23 @@ from django.db.models.expressions import RawSQL
 from solidarity.alerts.audience import hindrances
 from solidarity.alerts.claims import Batch, Claimed, begin, record_sent
 from solidarity.alerts.noting import Watch
+from solidarity.alerts.quiet_hours import left_of_quiet
 from solidarity.alerts.statements import Numbers, Part, Statement, together
 from unions.announcements import KindOfNews, Variant, kind_of_news
 from unions.choices import Channel, Grade
 from unions.models import Announcement, Membership, Recipient
 
 MOST_READINGS = 3  # before a few copies, where what is read keeps changing
+# The batch is taken hold of before its copies, as by who claims it: else each could wait for the other.
 # What it records, and how far the worker is with its batch, does not wait for the disk: a worker that is killed forgets
 # none of it, and the next claim writes it.
 LOOK = """
-    WITH recorded AS ({record}), begun AS ({begin})
-    SELECT watched.digests, reader.*
-    FROM (SELECT {digests}, set_config('synchronous_commit', 'off', true)) AS watched (digests, is_impatient)
+    WITH begun AS ({begin} RETURNING 1), recorded AS ({record} AND (SELECT count(*) FROM begun) >= 0)
+    SELECT watched.digests, watched.second, reader.*
+    FROM (
+        SELECT {digests}, extract(epoch FROM statement_timestamp())::bigint,
+            set_config('synchronous_commit', 'off', true)
+    ) AS watched (digests, second, is_impatient)
     LEFT JOIN ({readers}) AS reader ON true
 """
 
@@ -38,6 +44,8 @@ class Found(NamedTuple):
     user__ui_language: str
     user__reading_languages: list[str]
     user__time_zone: str
+    quiet_from: time | None
+    quiet_until: time | None
     contact_address: str
     contact_language: str
     hindrance: str
@@ -55,10 +63,11 @@ class Reader(NamedTuple):
 
 
 class LastLook(NamedTuple):
-    """Those who are told, and the reasons of those who are not."""
+    """Those who are told, the reasons of those who are not, and who by how long later."""
 
     told: list[Reader]
     not_told: dict[int, str]
+    later: dict[int, timedelta]
 
 
 class Look:
@@ -81,11 +90,11 @@ class Look:
                 self._read()
             if self.announcement.cancelled_at:
                 return None
-            digests, found = self._ask(batch, rows)
+            digests, now, found = self._ask(batch, rows)
             self._is_stale = digests != self._watch.digests
             if not self._is_stale:
                 break
-        return self._sorted(rows, found)
+        return self._sorted(rows, found, now)
 
     def _read(self) -> None:
         self.readings += 1
@@ -100,28 +109,39 @@ class Look:
             audience = self.kind.audience(self.announcement)
             self._grade = self.kind.grade(self.announcement) if self.announcement.subject else Grade.NOTICE
         parts = {
-            "record": record_sent(self._announcement_id, Channel.MAIL, Numbers(0)),
             "begin": begin(Numbers(2), Numbers(1)),
+            "record": record_sent(self._announcement_id, Channel.MAIL, Numbers(0)),
             "digests": self._watch.part(),
             "readers": _readers(audience, self.kind, Numbers(1)),
         }
         self._statement = Statement(together(LOOK, parts), is_kept=self._is_watched)
 
-    def _ask(self, batch: Batch, rows: list[Claimed]) -> tuple[list[str | None], list[Found]]:
+    def _ask(self, batch: Batch, rows: list[Claimed]) -> tuple[list[str | None], datetime, list[Found]]:
         answers = self._statement.ask(batch.sent, [row.recipient_id for row in rows], [batch.pk])
         batch.recorded()
-        return answers[0][0], [Found._make(reader) for _digests, *reader in answers if reader[0] is not None]
+        digests, second = answers[0][:2]
+        found = [Found._make(reader) for _digests, _second, *reader in answers if reader[0] is not None]
+        return digests, datetime.fromtimestamp(second, UTC), found
 
-    def _sorted(self, rows: list[Claimed], found: list[Found]) -> LastLook:
+    def _sorted(self, rows: list[Claimed], found: list[Found], now: datetime) -> LastLook:
         why = {row.recipient_id: row.why for row in rows}
         told_as = self.kind.told_as(self.announcement, list(why))
-        told, not_told = [], dict.fromkeys(why, "gone")
+        told, not_told, later = [], dict.fromkeys(why, "gone"), {}
         for each in found:
             not_told[each.pk] = each.hindrance or ("" if each.is_concerned else "no_longer_concerned")
-            if not not_told[each.pk]:
-                del not_told[each.pk]
+            if not_told[each.pk]:
+                continue
+            del not_told[each.pk]
+            if each.quiet_from is not None and (wait := self._wait(each, now)):
+                later[each.pk] = wait
+            else:
                 told.append(self._reader(each, why[each.pk], told_as.get(each.pk, "")))
-        return LastLook(told, not_told)
+        return LastLook(told, not_told, later)
+
+    def _wait(self, row: Found, now: datetime) -> timedelta | None:
+        if self.announcement.is_urgent:
+            return None
+        return left_of_quiet(now, row.quiet_from, row.quiet_until, row.user__time_zone)
 
     def _reader(self, row: Found, why: str, told_as: str) -> Reader:
         languages: tuple[str, ...] = (row.contact_language,)

@@ -1,13 +1,16 @@
 """The last look before a digest or a message to a device or a chat: who may still be told, and in which words."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Case, CharField, QuerySet, Value, When
+from django.db.models.functions import Now
 
 from solidarity.alerts.audience import by_own_channel, hindrances
 from solidarity.alerts.claims import Batch
 from solidarity.alerts.eligibility import safe_mode, told_in
+from solidarity.alerts.quiet_hours import left_of_quiet
 from unions.announcements import KindOfNews, Variant
 from unions.choices import Channel, Frequency, Grade
 from unions.models import Announcement, Recipient
@@ -15,10 +18,14 @@ from unions.models import Announcement, Recipient
 
 @dataclass(frozen=True)
 class LookedAt:
-    """The recipients who are told, each with their variant, and the reasons of those who are not."""
+    """The recipients who are told, each with their variant, and the reasons of those who are not.
+
+    Of those who are told, `later` holds for how long some have quiet hours still.
+    """
 
     told: list[tuple[Recipient, Variant]]
     not_told: dict[int, str]
+    later: dict[int, timedelta] = field(default_factory=dict)
 
 
 def look_again(batch: Batch, announcement: Announcement, kind: KindOfNews) -> LookedAt:
@@ -34,18 +41,23 @@ def look_at(
     allowed = kind.may_still_be_told(announcement, ids)
     told_as = kind.told_as(announcement, ids)
     grade = kind.grade(announcement) if allowed else Grade.NOTICE
-    told, not_told = [], dict.fromkeys(ids, "gone")
+    told, not_told, later = [], dict.fromkeys(ids, "gone"), {}
     for recipient in _with_all_that_matters(ids, kind, channel):
         not_told[recipient.pk] = recipient.hindrance or ("" if recipient.pk in allowed else "no_longer_concerned")
         if not not_told[recipient.pk]:
             del not_told[recipient.pk]
             told.append((recipient, _variant(recipient, grade, why[recipient.pk], told_as.get(recipient.pk, ""))))
-    return LookedAt(told, not_told)
+            quiet = recipient.quiet_from, recipient.quiet_until, recipient.time_zone
+            if wait := left_of_quiet(recipient.asked_at, *quiet):
+                later[recipient.pk] = wait
+    return LookedAt(told, not_told, later)
 
 
 def _with_all_that_matters(ids: list[int], kind: KindOfNews, channel: Channel) -> list[Any]:
     recipients = Recipient.objects.filter(pk__in=ids).select_related("user", "organisation")
-    return list(_hindered(recipients, kind, channel).annotate(is_in_safe_mode=safe_mode()).order_by("pk"))
+    return list(
+        _hindered(recipients, kind, channel).annotate(is_in_safe_mode=safe_mode(), asked_at=Now()).order_by("pk")
+    )
 
 
 def _hindered(recipients: "QuerySet[Recipient]", kind: KindOfNews, channel: Channel) -> "QuerySet[Any]":

@@ -37,6 +37,7 @@ class Sending:
                     batch.end_unsent(DeliveryState.CANCELLED, dict.fromkeys(_ids(left), "cancelled"))
                     return
                 batch.end_unsent(DeliveryState.SUPPRESSED, look.not_told)
+                batch.put_off(look.later)
                 self._hand_over(batch, look.told, until)
                 left = left[AT_ONCE:]
         except Unreachable:

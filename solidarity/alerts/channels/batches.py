@@ -85,7 +85,10 @@ def _still_told(batch: Batch, announcement: Announcement) -> list[tuple[Recipien
     batch.failed(sorted(given_up), "uncertain")
     look = look_again(batch, announcement, kind_of_news(announcement.kind))
     batch.end_unsent(DeliveryState.SUPPRESSED, look.not_told)
-    return [(recipient, variant) for recipient, variant in look.told if recipient.pk not in given_up]
+    later = {} if announcement.is_urgent else look.later
+    batch.put_off({pk: wait for pk, wait in later.items() if pk not in given_up})
+    over = given_up | later.keys()
+    return [(recipient, variant) for recipient, variant in look.told if recipient.pk not in over]
 
 
 def _copies(batch: Batch, announcement: Announcement, told: list[tuple[Recipient, Variant]]) -> list[Copy]:

@@ -2,6 +2,7 @@
 
 import logging
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from solidarity.alerts.last_look import look_at
 from solidarity.alerts.models import AlertDelivery, DeliveryState
@@ -24,6 +25,7 @@ class Look:
     lines: dict[int, Entry] = field(default_factory=dict)
     readers: dict[int, tuple[Recipient, Variant]] = field(default_factory=dict)
     not_told: dict[int, str] = field(default_factory=dict)
+    later: dict[int, timedelta] = field(default_factory=dict)  # who has quiet hours, and how long they last
 
 
 def look_over(announcement: Announcement, why: dict[int, str]) -> Look:
@@ -39,7 +41,7 @@ def look_over(announcement: Announcement, why: dict[int, str]) -> Look:
         return Look()
     readers = {recipient.pk: (recipient, variant) for recipient, variant in seen.told}
     lines = _lines(announcement, {pk: variant for pk, (_recipient, variant) in readers.items()})
-    return Look(lines, readers, seen.not_told)
+    return Look(lines, readers, seen.not_told, seen.later)
 
 
 def preview(recipient: Recipient, most: int = MOST_PREVIEWED) -> list[Entry]:

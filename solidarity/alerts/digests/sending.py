@@ -81,7 +81,10 @@ def _send(digest: Digest, looks: dict[int, Look], session: Carrier) -> None:
     )
     lines = {pk: look.lines[reader] for pk, look in left.items() if reader in look.lines}
     digest.later({pk for pk, look in left.items() if reader not in look.lines and reader not in look.not_told})
-    if lines:
+    quiet = max((looks[pk].later[reader] for pk in lines if reader in looks[pk].later), default=None)
+    if quiet:
+        digest.give_back(quiet)
+    elif lines:
         recipient, variant = looks[next(iter(lines))].readers[reader]
         message = digest_letter(recipient, variant, lines)
         way_back = return_path(max(lines), reader, is_digest=True)
