@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from campaigns.models import CampaignFollow
+from campaigns.models import Campaign, CampaignFollow
 from unions.following import Elsewhere, Followed, register_follows
 from unions.models import User
 from unions.queries import reading_order, texts_in
@@ -15,14 +15,18 @@ def follows_campaigns(person: User) -> bool:
 
 
 def followed(person: User) -> list[Followed]:
-    """Return the campaigns that this person follows and may still see, by their titles in the person's language."""
+    """Return the campaigns that this person follows, by their titles in the person's language.
+
+    One that they may see no longer has none; all the same they can end it.
+    """
     rows = list(CampaignFollow.objects.visible_to(person).for_page())
-    titles = texts_in([each.campaign for each in rows], ["title"], reading_order(person))
+    seen = Campaign.objects.visible_to(person).in_bulk([each.campaign_id for each in rows])
+    titles = texts_in(seen.values(), ["title"], reading_order(person))
     return [
         Followed(
             row=each,
             kind_name=_("Campaign"),
-            name=titles[each.campaign_id]["title"].text,
+            name=titles[each.campaign_id]["title"].text if each.campaign_id in seen else _("One you see no longer"),
             end_at=reverse("campaigns:campaign-follow", args=[each.campaign.public_id]),
         )
         for each in rows

@@ -204,6 +204,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "30/m/ip,5/5m/key",
     "answer_by_link": "30/h/key",
     "confirm_address": "5/h/user",
+    "name_office": "5/h/user",
     "report_text": "20/h/ip",
     "recover_factor": "10/h/ip",
     "use_recovery": "10/10m/ip",

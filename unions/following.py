@@ -28,7 +28,7 @@ class Followed:
 
 @dataclass(frozen=True)
 class Elsewhere:
-    """What people follow that a room above keeps: whether there is anything, and what of it they may read still."""
+    """What people follow that a room above keeps: whether there is anything, and what it is."""
 
     has_any: Callable[[User], bool]
     shown_to: Callable[[User], list[Followed]]
@@ -49,5 +49,5 @@ def follows_elsewhere(user: User) -> bool:
 
 
 def followed_elsewhere(user: User) -> list[Followed]:
-    """Return all that this person follows there and may read still."""
+    """Return all that this person follows there."""
     return [followed for each in _elsewhere for followed in each.shown_to(user)]

@@ -1,5 +1,7 @@
 """A campaign seeks partners, or calls to a day of action."""
 
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Case, Exists, Q, QuerySet, Value, When
@@ -16,7 +18,7 @@ from unions.announcements import KindOfNews, Variant
 from unions.choices import Grade, RecognitionStatus
 from unions.localised import date_in_words
 from unions.models import Announcement, Coverage, Recipient, Recognition
-from unions.notifications.circles import because, matching, most_eager, nearest_follow, reached_by, staff_of
+from unions.notifications.circles import because, matching, most_eager, nearest_follow, staff_of
 
 
 def audience(announcement: Announcement) -> "QuerySet[Recipient]":
@@ -28,11 +30,12 @@ def audience(announcement: Announcement) -> "QuerySet[Recipient]":
     if campaign is None or not _still_calls(campaign, announcement.subject):
         return because(Recipient.objects.none(), "")
     callers = staff_of(campaign.coalition.convenors().values("organisation"))
-    ties, followed = (When(tie, then=Value(why.value)) for why, tie in _ties(campaign)), _follows(campaign)
-    nearest = Case(*ties, *nearest_follow(followed), default=Value(""))
+    ties, followed = _ties(campaign), _follows(campaign)
+    by_union = reduce(or_, (tie for why, tie in ties if why != Why.FOLLOWS_CAMPAIGN))
+    whens = (When(tie, then=Value(why.value)) for why, tie in ties)
+    nearest = Case(*whens, *nearest_follow(followed), default=Value(""))
     reached = readers_of(campaign).exclude(callers).annotate(why=nearest).exclude(why="")
-    others = ~reached_by(followed) & ~Q(why=Why.FOLLOWS_CAMPAIGN)
-    return reached.annotate(frequency=most_eager(matching(followed), followers_of(campaign), others=others))
+    return reached.annotate(frequency=most_eager(matching(followed), followers_of(campaign), others=by_union))
 
 
 def context(announcement: Announcement, variant: Variant) -> dict[str, Any]:

@@ -15,11 +15,13 @@ from unions.views.ways_back import way_back
 
 @require_POST
 def campaign_follow(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Follow what is not followed yet, or end it; then back to where the button stood."""
-    found = get_object_or_404(Campaign.objects.visible_to(request.user), public_id=public_id)
+    """Follow what is not followed yet, or end it, also where one may see it no longer; then back."""
+    own = CampaignFollow.objects.visible_to(request.user).filter(campaign__public_id=public_id).for_page().first()
+    visible = Campaign.objects.visible_to(request.user)
+    found = own.campaign if own else get_object_or_404(visible, public_id=public_id)
     if not request.user.is_authenticated:
         return redirect_to_login(page_url(found))
-    if CampaignFollow.objects.visible_to(request.user).filter(campaign=found).exists():
+    if own:
         follows.unfollow(by=request.user, at=timezone.now(), campaign=found)
     else:
         follows.follow(by=request.user, at=timezone.now(), campaign=found, language=get_language() or "en")

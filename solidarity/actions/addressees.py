@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from solidarity.actions import pledges
-from solidarity.choices import LIVE_STATES, OPEN_ANSWERS, Answer, NoReason, Visibility, Why
+from solidarity.choices import LIVE_STATES, OPEN_ANSWERS, Answer, NoReason, Urgency, Visibility, Why
 from solidarity.models import Addressee, Pledge, SolidarityRequest
 from solidarity.queries import clocks, routing
 from unions.announcements import announce, announce_again
@@ -188,7 +188,10 @@ def _forward(addressee: Addressee, by: User | Recipient, at: datetime) -> None:
         due_at=clocks.answer_due(solidarity_request.urgency, at) if owes else None,
     )
     record("addressee_added", added, by=by, at=at, reason="forwarded")
-    announce("request_addressed", solidarity_request, by=by, at=at, audience=f"addressee:{added.pk}")
+    is_urgent = solidarity_request.urgency == Urgency.EMERGENCY_24H
+    announce(
+        "request_addressed", solidarity_request, by=by, at=at, audience=f"addressee:{added.pk}", is_urgent=is_urgent
+    )
 
 
 def _askable(solidarity_request: SolidarityRequest, organisation: Organisation | None) -> Any:

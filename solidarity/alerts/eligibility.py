@@ -27,7 +27,7 @@ LOOK = """
     WITH begun AS ({begin} RETURNING 1), recorded AS ({record} AND (SELECT count(*) FROM begun) >= 0)
     SELECT watched.digests, watched.second, reader.*
     FROM (
-        SELECT {digests}, extract(epoch FROM statement_timestamp())::bigint,
+        SELECT {digests}, floor(extract(epoch FROM statement_timestamp()))::bigint,
             set_config('synchronous_commit', 'off', true)
     ) AS watched (digests, second, is_impatient)
     LEFT JOIN ({readers}) AS reader ON true

@@ -10,20 +10,23 @@ from django.db.models.functions import Coalesce, Now
 
 from solidarity.alerts.eligibility import first_spoken
 from solidarity.alerts.models import AlertDelivery, DeliveryState
+from unions.choices import Channel
 from unions.models import Announcement
 
 LATELY = timedelta(minutes=1)
 SENT = Q(state=DeliveryState.SENT)
+OF_EVERYBODY = {Channel.MAIL, Channel.DIGEST}  # each has a copy by one of them, be it that none can be sent
 
 
 @dataclass(frozen=True)
 class Progress:
-    """Numbers of one announcement. `people` and `languages` count people, all else counts copies.
+    """Numbers of one announcement. `addressed`, `people` and `languages` count people, all else counts copies.
 
-    `put_off` are the waiting copies that were refused for now. `lately` were sent within `LATELY`; `seconds` is how
-    much of it has passed since the first was sent.
+    `addressed` are all whom it concerns, reached or not. `put_off` are the waiting copies that are not due yet.
+    `lately` were sent within `LATELY`; `seconds` is how much of it has passed since the first was sent.
     """
 
+    addressed: int
     people: int
     languages: Counter[str]
     channels: Counter[str]
@@ -71,6 +74,7 @@ def progress_of(announcement: Announcement) -> Progress:
         languages[first_spoken([row["first"], *(row["others"] or [])])] += row["people"]
     passed = max((row["since_first"] for row in rows if row["since_first"]), default=timedelta())
     return Progress(
+        addressed=sum(row["copies"] for row in rows if row["channel"] in OF_EVERYBODY),
         people=languages.total(),
         languages=languages,
         channels=channels,

@@ -18,7 +18,9 @@ def left_of_quiet(now: datetime, quiet_from: time | None, quiet_until: time | No
     if not (begun and not_over if quiet_from < quiet_until else begun or not_over):
         return None
     day = wall.date() if not_over else wall.date() + timedelta(days=1)
-    return datetime.combine(day, quiet_until, wall.tzinfo).astimezone(UTC) - now
+    end = datetime.combine(day, quiet_until, wall.tzinfo).replace(fold=wall.fold)  # of an hour that comes twice
+    left = end.astimezone(UTC) - now
+    return left if left > timedelta() else None
 
 
 @cache

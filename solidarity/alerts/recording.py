@@ -2,7 +2,7 @@
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
 from django.utils import timezone
@@ -14,12 +14,14 @@ from unions.mail.backing_off import back_off
 from unions.models import Recipient
 
 logger = logging.getLogger(__name__)
+NOWHERE: Mapping[int, str] = {}
 
 
-def record(batch: Batch, said: Iterable[tuple[int, Reply]]) -> None:
-    """Record what was said to each recipient's copy. The next look, or the end of the batch, records what was sent.
+def record(batch: Batch, said: Iterable[tuple[int, Reply]], sent_to: Mapping[int, str] = NOWHERE) -> None:
+    """Record what was said to each recipient's copy, given with the addresses to which they went.
 
-    One of unknown fate goes again when a lease has passed; but no more than three may arrive.
+    The next look, or the end of the batch, records what was sent. One of unknown fate goes again when a lease has
+    passed; but no more than three may arrive.
     """
     failed: dict[str, list[int]] = defaultdict(list)
     later: dict[timedelta, list[int]] = defaultdict(list)
@@ -30,7 +32,7 @@ def record(batch: Batch, said: Iterable[tuple[int, Reply]]) -> None:
             batch.sent.append(recipient_id)
         elif reply.outcome in {Outcome.REFUSED, Outcome.HARD}:
             failed[_reason(reply)].append(recipient_id)
-            _suspend_if_hard(recipient_id, reply)
+            _suspend_if_hard(recipient_id, reply, sent_to.get(recipient_id, ""))
         elif wait is None or (reply.outcome == Outcome.UNCERTAIN and not batch.may_go_again(recipient_id)):
             failed["dead_letter"].append(recipient_id)
         elif reply.outcome == Outcome.LATER:
@@ -48,8 +50,8 @@ def _reason(reply: Reply) -> str:
     return f"refused_{reply.code}" if reply.code else "bad_address"
 
 
-def _suspend_if_hard(recipient_id: int, reply: Reply) -> None:
+def _suspend_if_hard(recipient_id: int, reply: Reply, sent_to: str) -> None:
     if reply.outcome == Outcome.HARD:
         for recipient in Recipient.objects.filter(pk=recipient_id):
-            recipients.suspend(recipient=recipient, reason=_reason(reply), at=timezone.now())
+            recipients.suspend(recipient=recipient, reason=_reason(reply), at=timezone.now(), sent_to=sent_to)
             logger.info("recipient_suspended recipient=%s code=%s", recipient_id, reply.code)

@@ -79,7 +79,7 @@ class Sending:
     def _hand_some_over(self, batch: Batch, copies: list[tuple[int, Copy]], until: float) -> None:
         replies = self._session.hand_over_all([copy for _pk, copy in copies], until)
         said = [(pk, reply) for (pk, _copy), reply in zip(copies, replies, strict=True)]
-        record(batch, ((pk, reply) for pk, reply in said if reply))
+        record(batch, ((pk, reply) for pk, reply in said if reply), {pk: copy.address for pk, copy in copies})
         batch.give_back([pk for pk, reply in said if reply is None], NO_WAIT)
 
 

@@ -17,6 +17,7 @@ from solidarity.notifications import grades, groups, reasons
 from solidarity.notifications.answer_links import answer_page
 from solidarity.notifications.asks import composed_ask
 from solidarity.notifications.links import answers_at, link, request_page
+from solidarity.notifications.offices import OFFICE
 from solidarity.notifications.readers import readers_of
 from solidarity.notifications.reply_addresses import reply_address
 from solidarity.notifications.watchers import asker_watches, manage_page
@@ -33,12 +34,17 @@ CONTACT = "contact:"
 
 
 def asked(announcement: Announcement) -> "QuerySet[Recipient]":
-    """Staff of the unions that are asked, and their contacts; behind the scenes only staff."""
+    """Staff of the unions that are asked, and their contacts; behind the scenes only staff.
+
+    An office that was named later is told alone.
+    """
     solidarity_request = announcement.subject
     if solidarity_request is None or solidarity_request.state not in LIVE_STATES:
         return because(Recipient.objects.none(), "")
     organisations = _addressees(announcement).values("organisation")
-    concerned = staff_of(organisations) | contacts_of(organisations)
+    concerned = contacts_of(organisations)
+    if not announcement.audience.startswith(OFFICE):
+        concerned |= staff_of(organisations)
     nearest = _addressees(announcement).filter(_speaks_for()).order_by("pk").values("reasons__0")[:1]
     why = Coalesce(Subquery(nearest), Value(Why.ASKED_BY_NAME.value))
     return readers_of(solidarity_request).filter(concerned).annotate(why=why)
@@ -133,9 +139,9 @@ def grade(announcement: Announcement) -> Grade:
 
 
 def _addressees(announcement: Announcement) -> "QuerySet[Addressee]":
-    """Those of the publication, or the one that was added later by forwarding."""
+    """Those of the publication, or the one that was added later by forwarding, or whose office was named later."""
     addressees = Addressee.objects.filter(solidarity_request=announcement.object_id)
-    _rule, _separator, pk = announcement.audience.partition("addressee:")
+    _rule, _separator, pk = announcement.audience.partition(":")
     return addressees.filter(pk=int(pk)) if pk else addressees.filter(forwarded_by__isnull=True)
 
 

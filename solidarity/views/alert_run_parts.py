@@ -1,7 +1,7 @@
 """The progress of a piece of news in words. Fewer than five are never counted out: that could tell who."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -21,8 +21,12 @@ REASONS = {
     "not_confirmed": gettext_lazy("They have not confirmed their address"),
     "suspended": gettext_lazy("Earlier mails to the address came back"),
     "unsubscribed": gettext_lazy("They do not want this kind of news"),
+    "paused": gettext_lazy("They asked to be left alone for some days"),
+    "not_wanted": gettext_lazy("They do not want it in this way"),
+    "uncertain": gettext_lazy("It may have arrived: it left, and nobody said what became of it"),
     "no_longer_concerned": gettext_lazy("It no longer concerns them, or they may no longer read it"),
 }
+OF_DEVICES = {"gone": gettext_lazy("Their device or chat takes nothing any more")}
 Row = dict[str, Any]
 
 
@@ -34,9 +38,9 @@ def amount(count: int) -> str:
 def shown(progress: Progress, *, is_whole: bool) -> dict[str, Any]:
     """Return what the page says of the numbers.
 
-    No part is measured of fewer than five copies, nor before all are written: it would go backwards.
+    No part is measured of fewer than five people, nor before all are written: it would go backwards.
     """
-    is_measured = is_whole and (progress.total >= ENOUGH or progress.percent == 100)
+    is_measured = is_whole and (progress.addressed >= ENOUGH or progress.percent == 100)
     return {
         "percent": progress.percent if is_measured else None,
         "part": progress.percent / 100,
@@ -49,7 +53,7 @@ def _counts(progress: Progress) -> Iterator[Row]:
     yield {"term": _("People reached"), "text": amount(progress.people)}
     yield {"term": _("Copies that wait"), "text": amount(progress.waiting)}
     if progress.put_off:
-        yield {"term": _("Of these, put off by the receiving server"), "text": amount(progress.put_off)}
+        yield {"term": _("Of these, due at a later hour"), "text": amount(progress.put_off)}
     yield {"term": _("Copies that failed"), "text": amount(progress.failed.total())}
     yield {"term": _("Not told"), "text": amount(progress.not_told.total())}
     if progress.cancelled:
@@ -73,9 +77,9 @@ def _tables(progress: Progress) -> Iterator[Row]:
         rows = _gathered(progress.channels, _channel_name, _("Channels of fewer than five copies each"))
         yield {"caption": _("Copies sent, by channel"), "columns": [_("Channel"), _("Copies")], "rows": rows}
     why = [_("Reason"), _("Copies")]
-    yield {"caption": _("Why copies failed"), "columns": why, "rows": _reason_rows(progress.failed)}
-    if progress.total >= ENOUGH:  # of a few, it would say of one of them what they want to hear
-        yield {"caption": _("Why people were not told"), "columns": why, "rows": _reason_rows(progress.not_told)}
+    yield {"caption": _("Why copies failed"), "columns": why, "rows": _reason_rows(progress.failed, OF_DEVICES)}
+    if progress.addressed >= ENOUGH:  # of a few, it would say of one of them what they want to hear
+        yield {"caption": _("Why people were not told"), "columns": why, "rows": _reason_rows(progress.not_told, {})}
 
 
 def _gathered(counts: Counter[str], name_of: Callable[[str], str], few: str) -> list[Row]:
@@ -86,11 +90,12 @@ def _gathered(counts: Counter[str], name_of: Callable[[str], str], few: str) -> 
     return [*named, {"text": few, "amount": amount(rest)}] if rest else named
 
 
-def _reason_rows(counts: Counter[str]) -> list[Row]:
+def _reason_rows(counts: Counter[str], own: Mapping[str, Any]) -> list[Row]:
+    names = REASONS | own
     classes: Counter[str] = Counter()
     for reason, count in counts.items():
         classes["refused" if reason.startswith("refused_") else reason] += count
-    return [{"text": REASONS.get(name, name), "amount": amount(count)} for name, count in classes.most_common()]
+    return [{"text": names.get(name, name), "amount": amount(count)} for name, count in classes.most_common()]
 
 
 def _channel_name(code: str) -> str:

@@ -15,7 +15,7 @@ from unions.models import Announcement
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PATIENCE = 30  # seconds
-WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+WAITING = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
 
 
 def ends(batch: Batch) -> None:
@@ -44,6 +44,7 @@ def wait_for_somebody_to_wait() -> None:
     with connection.cursor() as cursor:
         waiting = 0
         while not waiting and time.monotonic() < deadline:
+            cursor.execute("SELECT pg_stat_clear_snapshot()")  # within a transaction it shows what it showed before
             cursor.execute(WAITING)
             (waiting,) = cursor.fetchone()
     assert waiting

@@ -126,5 +126,13 @@ def test_a_night_in_which_the_clock_goes_forward_is_an_hour_shorter() -> None:
     assert left_of_quiet(before, time(22), time(7), "Europe/Paris") == timedelta(hours=7)
 
 
+def test_in_an_hour_that_comes_twice_the_end_is_ahead() -> None:
+    second = datetime(2027, 10, 31, 1, 10, tzinfo=UTC)  # ten past two in Paris, for the second time
+    first = second - timedelta(hours=1)
+    assert {left_of_quiet(at, time(22), time(2, 30), "Europe/Paris") for at in (first, second)} == {
+        timedelta(minutes=20)
+    }
+
+
 def test_without_quiet_hours_nothing_waits() -> None:
     assert left_of_quiet(NOON, None, None, "UTC") is None

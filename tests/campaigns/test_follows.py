@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from campaigns.actions import follows
@@ -80,13 +82,28 @@ def test_the_way_back_leads_to_no_other_site(signed_in: SignIn) -> None:
     assert answer["Location"] == reverse("campaigns:campaign-detail", args=[called.public_id])
 
 
-def test_a_campaign_that_a_follower_may_see_no_longer_is_not_named(signed_in: SignIn) -> None:
-    user, _called = following("Docks without fear")
+def test_a_campaign_that_a_follower_may_see_no_longer_is_not_named_and_can_be_ended(signed_in: SignIn) -> None:
+    user, called = following("Docks without fear")
     Campaign.objects.update(visibility=Visibility.NETWORK)
-    assert ["Docks" in signed_in(user).get(reverse(page)).text for page in PAGES] == [False, False]
-    other_follows.add(by=user, at=NOW, language="en", country="BD")
-    other_follows.remove(by=user, at=NOW, country="BD")
-    assert user.consents.filter(withdrawn_at__isnull=True).exists()
+    pages = [signed_in(user).get(reverse(page)).text for page in PAGES]
+    assert ["Docks" in page for page in pages] == [False, False]
+    assert ["One you see no longer" in page for page in pages] == [True, True]
+    button = reverse("campaigns:campaign-follow", args=[called.public_id])
+    assert signed_in(factories.make_user()).post(button).status_code == 404
+    assert signed_in(user).post(button, {"next": reverse(PAGES[0])}).status_code == 302
+    assert not CampaignFollow.objects.exists() and not user.consents.filter(withdrawn_at__isnull=True).exists()
+
+
+def test_saving_the_page_as_it_stands_changes_no_follow(signed_in: SignIn) -> None:
+    user, _called = following("Docks without fear")
+    for country in ("BD", "DE", "FR"):
+        other_follows.add(by=user, at=NOW, language="en", country=country)
+    client, page = signed_in(user), reverse(PAGES[1])
+    form = client.get(page).context["form"]
+    sent = {field.html_name: field.value() for field in form if field.value() not in (None, False, [])}
+    with CaptureQueriesContext(connection) as captured:
+        client.post(page, sent)
+    assert not [query for query in captured if query["sql"].startswith("UPDATE") and "follow" in query["sql"]]
 
 
 def test_five_campaigns_cost_as_many_queries_as_one(signed_in: SignIn) -> None:

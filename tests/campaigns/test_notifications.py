@@ -199,6 +199,15 @@ def test_a_campaign_that_is_followed_comes_as_often_as_its_follower_wants(often:
         assert told_so_often[follower.handle] == often and told_so_often[partner.handle] == "at_once"
 
 
+def test_whom_their_union_ties_to_a_campaign_hears_at_once_though_they_follow_it_weekly() -> None:
+    acting, colleague = active(), convenor()
+    Recognition.objects.create(organisation=union_of(colleague), employer=acting.employer)
+    follower_of(acting, colleague)
+    CampaignFollow.objects.update(frequency="weekly")
+    audience = kind_of_news("campaign_call").audience(Announcement(kind="campaign_call", subject=day_of(acting)))
+    assert dict(audience.values_list("user__handle", "frequency"))[colleague.handle] == "at_once"
+
+
 def test_the_most_eager_of_two_follows_counts_for_a_campaign() -> None:
     acting = active()
     follower = follower_of(acting, factories.make_user())

@@ -22,7 +22,7 @@ from tests.exchanges.meeting import posted
 from tests.house.tree import ROOT
 from tests.queries import queries_of
 from unions.choices import NetworkRoleKind
-from unions.models import Announcement, Recipient, Unsubscription, User
+from unions.models import Announcement, OwnChannel, Recipient, Unsubscription, User
 
 __all__ = ["call", "news", "reached"]  # fixtures
 News = Callable[..., Announcement]
@@ -78,10 +78,12 @@ def test_of_a_few_nothing_is_counted_out(reached: News, signed_in: SignIn) -> No
 
 
 @pytest.mark.parametrize(("readers", "is_said"), [(4, False), (5, True)])
-def test_what_people_want_to_hear_is_not_said_of_a_few(
+def test_what_people_want_to_hear_is_not_said_of_a_few_however_many_devices_they_have(
     call: News, signed_in: SignIn, readers: int, is_said: bool
 ) -> None:
     announcement = call(staff=readers)
+    for each in Recipient.objects.all():
+        OwnChannel.objects.create(recipient=each, channel="push", name="Phone", address="{}", made_at=timezone.now())
     own = Recipient.objects.order_by("pk").first()
     Unsubscription.objects.create(recipient=own, kind=announcement.kind, at=timezone.now())
     engine.run()

@@ -1,5 +1,6 @@
 """Where an organisation is told of calls: who says so, and what becomes of the office before."""
 
+import contextlib
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -129,11 +130,68 @@ def test_the_trail_says_that_it_changed_and_no_address(union: Organisation, netw
 
 
 @pytest.mark.parametrize("state", [OrganisationState.SUSPENDED, OrganisationState.REMOVED, OrganisationState.FROZEN])
-def test_a_union_without_its_rights_keeps_what_it_has(network_admin: User, state: OrganisationState) -> None:
+def test_a_union_without_its_rights_keeps_what_it_has(state: OrganisationState) -> None:
     held = factories.make_organisation(state=state)
     with pytest.raises(ProfileClosed):
-        change(held, network_admin, OFFICE)
+        change(held, factories.make_admin(held), OFFICE)
     assert not held.contacts.exists()
+
+
+def test_who_looks_after_it_no_longer_says_nothing_however_early_the_page_was_opened(
+    union: Organisation, network_admin: User
+) -> None:
+    Organisation.objects.filter(pk=union.pk).update(state=OrganisationState.PROVISIONAL)
+    with pytest.raises(ProfileClosed):
+        change(union, network_admin, OFFICE)
+
+
+@pytest.mark.parametrize("way_round", [[ANOTHER, OFFICE], ["", OFFICE], [OFFICE.upper()]])
+@pytest.mark.parametrize("reason", ["complaint", "unsubscribed"])
+def test_who_wanted_no_mail_is_not_written_to_by_a_way_round(
+    union: Organisation, network_admin: User, reason: str, way_round: list[str]
+) -> None:
+    change(union, network_admin, OFFICE)
+    contact = union.contacts.get()
+    if reason == "complaint":
+        recipients.suspend(recipient=contact, reason=reason, at=NOW)
+    else:
+        unsubscriptions.unsubscribe(recipient=contact, kind="request_addressed", by=contact, at=NOW)
+    *others, back = way_round
+    for address in others:
+        change(union, network_admin, address)
+    with contextlib.suppress(contacts.WantsNoMail):
+        assert not change(union, network_admin, back)
+    contact.refresh_from_db()
+    held = contact.suspended_at or contact.unsubscriptions.exists()
+    assert not contacts.is_same(contact.address, OFFICE) or held
+    assert OFFICE not in contact.refusals
+
+
+def test_the_page_says_beside_the_field_that_an_office_wants_no_mail(
+    signed_in: SignIn, union: Organisation, network_admin: User
+) -> None:
+    change(union, network_admin, OFFICE)
+    recipients.suspend(recipient=union.contacts.get(), reason="complaint", at=NOW)
+    change(union, network_admin, ANOTHER)
+    page = signed_in(network_admin).post(reverse(PAGE, args=[union.slug]), {"address": OFFICE, "language": "en"})
+    assert "wants no such mail" in page.context["form"].errors["address"][0]
+
+
+def test_in_safe_mode_no_mail_says_which_office_it_is(network_admin: User) -> None:
+    held = factories.make_organisation(state=OrganisationState.LISTED, safe_mode=True)
+    assert change(held, network_admin, OFFICE) and not mail.outbox
+
+
+def test_a_refusal_of_the_former_address_does_not_suspend_the_new_one(union: Organisation, network_admin: User) -> None:
+    change(union, network_admin, OFFICE)
+    contact = union.contacts.get()
+    change(union, network_admin, ANOTHER)
+    recipients.suspend(recipient=contact, reason="refused_550", at=NOW, sent_to=OFFICE)
+    contact.refresh_from_db()
+    assert contact.suspended_at is None
+    recipients.suspend(recipient=contact, reason="refused_550", at=NOW, sent_to=ANOTHER)
+    contact.refresh_from_db()
+    assert contact.suspended_at == NOW
 
 
 def test_what_is_no_address_is_refused_beside_the_field_and_kept(
@@ -179,7 +237,8 @@ def test_only_so_many_mails_leave_in_an_hour(signed_in: SignIn, union: Organisat
     for number in range(6):
         sent = {"address": f"office{number}@union.example", "language": "en"}
         codes.append(client.post(reverse(PAGE, args=[union.slug]), sent).status_code)
-    assert codes == [302] * 5 + [429]
+    assert codes == [302] * 5 + [200] and not union.contacts.filter(contact_address="office5@union.example").exists()
+    assert addresses().count("office4@union.example") == 1 and "office5@union.example" not in addresses()
 
 
 def test_a_sign_in_of_long_ago_is_shown_again(union: Organisation, network_admin: User, signed_in: SignIn) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from unions.actions import follows, unsubscriptions, users
@@ -58,7 +58,7 @@ def change(
     at: datetime,
     kinds: Mapping[str, Ways],
     is_everything_ended: bool,
-    followed: Mapping[models.Model, Frequency],
+    followed: Mapping[Any, Frequency],
     quiet_hours: tuple[time | None, time | None],
     **settings: Any,
 ) -> None:

@@ -1,40 +1,102 @@
 """Where an organisation is told of calls besides by its staff: an office's address, which needs no account."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from unions.actions.profiles import ProfileClosed
+from unions.actions.returned_mails import COMPLAINED
 from unions.audit import record
-from unions.choices import HELD_STATES
+from unions.mail.signing import digest
 from unions.mail.single import single_mail
 from unions.models import Organisation, Recipient, User
+from unions.validators import Refused
+
+Tell = Callable[[Organisation, User, datetime], None]
+
+
+class WantsNoMail(Refused):
+    """At this address somebody has said that no more mail is wanted."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This office has said that it wants no such mail. Name another one."), field="address")
 
 
 @transaction.atomic
 def change(*, organisation: Organisation, address: str, language: str, by: User, at: datetime) -> bool:
     """Tell calls to this address from now on, in this language, or with an empty one to none; say whether it changed.
 
-    Another address has sent nothing back and refused nothing yet. Links in mails to the former one open nothing any
-    more. Both are told, the trail holds neither. Raises ProfileClosed.
+    Calls that still wait for an answer go there, too. The trail holds no address. Raises ProfileClosed for who may not
+    say so (any more), WantsNoMail.
     """
-    held = Organisation.objects.select_for_update().get(pk=organisation.pk)
-    if held.state in HELD_STATES:
+    Organisation.objects.select_for_update().get(pk=organisation.pk)
+    held = Organisation.objects.contact_kept_by(by).filter(pk=organisation.pk).first()
+    if held is None:
         raise ProfileClosed
-    contact = held.contacts.select_for_update().first() or Recipient(organisation=held)
-    before = contact.contact_address
-    if (before, contact.contact_language) == (address, language) or not (before or address):
+    before = held.contacts.values_list("contact_address", flat=True).first() or ""
+    if not name(organisation=held, address=address, language=language, at=at):
         return False
-    former_language, contact.contact_address, contact.contact_language = contact.contact_language, address, language
-    if address != before:
-        contact.suspended_at, contact.suspended_reason, contact.reached_at = None, "", at
-    contact.save()
     record("organisation.contact_changed", held, by=by, at=at)
-    if address != before:
-        contact.unsubscriptions.all().delete()
-        _tell(held, "emails/contact_ended", before, former_language)
-        _tell(held, "emails/contact_named", address, language)
+    if address and not is_same(address, before):
+        for tell in _when_named:
+            tell(held, by, at)
     return True
+
+
+def name(*, organisation: Organisation, address: str, language: str, at: datetime, is_by_itself: bool = False) -> bool:
+    """Make this the office of an organisation that the caller holds; return whether that changed anything.
+
+    Another address has sent nothing back and refused nothing yet. Links in mails to the former one open nothing any
+    more. Both are told, unless the organisation is in safe mode. An office that has applied by itself need not be,
+    and wants mail whatever it said before. Raises WantsNoMail.
+    """
+    contact = organisation.contacts.select_for_update().first() or Recipient(organisation=organisation)
+    before, former_language = contact.contact_address, contact.contact_language
+    if is_same(address, before):
+        address = before
+        if not address or language == former_language:
+            return False
+    elif _mark(address) in contact.refusals.split() and not is_by_itself:
+        raise WantsNoMail
+    contact.contact_address, contact.contact_language = address, language
+    if not is_same(address, before):
+        _begin_anew(contact, before, at)
+    contact.save()
+    if not is_same(address, before) and not organisation.safe_mode:
+        _tell(organisation, "emails/contact_ended", before, former_language)
+        _tell(organisation, "emails/contact_named", "" if is_by_itself else address, language)
+    return True
+
+
+def is_same(address: str, other: str) -> bool:
+    """Whether these are one address."""
+    return address.strip().casefold() == other.strip().casefold()
+
+
+_when_named: list[Tell] = []
+
+
+def when_office_named(tell: Tell) -> Tell:
+    """Register what a room above tells an office that has just been named."""
+    if tell not in _when_named:
+        _when_named.append(tell)
+    return tell
+
+
+def _begin_anew(contact: Recipient, before: str, at: datetime) -> None:
+    """Take nothing over of what was true of the former address, but keep in mind that it wanted no mail."""
+    if contact.pk and before:
+        if contact.suspended_reason == COMPLAINED or contact.unsubscriptions.exists():
+            contact.refusals = f"{contact.refusals} {_mark(before)}".strip()
+        contact.unsubscriptions.all().delete()
+    contact.suspended_at, contact.suspended_reason, contact.reached_at = None, "", at
+
+
+def _mark(address: str) -> str:
+    """Return what tells an address again, and nothing of it."""
+    return digest("unions.contact", address.strip().casefold().encode()).hex()[:32]
 
 
 def _tell(organisation: Organisation, stem: str, address: str, language: str) -> None:

@@ -5,10 +5,10 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from unions.actions import look_alikes, organisations
+from unions.actions import contacts, look_alikes, organisations
 from unions.audit import record
 from unions.choices import AffiliationStatus, LanguageUse, Listing, OrganisationState, VouchKind
-from unions.models import Affiliation, Organisation, Recipient, UnionApplication, User
+from unions.models import Affiliation, Organisation, UnionApplication, User
 from unions.validators import Refused
 
 
@@ -26,7 +26,7 @@ def enter(*, application: UnionApplication, entry: Organisation | None, by: User
     Raises NotThisEntry, and what the directory refuses: NameTaken where it must be an entry.
     """
     organisation = _new(application, by, at) if entry is None else _claimed(application, entry, by, at)
-    _take_over(application, organisation)
+    _take_over(application, organisation, at)
     return organisation
 
 
@@ -58,13 +58,13 @@ def _claimed(application: UnionApplication, entry: Organisation, by: User, at: d
     return held
 
 
-def _take_over(application: UnionApplication, organisation: Organisation) -> None:
+def _take_over(application: UnionApplication, organisation: Organisation, at: datetime) -> None:
     for language in application.languages:
         organisation.languages.get_or_create(language=language, use=LanguageUse.CORRESPONDENCE)
     for sector in application.sectors.all():
         organisation.coverage.get_or_create(sector=sector)
-    contact = {"contact_address": application.contact_address, "contact_language": application.contact_language}
-    Recipient.objects.update_or_create(organisation=organisation, defaults=contact)
+    office = {"address": application.contact_address, "language": application.contact_language}
+    contacts.name(organisation=organisation, at=at, is_by_itself=True, **office)
     if application.federation is not None:
         Affiliation.objects.get_or_create(child=organisation, parent=application.federation)
     confirmed = {"status": AffiliationStatus.CONFIRMED_BY_PARENT}

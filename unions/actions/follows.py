@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
 
 from unions.actions import consents
 from unions.choices import ConsentPurpose, Frequency
@@ -35,11 +35,11 @@ def remove(*, by: User, at: datetime, **target: Any) -> int:
 
 
 @transaction.atomic
-def choose_frequencies(*, by: User, frequencies: Mapping[models.Model, Frequency]) -> None:
+def choose_frequencies(*, by: User, frequencies: Mapping[Any, Frequency]) -> None:
     """Say how often news comes by each of one's follows, by their rows; what somebody else follows stays as it is."""
     for follow, frequency in frequencies.items():
-        own = type(follow)._default_manager.filter(pk=follow.pk, user=by)
-        own.exclude(frequency=frequency).update(frequency=frequency)
+        if follow.frequency != frequency:
+            type(follow)._default_manager.filter(pk=follow.pk, user=by).update(frequency=frequency)
 
 
 def _row(target: dict[str, Any]) -> dict[str, Any]:

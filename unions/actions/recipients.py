@@ -6,17 +6,31 @@ from django.db import transaction
 from django.utils import translation
 
 from unions.audit import record
+from unions.mail.addresses import Unsendable, envelope_address
 from unions.mail.reaching import reaching_url
 from unions.mail.single import single_mail
 from unions.models import Recipient
 
 
 @transaction.atomic
-def suspend(*, recipient: Recipient, reason: str, at: datetime) -> None:
-    """Write nothing more to an address that takes no mail, until somebody confirms one; twice does no harm."""
+def suspend(*, recipient: Recipient, reason: str, at: datetime, sent_to: str = "") -> None:
+    """Write nothing more to an address that takes no mail, until somebody confirms one; twice does no harm.
+
+    Whoever has another address by now than that to which was written is not suspended.
+    """
+    if sent_to and sent_to != _address_now(recipient):
+        return
     reached = Recipient.objects.filter(pk=recipient.pk, suspended_at__isnull=True)
     if reached.update(suspended_at=at, suspended_reason=reason):
         record("recipient.suspended", recipient, by=None, at=at, reason=reason)
+
+
+def _address_now(recipient: Recipient) -> str:
+    now = Recipient.objects.select_related("user").select_for_update(of=("self",)).get(pk=recipient.pk)
+    try:
+        return envelope_address(now.address)
+    except Unsendable:
+        return ""
 
 
 @transaction.atomic

@@ -27,6 +27,8 @@ class Recipient(models.Model):
         null=True, blank=True, help_text=_("When an address of theirs last showed that it takes mail.")
     )
 
+    refusals = models.TextField(blank=True, default="", db_default="", editable=False)  # marks of former addresses
+
     objects = RecipientQuerySet.as_manager()
 
     class Meta:

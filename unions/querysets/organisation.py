@@ -112,7 +112,9 @@ class OrganisationQuerySet(DirectoryQuerySet):
     def contact_kept_by(self, user: Any) -> "OrganisationQuerySet":
         """Those for which this person says where calls go: one's own; network admins, those of which nobody is here."""
         own = self.administered_by(user)
-        if not user.is_authenticated or not user.network_roles.in_force().filter(kind=NetworkRoleKind.NETWORK_ADMIN):
+        if not user.is_authenticated:
+            return own
+        if not user.network_roles.in_force().filter(kind=NetworkRoleKind.NETWORK_ADMIN).exists():
             return own
         return self.filter(Q(pk__in=own.values("pk")) | Q(state=OrganisationState.LISTED))
 

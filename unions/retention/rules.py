@@ -110,6 +110,11 @@ RULES: dict[str, Rule] = {
     "unions.Recipient.contact_address": Rule(
         _("to reach an organisation that has no account; encrypted"), _OF_ORGANISATION, seen_by=_KEEPERS
     ),
+    "unions.Recipient.refusals": Rule(
+        _("to write to no address again that wanted no mail; no address can be read from it"),
+        _OF_ORGANISATION,
+        seen_by=NOBODY,
+    ),
     "unions.Recipient.quiet_from": mine(_("to leave the person alone in these hours")),
     "unions.Recipient.quiet_until": mine(_("to leave the person alone in these hours")),
     "unions.Recipient.paused_until": mine(_("to leave the person alone until this day")),

@@ -16,7 +16,7 @@ from unions.actions import contacts, recipients
 from unions.adapters import fresh_sign_in_required
 from unions.forms.contacts import ContactForm
 from unions.forms.refusals import accepted
-from unions.models import Organisation
+from unions.models import Organisation, Recipient
 from unions.panels import Panel, panel
 from unions.permissions import may_administer, may_import_organisations
 from unions.views.desk import MOST_ON_THE_DESK, SECTION
@@ -36,9 +36,9 @@ def organisation_contact(request: HttpRequest, slug: str) -> HttpResponse:
 def organisation_contact_again(request: HttpRequest, slug: str) -> HttpResponse:
     """Send the office the link by which it says that mail reaches it again."""
     organisation = get_object_or_404(Organisation.objects.contact_kept_by(request.user), slug=slug)
-    if not _may_send(request):
-        return ratelimit.respond_429(request)
     for contact in organisation.contacts.lost_contacts():
+        if not ratelimit.consume(request, action="confirm_address", user=request.user):
+            return ratelimit.respond_429(request)
         recipients.ask_again(recipient=contact, at=timezone.now())
         messages.success(
             request, _("The mail is on its way. Once somebody there follows its link, we write there again.")
@@ -50,9 +50,7 @@ def organisation_contact_again(request: HttpRequest, slug: str) -> HttpResponse:
 def _contact(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     contact = organisation.contacts.first()
     form = ContactForm(request.POST if request.method == "POST" else None, contact=contact)
-    if form.is_valid():
-        if not _may_send(request):
-            return ratelimit.respond_429(request)
+    if form.is_valid() and _may_save(request, form, contact):
         what: Any = {"organisation": organisation, "by": request.user, "at": timezone.now()}
         if accepted(form, lambda: contacts.change(**what, **form.cleaned_data)):
             messages.success(request, _("The contact is saved."))
@@ -68,7 +66,7 @@ def _contact(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 
 @panel("desk")
 def lost_contacts(reader: Any, _shown: None) -> Panel | None:
-    """Return the listed organisations whose office is no longer reached, for those who may name another."""
+    """Return the organisations whose office mail no longer reaches, to the network admin who may name another."""
     if not may_import_organisations(reader):
         return None
     found = Organisation.objects.contact_kept_by(reader).with_lost_contact().order_by("folded_name", "pk")
@@ -92,5 +90,11 @@ def _row(organisation: Organisation) -> dict[str, Any]:
     }
 
 
-def _may_send(request: HttpRequest) -> bool:
-    return bool(ratelimit.consume(request, action="confirm_address", user=request.user))
+def _may_save(request: HttpRequest, form: ContactForm, contact: Recipient | None) -> bool:
+    """Let somebody name an office only so often: each is written to."""
+    if contacts.is_same(form.cleaned_data["address"], contact.contact_address if contact else ""):
+        return True
+    if ratelimit.consume(request, action="name_office", user=request.user):
+        return True
+    form.add_error("address", _("You have changed this five times in an hour. Please wait an hour."))
+    return False

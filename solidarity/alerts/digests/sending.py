@@ -14,6 +14,7 @@ from solidarity.alerts.digests.letters import digest_letter
 from solidarity.alerts.models import DeliveryState
 from unions.actions import recipients
 from unions.mail import Carrier, Outcome, Reply, return_path
+from unions.mail.addresses import envelope_address
 from unions.mail.backing_off import LEASE, WITHOUT_SERVER
 from unions.mail.smtp import Unreachable
 from unions.models import Announcement, Recipient
@@ -108,5 +109,6 @@ def _record(digest: Digest, recipient: Recipient, told: Collection[int], reply: 
         reason = f"refused_{reply.code}" if reply.code else "bad_address"
         digest.failed(told, reason)
         if reply.outcome == Outcome.HARD:
-            recipients.suspend(recipient=recipient, reason=reason, at=timezone.now())
+            where = envelope_address(recipient.address) if reply.code else ""
+            recipients.suspend(recipient=recipient, reason=reason, at=timezone.now(), sent_to=where)
             logger.info("recipient_suspended recipient=%s code=%s", recipient.pk, reply.code)

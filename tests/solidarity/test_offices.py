@@ -1,0 +1,80 @@
+"""An office that is named while calls wait: it hears of them, alone and once."""
+
+from collections.abc import Callable
+from email.message import EmailMessage
+
+import pytest
+from django.utils import timezone
+
+from solidarity.alerts import engine
+from solidarity.models import Addressee, SolidarityRequest
+from tests import factories
+from tests.alerts.conftest import letters
+from tests.factories import NOW
+from tests.solidarity.answering import asked
+from unions.actions import contacts
+from unions.announcements import announce
+from unions.models import Announcement, Organisation
+
+__all__ = ["letters"]  # a fixture
+Letters = Callable[..., list[EmailMessage]]
+OFFICE, ANOTHER = "international@union.example", "general@union.example"
+
+
+@pytest.fixture
+def addressee(letters: Letters) -> Addressee:
+    """A member union that was asked, whose staff and whose former office have been told."""
+    found = asked(due={"told_at": NOW})
+    Organisation.objects.filter(pk=found.organisation_id).update(state="approved")
+    factories.make_staff(found.organisation)
+    announce("request_addressed", found.solidarity_request, by=None, at=timezone.now())
+    engine.run()
+    assert len(letters()) == 2
+    return found
+
+
+def name(addressee: Addressee, address: str) -> None:
+    """Name the office as an admin of the union."""
+    union = Organisation.objects.get(pk=addressee.organisation_id)
+    by = factories.make_admin(union)
+    contacts.change(organisation=union, address=address, language="en", by=by, at=timezone.now())
+    engine.run()
+
+
+def calls_to(letters: Letters, address: str) -> list[str]:
+    """The mails with an answer link that went there."""
+    texts = [letter.get_body(("plain",)) for letter in letters(address)]
+    return [text.get_content() for text in texts if text and "/asked/" in text.get_content()]
+
+
+def test_a_new_office_hears_of_calls_that_wait_and_nobody_else_again(addressee: Addressee, letters: Letters) -> None:
+    before = len(letters())
+    name(addressee, OFFICE)
+    assert len(calls_to(letters, OFFICE)) == 1
+    assert {str(letter["To"]) for letter in letters()[before:]} == {OFFICE}
+
+
+def test_each_office_that_is_named_hears_of_them(addressee: Addressee, letters: Letters) -> None:
+    for address in (OFFICE, ANOTHER):
+        name(addressee, address)
+        assert len(calls_to(letters, address)) == 1
+
+
+def test_another_language_is_no_new_office(addressee: Addressee) -> None:
+    union = Organisation.objects.get(pk=addressee.organisation_id)
+    before = Announcement.objects.count()
+    same = {"address": union.contacts.get().address, "language": "fr"}
+    assert contacts.change(organisation=union, by=factories.make_admin(union), at=NOW, **same)
+    assert Announcement.objects.count() == before
+
+
+@pytest.mark.parametrize("ended", ["answered", "closed", "not told yet"])
+def test_of_what_waits_no_more_it_hears_nothing(addressee: Addressee, letters: Letters, ended: str) -> None:
+    if ended == "answered":
+        Addressee.objects.update(answer="no", no_reason="no_capacity", answered_at=NOW)
+    elif ended == "closed":
+        SolidarityRequest.objects.update(state="withdrawn", closed_at=NOW)
+    else:
+        Addressee.objects.update(told_at=None)
+    name(addressee, OFFICE)
+    assert not calls_to(letters, OFFICE)
