@@ -15,21 +15,24 @@ from tests.factories import NOW
 from tests.provider import Mailgun, Postmark, Provider
 from unions.models import User
 
+IS_MEASURED = pytest.StashKey[bool]()
 ROOMS = {"alerts", "campaigns", "exchanges", "solidarity", "unions"}
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
-    """Measure coverage by the tests of rooms alone: what drives whole pages shows little, and takes half as long."""
+    """Measure coverage by the tests of rooms alone: what drives whole pages shows little, and takes half as long.
+
+    It is switched between files at the most: Python gives up a thread that begins in the moment of switching, and the
+    server that a browser visits has one for each line.
+    """
     plugin = item.config.pluginmanager.getplugin("_cov")
     measured = plugin and plugin.cov_controller
-    if not measured or item.path.parent.name in ROOMS:
-        return (yield)
-    measured.pause()
-    try:
-        return (yield)
-    finally:
-        measured.resume()
+    is_wanted, is_measured = item.path.parent.name in ROOMS, item.config.stash.get(IS_MEASURED, True)
+    if measured and is_wanted != is_measured:
+        (measured.resume if is_wanted else measured.pause)()
+        item.config.stash[IS_MEASURED] = is_wanted
+    return (yield)
 
 
 @pytest.fixture(autouse=True)
