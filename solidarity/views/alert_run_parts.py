@@ -1,7 +1,7 @@
 """The progress of a piece of news in words. Fewer than five are never counted out: that could tell who."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -90,7 +90,7 @@ def _gathered(counts: Counter[str], name_of: Callable[[str], str], few: str) -> 
     return [*named, {"text": few, "amount": amount(rest)}] if rest else named
 
 
-def _reason_rows(counts: Counter[str], own: Mapping[str, Any]) -> list[Row]:
+def _reason_rows(counts: Counter[str], own: dict[str, Any]) -> list[Row]:
     names = REASONS | own
     classes: Counter[str] = Counter()
     for reason, count in counts.items():
