@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from solidarity.alerts import engine
+from solidarity.alerts.models import AlertDelivery
 from solidarity.models import Addressee, SolidarityRequest
 from tests import factories
 from tests.alerts.conftest import letters
@@ -58,6 +59,14 @@ def test_each_office_that_is_named_hears_of_them(addressee: Addressee, letters: 
     for address in (OFFICE, ANOTHER):
         name(addressee, address)
         assert len(calls_to(letters, address)) == 1
+
+
+def test_a_call_that_is_still_on_its_way_is_not_told_twice(addressee: Addressee, letters: Letters) -> None:
+    AlertDelivery.objects.filter(recipient__organisation=addressee.organisation_id).update(
+        state="waiting", ended_at=None
+    )
+    name(addressee, OFFICE)
+    assert not Announcement.objects.filter(audience__startswith="office:").exists()
 
 
 def test_another_language_is_no_new_office(addressee: Addressee) -> None:
