@@ -77,7 +77,8 @@ def test_the_link_ends_the_readers_own_mails_alone() -> None:
 
 def test_a_forged_link_is_nothing() -> None:
     path = path_for(recipient())
-    for forged in (path[:-2] + "0/", path.replace(".", ".0"), "/en/unsubscribe/nonsense/"):
+    other = "1" if path[-2] == "0" else "0"
+    for forged in (f"{path[:-2]}{other}/", path.replace(".", ".0"), "/en/unsubscribe/nonsense/"):
         assert Client().post(forged).status_code == 404
     assert not ended()
 
