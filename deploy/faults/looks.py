@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import connection
 
+from deploy.faults.stand import patiently
 from unions.mail import backing_off
 
 PASSED_OVER = 20  # whole looks, one after the other, that began when a row was free
@@ -60,17 +61,22 @@ def forget() -> None:
 
 
 def begin() -> None:
-    """Note that this process begins a look; one that it never ended is over."""
+    """Note that this process begins a look, also where Postgres has just gone away; one that it never ended is over."""
+    patiently(_begin)
+
+
+def _begin() -> None:
     ask("DELETE FROM faults_look WHERE pid = %s AND ended IS NULL", os.getpid())
     ask("INSERT INTO faults_look VALUES (%s, clock_timestamp())", os.getpid())
 
 
 def end(*, is_whole: bool) -> None:
-    """Note that this process has ended its look; one that failed has looked at nothing."""
-    if is_whole:
-        ask("UPDATE faults_look SET ended = clock_timestamp() WHERE pid = %s AND ended IS NULL", os.getpid())
-    else:
-        ask("DELETE FROM faults_look WHERE pid = %s AND ended IS NULL", os.getpid())
+    """Note that this process has ended its look, also where Postgres went away under it; a failed one was none.
+
+    It may be given no other look that would end this one: Celery gives all to the first process of a pool that is free.
+    """
+    noted = "UPDATE faults_look SET ended = clock_timestamp()" if is_whole else "DELETE FROM faults_look"
+    patiently(lambda: ask(f"{noted} WHERE pid = %s AND ended IS NULL", os.getpid()))
 
 
 def now() -> datetime:

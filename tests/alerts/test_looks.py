@@ -1,9 +1,11 @@
 """What is open too long is seen in the rows, however slow the machine is; and only what nobody holds is given back."""
 
 import os
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
 
 from deploy.bench import world
 from deploy.bench.world import Crowd
@@ -117,3 +119,26 @@ def test_a_look_that_failed_is_none(news: int) -> None:
     looks.begin()  # and one that never ended is over when the next begins
     looks.begin()
     assert looks.ask("SELECT count(*) FROM faults_look") == [(1,)]
+
+
+@pytest.fixture
+def table(transactional_db: None) -> Iterator[None]:
+    """The table of looks, in the open."""
+    looks.make_table()
+    yield
+    looks.ask("DROP TABLE faults_look")
+
+
+def lose_the_line() -> None:
+    """Let this process find its line to Postgres broken, as after a restart."""
+    looks.ask("SELECT 1")
+    connection.connection.close()
+
+
+@pytest.mark.parametrize(("is_whole", "ended"), [(True, 1), (False, 0)])
+def test_the_end_of_a_look_is_noted_though_postgres_went_away_under_it(table: None, is_whole: bool, ended: int) -> None:
+    lose_the_line()
+    looks.begin()
+    lose_the_line()
+    looks.end(is_whole=is_whole)
+    assert looks.ask("SELECT count(*), count(ended) FROM faults_look") == [(ended, ended)]
