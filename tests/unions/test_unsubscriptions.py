@@ -1,10 +1,12 @@
 """No more mails like this: by the link alone, for people and for mail programs."""
 
+import re
+
 from django.test import Client
 from django.utils import translation
 
 from tests import factories
-from unions.actions import unsubscriptions
+from unions.actions import unsubscriptions, users
 from unions.mail import unsubscribe_url, unsubscriber
 from unions.models import AuditEvent, Recipient, Unsubscription, User
 
@@ -81,6 +83,17 @@ def test_a_forged_link_is_nothing() -> None:
     for forged in (f"{path[:-2]}{other}/", path.replace(".", ".0"), "/en/unsubscribe/nonsense/"):
         assert Client().post(forged).status_code == 404
     assert not ended()
+
+
+def test_a_dead_link_says_so_in_the_same_words_whatever_it_died_of() -> None:
+    moved, gone = recipient(), factories.make_user()
+    paths = [path_for(moved), path_for(gone.recipient), "/en/unsubscribe/nonsense/"]
+    User.objects.filter(recipient=moved).update(email="rosa@home.example")
+    users.erase(by=gone, at=factories.NOW)
+    pages = [Client().get(path) for path in paths]
+    assert {page.status_code for page in pages} == {404}
+    assert len({re.search("<main.*</main>", page.text, re.DOTALL)[0] for page in pages}) == 1
+    assert "This link ends nothing any more" in pages[0].text
 
 
 def test_whoever_reads_the_old_box_ends_nothing_after_a_move_to_another_address() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from enum import Enum, auto
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +16,14 @@ from unions.models import Organisation, Recipient, User
 from unions.validators import Refused
 
 Tell = Callable[[Organisation, User, datetime], None]
+
+
+class Change(Enum):
+    """What naming an office changed."""
+
+    NONE = auto()
+    LANGUAGE = auto()  # of the same office
+    ADDRESS = auto()
 
 
 class WantsNoMail(Refused):
@@ -35,18 +44,20 @@ def change(*, organisation: Organisation, address: str, language: str, by: User,
     held = Organisation.objects.contact_kept_by(by).filter(pk=organisation.pk).first()
     if held is None:
         raise ProfileClosed
-    before = held.contacts.values_list("contact_address", flat=True).first() or ""
-    if not name(organisation=held, address=address, language=language, at=at):
+    change = name(organisation=held, address=address, language=language, at=at)
+    if change is Change.NONE:
         return False
     record("organisation.contact_changed", held, by=by, at=at)
-    if address and not is_same(address, before):
+    if change is Change.ADDRESS and address:
         for tell in _when_named:
             tell(held, by, at)
     return True
 
 
-def name(*, organisation: Organisation, address: str, language: str, at: datetime, is_by_itself: bool = False) -> bool:
-    """Make this the office of an organisation that the caller holds; return whether that changed anything.
+def name(
+    *, organisation: Organisation, address: str, language: str, at: datetime, is_by_itself: bool = False
+) -> Change:
+    """Make this the office of an organisation that the caller holds; return what that changed.
 
     Another address has sent nothing back and refused nothing yet. Links in mails to the former one open nothing any
     more. Both are told, unless the organisation is in safe mode. An office that has applied by itself need not be,
@@ -55,19 +66,20 @@ def name(*, organisation: Organisation, address: str, language: str, at: datetim
     contact = organisation.contacts.select_for_update().first() or Recipient(organisation=organisation)
     before, former_language = contact.contact_address, contact.contact_language
     if is_same(address, before):
-        address = before
-        if not address or language == former_language:
-            return False
-    elif _mark(address) in contact.refusals.split() and not is_by_itself:
+        if not before or language == former_language:
+            return Change.NONE
+        contact.contact_language = language
+        contact.save()
+        return Change.LANGUAGE
+    if _mark(address) in contact.refusals.split() and not is_by_itself:
         raise WantsNoMail
     contact.contact_address, contact.contact_language = address, language
-    if not is_same(address, before):
-        _begin_anew(contact, before, at)
+    _begin_anew(contact, before, at)
     contact.save()
-    if not is_same(address, before) and not organisation.safe_mode:
+    if not organisation.safe_mode:
         _tell(organisation, "emails/contact_ended", before, former_language)
         _tell(organisation, "emails/contact_named", "" if is_by_itself else address, language)
-    return True
+    return Change.ADDRESS
 
 
 def is_same(address: str, other: str) -> bool:

@@ -1,6 +1,6 @@
 """The page behind "no more mails like this": no sign-in, for the link is the key."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -16,10 +16,13 @@ from unions.mail import unsubscriber
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
-    """Show what the link ends; a post ends this kind, everything, or wants it again."""
+    """Show what the link ends; a post ends this kind, everything, or wants it again.
+
+    One that is forged, cut off, or of an address or account that is no more gets the same words, and why is not said.
+    """
     found = unsubscriber(token)
     if found is None:
-        raise Http404
+        return render(request, "unions/unsubscribe_dead.html", status=404)
     recipient, kind = found
     if request.method != "POST":
         context = {"label": _label(kind), "ended": set(recipient.unsubscriptions.values_list("kind", flat=True))}
