@@ -13,7 +13,7 @@ from unions.mail.incoming.automatic import is_automatic, is_our_own
 from unions.mail.incoming.messages import LARGEST, MOST_LINES, Unreadable, taken_apart
 from unions.mail.incoming.quoting import own_words, shortened
 from unions.mail.incoming.replies import reply_in
-from unions.mail.incoming.reports import Bounce, bounce_in, complaint_in
+from unions.mail.incoming.reports import DEAD, NOTHING_SAID, Bounce, bounce_in, complaint_in
 from unions.validators import plain_text
 
 TO = "answer+token@localhost"
@@ -32,13 +32,27 @@ class TestReports:
         found = bounce_in(read(bounced(WAY_BACK, status)))
         assert found == Bounce(status) and found.is_hard
 
-    @pytest.mark.parametrize("status", ["5.2.2", "5.7.1", "5.1.8", "4.2.2", "5.0.0", "nonsense", "5.1.11"])
+    @pytest.mark.parametrize("status", ["5.2.2", "5.7.1", "5.1.8", "4.2.2", "5.1.11"])
     def test_a_full_box_or_a_refusal_by_rule_is_a_soft_one(self, status: str) -> None:
         found = bounce_in(read(bounced(WAY_BACK, status)))
         assert found is not None and not found.is_hard
 
     def test_a_code_that_says_nothing_gives_way_to_that_of_the_other_server(self) -> None:
         assert bounce_in(read(bounced(WAY_BACK, "5.0.0", diagnostic="smtp; 550 5.1.1 unknown"))) == Bounce("5.1.1")
+
+    @pytest.mark.parametrize("status", ["5.0.0", "nonsense"])
+    @pytest.mark.parametrize(
+        "reply", ["smtp; 550 no such box", "SMTP;551 moved", "smtp; 553-no\n such name", "smtp; 550"]
+    )
+    def test_without_any_code_a_bare_reply_is_read_as_on_the_wire(self, status: str, reply: str) -> None:
+        assert bounce_in(read(bounced(WAY_BACK, status, diagnostic=reply))) == Bounce(DEAD) and Bounce(DEAD).is_hard
+
+    @pytest.mark.parametrize(
+        "reply",
+        ["smtp; 554 refused", "smtp; 552 full", "smtp; 451 later", "smtp; 550 5.0.0 no", "x-local; 550 no", "5500", ""],
+    )
+    def test_a_reply_that_says_nothing_of_the_address_is_a_soft_bounce(self, reply: str) -> None:
+        assert bounce_in(read(bounced(WAY_BACK, "5.0.0", diagnostic=reply))) == Bounce(NOTHING_SAID)
 
     def test_an_international_report_is_read_as_well(self) -> None:
         report = bounced(WAY_BACK).replace(b"message/delivery-status", b"message/global-delivery-status")

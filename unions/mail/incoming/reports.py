@@ -4,11 +4,14 @@ import re
 from dataclasses import dataclass
 
 from unions.mail.incoming.messages import Mail, addresses_of, header, heads_inside, parts_of
+from unions.mail.replies import Outcome, to_recipient
 
 # RFC 3463: the box does not exist, cannot exist, has moved away, takes no mail at all, or is shut.
 HARD = re.compile(r"5\.(1\.[01236]|1\.10|2\.1)")
 STATUS = re.compile(r"\b[245]\.\d{1,3}\.\d{1,3}\b")
+REPLY = re.compile(r"(?:smtp;)?\s*(\d{3})(?:[ -](.*)|$)", re.ASCII | re.IGNORECASE)
 NOTHING_SAID = "5.0.0"
+DEAD = "5.1.0"  # something about the address, and no more
 DELIVERIES = {"message/delivery-status", "message/global-delivery-status"}
 ORIGINALS = {"message/rfc822", "message/global", "text/rfc822-headers", "message/global-headers"}
 
@@ -59,10 +62,20 @@ def complaint_in(mail: Mail) -> Complaint | None:
     return Complaint(reported + [address for block in originals for address in addresses_of(block, ("Return-Path",))])
 
 
+def status_of_reply(reply: str) -> str:
+    """Return a code for a server's reply that holds none: what it would mean as an answer to a recipient."""
+    said = REPLY.match(reply)
+    if said is None:
+        return NOTHING_SAID
+    outcome = to_recipient(int(said[1]), (said[2] or "").encode(errors="ignore")).outcome
+    return DEAD if outcome is Outcome.HARD else NOTHING_SAID
+
+
 def _status(block: Mail) -> str:
-    """Return the code; where it says nothing, the one that the other server gave as its reason."""
+    """Return the code; where it says nothing, the one that the other server gave as its reason, or its bare reply."""
     stated = STATUS.search(header(block, "Status"))
-    reason = STATUS.search(header(block, "Diagnostic-Code"))
-    if (stated is None or stated[0] == NOTHING_SAID) and reason is not None:
-        return reason[0]
-    return stated[0] if stated else NOTHING_SAID
+    if stated is not None and stated[0] != NOTHING_SAID:
+        return stated[0]
+    reason = header(block, "Diagnostic-Code")
+    found = STATUS.search(reason)
+    return found[0] if found else status_of_reply(reason)
