@@ -1,6 +1,5 @@
 """Providers report by calling what came back; without the secret there is nothing, and nonsense changes nothing."""
 
-import base64
 import json
 from typing import Any
 
@@ -10,13 +9,10 @@ from pytest_django import Settings
 
 from tests import factories
 from tests.factories import NOW
+from tests.unions.provider_reports import SECRET, amazon, call, mailgun, mailgun_api, postmark
 from unions.announcements import announce
-from unions.mail import Body, Copy
-from unions.mail.fields import in_fields
 from unions.mail.verp import return_path
 from unions.models import Recipient, ReturnedMail, Unsubscription
-
-SECRET = "a long secret"
 
 
 @pytest.fixture(autouse=True)
@@ -30,44 +26,6 @@ def reader(settings: Settings) -> Recipient:
 def way_back(reader: Recipient) -> str:
     """The envelope sender of their copy."""
     return return_path(announce("request_addressed", factories.make_request(), by=None, at=NOW).pk, reader.pk)
-
-
-def call(body: Any, secret: str = SECRET) -> int:
-    """Call as a provider does."""
-    known = "Basic " + base64.b64encode(f"portal:{secret}".encode()).decode()
-    text = body if isinstance(body, bytes) else json.dumps(body).encode()
-    client = Client(headers={"Authorization": known} if secret else {})
-    return client.post("/mail/reports/", text, content_type="application/json").status_code
-
-
-def amazon(way_back: str, kind: str = "Bounce", status: str = "5.1.1") -> dict[str, Any]:
-    """What Amazon SES reports."""
-    bounce = {"bounceType": "Permanent", "bouncedRecipients": [{"emailAddress": "ana@example.org", "status": status}]}
-    return {"notificationType": kind, "bounce": bounce, "mail": {"source": way_back, "sourceIp": "5.1.1.7"}}
-
-
-def mailgun(way_back: str, kind: str = "failed", status: str = "5.1.1") -> dict[str, Any]:
-    """What Mailgun reports."""
-    delivery = {"code": 550, "enhanced-code": status, "message": "no such box"}
-    return {"event-data": {"event": kind, "delivery-status": delivery, "envelope": {"sender": way_back}}}
-
-
-def mailgun_api(way_back: str, kind: str = "failed", status: str = "5.1.1") -> dict[str, Any]:
-    """What Mailgun reports of a mail that came by its API: the token alone, where we had put it."""
-    delivery = {"code": 550, "enhanced-code": status, "message": "no such box"}
-    return {"event-data": {"event": kind, "delivery-status": delivery, "user-variables": beside(way_back)}}
-
-
-def postmark(way_back: str, kind: str = "Bounce", status: str = "5.1.1") -> dict[str, Any]:
-    """What Postmark reports."""
-    return {"RecordType": kind, "Details": f"smtp;550 {status} No such box", "Metadata": beside(way_back)}
-
-
-def beside(way_back: str) -> dict[str, str]:
-    """What travels beside a copy that is handed to a provider's API."""
-    message: Any = in_fields(Copy(way_back, "ana@example.org", Body.of(b"From: portal@localhost\r\n\r\nHello\r\n")), {})
-    metadata: dict[str, str] = message.metadata
-    return metadata
 
 
 def is_suspended() -> bool:
@@ -101,10 +59,72 @@ def test_a_complaint_ends_the_kind_of_news(provider: Any, kind: str, way_back: s
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)
-@pytest.mark.parametrize("status", ["5.2.2", "4.4.1", ""])
-def test_a_soft_bounce_suspends_nobody(provider: Any, status: str, way_back: str) -> None:
+@pytest.mark.parametrize("status", ["5.2.2", "5.7.1", "4.4.1"])
+def test_a_soft_bounce_suspends_nobody_whatever_the_provider_calls_it(
+    provider: Any, status: str, way_back: str
+) -> None:
     call(provider(way_back, status=status))
     assert not is_suspended() and ReturnedMail.objects.get().kind == "soft"
+
+
+CALLED_DEAD: list[tuple[Any, dict[str, Any]]] = [
+    (postmark, {"of": "HardBounce", "details": "smtp;550 No such box"}),
+    (postmark, {"of": "HardBounce", "details": "smtp;550 5.0.0 Not accepted"}),
+    (postmark, {"of": "HardBounce", "details": "The domain is not there."}),
+    (postmark, {"of": "BadEmailAddress", "details": ""}),
+    *((amazon, {"detail": each}) for each in ("General", "NoEmail", "Suppressed", "OnAccountSuppressionList")),
+    *((each, {"code": code}) for each in (mailgun, mailgun_api) for code in (550, 551, 553)),
+    (mailgun, {"code": 605, "reason": "suppress-bounce", "message": "Not delivering to previously bounced address"}),
+    (mailgun, {"code": 607, "reason": "suppress-complaint", "message": "Not delivering to a user who complained"}),
+]
+
+
+@pytest.mark.parametrize(("provider", "words"), CALLED_DEAD)
+def test_without_a_code_a_provider_that_calls_an_address_dead_is_believed(
+    provider: Any, words: dict[str, Any], way_back: str
+) -> None:
+    call(provider(way_back, status="", **words))
+    assert is_suspended() and ReturnedMail.objects.get().status == "5.1.0"
+
+
+# Of what is only "Blocked" or "temporary", a bare 550 says no more than the provider does.
+NOT_CALLED_DEAD: list[tuple[Any, dict[str, Any]]] = [
+    *(
+        (postmark, {"of": each, "details": "smtp;550 Refused"})
+        for each in ("SoftBounce", "Blocked", "Transient", "DnsError", "DMARCPolicy", "AutoResponder", "Unknown")
+    ),
+    *(
+        (amazon, {"of": "Transient", "detail": each})
+        for each in ("General", "MailboxFull", "MessageTooLarge", "ContentRejected", "AttachmentRejected")
+    ),
+    (amazon, {"of": "Undetermined", "detail": "Undetermined"}),
+    (amazon, {"of": "Permanent", "detail": "ContentRejected"}),
+    (mailgun, {"of": "temporary", "code": 550}),
+    (mailgun_api, {"of": "temporary", "code": 421, "reason": "generic"}),
+    (mailgun, {"code": 552, "message": "550 Too large"}),
+    (mailgun, {"code": 554, "message": "Refused"}),
+    (mailgun, {"code": 602, "reason": "old", "message": "Too old"}),
+    (mailgun, {"code": 606, "reason": "suppress-unsubscribe", "message": "Not delivering to unsubscribed address"}),
+]
+
+
+@pytest.mark.parametrize(("provider", "words"), NOT_CALLED_DEAD)
+def test_without_a_code_what_a_provider_does_not_call_dead_suspends_nobody(
+    provider: Any, words: dict[str, Any], way_back: str
+) -> None:
+    call(provider(way_back, status="", **words))
+    assert not is_suspended() and ReturnedMail.objects.get().kind == "soft"
+
+
+@pytest.mark.parametrize(
+    ("reply", "is_dead"),
+    [("550 no such box", True), ("smtp; 553 no", True), ("554 no", False), ("550 5.0.0 no", False)],
+)
+def test_of_a_provider_without_words_of_its_own_a_bare_reply_is_read_as_on_the_wire(
+    reply: str, *, is_dead: bool, way_back: str
+) -> None:
+    call({"event": "bounce", "from": way_back, "response": reply})
+    assert is_suspended() == is_dead and ReturnedMail.objects.exists()
 
 
 SUBJECT = {"subject": "Clause 5.1.1"}

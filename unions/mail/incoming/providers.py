@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from unions.mail.incoming.boxes import BOUNCES
-from unions.mail.incoming.reports import NOTHING_SAID, Bounce
+from unions.mail.incoming.dead_addresses import is_called_dead
+from unions.mail.incoming.reports import DEAD, NOTHING_SAID, Bounce, status_of_reply
 from unions.mail.verp import Copied, returned
 
 KINDS = ("event", "RecordType", "notificationType", "eventType")
@@ -46,19 +47,23 @@ def events_in(body: bytes) -> list[Event]:
 
 def _events(part: dict[str, Any]) -> Iterator[Event]:
     inner = part.get("event-data", part)
-    kind = next((str(inner[name]).lower() for name in KINDS if name in inner), "") if isinstance(inner, dict) else ""
+    name = next((name for name in KINDS if name in inner), "") if isinstance(inner, dict) else ""
+    kind = str(inner[name]).lower() if name else ""
     if kind not in BOUNCED | COMPLAINED:
         return
     strings = list(_strings(inner))
     copy = next(filter(None, (returned(text) for text in strings if text.lower().startswith(BOUNCES))), None)
     if copy is not None:
-        yield Event(copy, _bounce(strings) if kind in BOUNCED else None)
+        yield Event(copy, _bounce(strings, is_called_dead(inner, name)) if kind in BOUNCED else None)
 
 
-def _bounce(strings: list[str]) -> Bounce:
-    """The worst that is said; where no code is, the provider only knows that it failed this time."""
-    found = [Bounce(code) for text in strings for code in STATUS.findall(text[:500])]
-    return next((bounce for bounce in found if bounce.is_hard), found[0] if found else Bounce(NOTHING_SAID))
+def _bounce(strings: list[str], is_dead: bool | None) -> Bounce:
+    """The worst code that is said; without one the provider's own word; without that a mail server's bare reply."""
+    codes = [code for text in strings for code in STATUS.findall(text[:500]) if code != NOTHING_SAID]
+    if not codes and is_dead is not None:
+        codes = [DEAD if is_dead else NOTHING_SAID]
+    found = [Bounce(code) for code in codes or map(status_of_reply, strings)]
+    return next((bounce for bounce in found if bounce.is_hard), found[0])
 
 
 def _strings(value: Any) -> Iterator[str]:
