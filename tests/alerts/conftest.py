@@ -107,6 +107,12 @@ def outside(settings: Settings) -> Iterator[Outside]:
 
 
 @pytest.fixture
+def telegram(outside: Outside, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let Telegram be on that server as well; no address of a chat there names one."""
+    monkeypatch.setattr("apprise.plugins.telegram.NotifyTelegram.notify_url", f"http://{outside.place}/bot")
+
+
+@pytest.fixture
 def device(outside: Outside) -> Device:
     """Return a device whose messages go by the server."""
     return Device(f"http://{outside.place}/push/1")

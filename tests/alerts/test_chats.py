@@ -1,4 +1,4 @@
-"""News in a chat: real HTTP to servers that speak as ntfy, Gotify and Matrix do."""
+"""News in a chat: real HTTP to servers that speak as the services of chats do."""
 
 import json
 import socket
@@ -12,6 +12,7 @@ from pytest_django import Settings
 from solidarity.alerts import engine, tasks
 from solidarity.alerts.models import AlertDelivery
 from tests import factories
+from tests.alerts.chats import PLACES, chat_of, row
 from tests.alerts.clock import let_time_pass
 from tests.alerts.news import asked
 from tests.alerts.outside import Outside
@@ -20,11 +21,6 @@ from unions.choices import Channel
 from unions.models import Announcement, Follow, OwnChannel, User
 
 News = Callable[..., Announcement]
-PLACES = {
-    "ntfy": "ntfy://{place}/topic",
-    "gotify": "gotify://{place}/AppToken123456",
-    "matrix": "matrix://syt_token@{place}/!room:localhost",
-}
 
 
 @pytest.fixture
@@ -35,16 +31,7 @@ def told(opened: News, outside: Outside) -> Announcement:
     return announcement
 
 
-def chat_of(user: User, outside: Outside, service: str = "ntfy") -> OwnChannel:
-    """Give a person a chat on the server of this test."""
-    return factories.make_chat(user, address=PLACES[service].format(place=outside.place))
-
-
-def row() -> AlertDelivery:
-    """Return the only copy by chat."""
-    return AlertDelivery.objects.get(channel=Channel.CHAT)
-
-
+@pytest.mark.usefixtures("telegram")
 @pytest.mark.parametrize("service", PLACES)
 def test_a_chat_shows_one_line_and_the_link(opened: News, outside: Outside, service: str) -> None:
     announcement = opened()

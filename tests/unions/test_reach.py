@@ -44,6 +44,7 @@ REFUSED = [
     "https://example.org/hook",
     "ntfy://ntfy.sh/topic",
     "matrix://token@matrix.example.org/!room:example.org",
+    "signal://signal.example.org/+441632960000/+441632960999",
     "ntfys://127.0.0.1/topic",
     "ntfys://[::1]/topic",
     "ntfys://2130706433/topic",

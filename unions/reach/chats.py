@@ -37,7 +37,8 @@ class Service:
 
 
 SERVICES = (
-    Service("signals", "Signal", "signal_api.NotifySignalAPI", "signals://signal.example.org/+441632960000/+441632960999"),
+    Service("signals", "Signal", "signal_api.NotifySignalAPI", "signals://signal.example.org/+441632960000/+441632960999",
+        unencrypted="signal"),
     Service("matrixs", "Matrix", "matrix.NotifyMatrix", "matrixs://ACCESS-TOKEN@matrix.example.org/!room:example.org",
         unencrypted="matrix"),
     Service("tgram", "Telegram", "telegram.NotifyTelegram", "tgram://BOT-TOKEN/CHAT-NUMBER", has_own_server=False),
