@@ -85,6 +85,23 @@ def test_telegram_is_told_one_chat_and_its_url_the_bot_alone(told: Announcement,
     assert (taken.method, taken.path) == ("POST", f"/bot{BOT}/sendMessage")
 
 
+@pytest.mark.parametrize(
+    ("service", "shown"),
+    [
+        ("signal", "Dockers <a href='https://example.org'>& *Sons*</a> ＠all"),
+        ("telegram", "Dockers &lt;a href='https://example.org'&gt;&amp; *Sons*&lt;/a&gt; ＠all"),
+    ],
+)
+def test_signs_in_a_name_are_shown_and_make_no_link(
+    told: Announcement, outside: Outside, service: str, shown: str
+) -> None:
+    union = asked(told).organisation
+    union.name = "Dockers <a href='https://example.org'>& *Sons*</a> @all"
+    union.save()
+    engine.run()
+    assert json.loads(outside.taken[0].body)[TEXT[service]].startswith(f"{shown} asks for help")
+
+
 @pytest.mark.parametrize("service", TEXT)
 def test_in_safe_mode_it_says_nothing_of_the_request(told: Announcement, outside: Outside, service: str) -> None:
     follower = Follow.objects.get().user

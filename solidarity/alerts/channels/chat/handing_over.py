@@ -2,8 +2,10 @@
 
 import logging
 import time
+from typing import Any
 
 from apprise.common import NotifyFormat
+from apprise.conversion import convert_between
 
 from solidarity.alerts.channels.outcomes import NOT_PUBLIC, SENT, UNCERTAIN, UNREACHABLE, Handed, Outcome
 from solidarity.alerts.channels.words import Words
@@ -25,7 +27,7 @@ def hand_over(address: str, words: Words) -> Handed:
     with trip() as way:
         began = time.monotonic()
         try:
-            is_taken = chat.notify(body=_text(words), body_format=NotifyFormat.TEXT)
+            is_taken = chat.notify(**_message(chat, words))
         except Exception as error:  # whatever it is, it says something of the address and is no reason to stop
             logger.warning("chat_failed error=%s", type(error).__name__)
             is_taken = False
@@ -36,6 +38,16 @@ def hand_over(address: str, words: Words) -> Handed:
     if not way.has_left:
         return UNREACHABLE
     return UNCERTAIN if time.monotonic() - began >= PATIENCE else REFUSED
+
+
+def _message(chat: Any, words: Words) -> dict[str, Any]:
+    """Return the message in the form that the service reads.
+
+    Left to itself, the library would hand plain text to Telegram as HTML, and a name could hold a link of its own.
+    """
+    form = chat.resolve_format(NotifyFormat.TEXT)
+    body = convert_between(NotifyFormat.TEXT, form, _text(words))  # type: ignore[no-untyped-call]
+    return {"body": body, "body_format": form}
 
 
 def _text(words: Words) -> str:
