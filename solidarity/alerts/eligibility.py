@@ -70,6 +70,10 @@ class LastLook(NamedTuple):
     later: dict[int, timedelta]
 
 
+class Unsettled(Exception):
+    """What decides who may be told what was another each time that it was read."""
+
+
 class Look:
     """Asks again and again about one announcement, with one statement as long as its subject stays as it is.
 
@@ -83,8 +87,10 @@ class Look:
         self.readings = 0  # what was written after an earlier one is written anew
 
     def again(self, batch: Batch, rows: list[Claimed]) -> LastLook | None:
-        """Look at these rows, and record those of the batch that have been sent; None where the news is cancelled."""
-        found: list[Found] = []
+        """Look at these rows, and record those of the batch that have been sent; None where the news is cancelled.
+
+        Raises Unsettled where nothing can be said now.
+        """
         for _attempt in range(MOST_READINGS):
             if self._is_stale:
                 self._read()
@@ -93,8 +99,8 @@ class Look:
             digests, now, found = self._ask(batch, rows)
             self._is_stale = digests != self._watch.digests
             if not self._is_stale:
-                break
-        return self._sorted(rows, found, now)
+                return self._sorted(rows, found, now)
+        raise Unsettled
 
     def _read(self) -> None:
         self.readings += 1

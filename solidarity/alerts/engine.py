@@ -3,6 +3,7 @@
 import logging
 import secrets
 import time
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
@@ -34,14 +35,10 @@ def run(*, only_urgent: bool = False, seconds: float = TURN) -> bool:
     forget_all()
     with carrier() as session:
         turn = Turn(session, name)
-        try:
-            while did_something := turn.round(only_urgent=only_urgent):
-                rounds += 1
-                if time.monotonic() - began > seconds:
-                    break
-        except Unreachable:
-            logger.warning("mail_server_unreachable run=%s", name)
-            did_something = False
+        while did_something := turn.round(only_urgent=only_urgent):
+            rounds += 1
+            if time.monotonic() - began > seconds:
+                break
     finish()
     if rounds:
         milliseconds = (time.monotonic() - began) * 1000
@@ -71,6 +68,7 @@ class Turn:
         self._sendings: dict[int, Sending] = {}
         self._told: set[tuple[int, Channel]] = set()  # whose devices or chats have nothing more in this turn
         self._asked_for_help = False
+        self._is_mail_away = False  # then all else goes on: rows, inboxes, devices and chats
 
     def round(self, *, only_urgent: bool) -> bool:
         """Give each piece of news one chunk and one batch, and the digests one, so that none holds up the others."""
@@ -78,16 +76,26 @@ class Turn:
         if only_urgent:
             due = due.filter(is_urgent=True)
         advanced = any([self._advance_alone(*row) for row in due.values_list("pk", "fanned_out_at")])
-        return (not only_urgent and send_digests(self._session)) or advanced
+        return (not only_urgent and self._by_mail(lambda: send_digests(self._session))) or advanced
+
+    def _by_mail(self, send: Callable[[], bool]) -> bool:
+        """Do this as long as a mail server is there; return whether it did anything."""
+        if self._is_mail_away:
+            return False
+        try:
+            return send()
+        except Unreachable:
+            logger.warning("mail_server_unreachable run=%s", self._name)
+            self._is_mail_away = True
+            return False
 
     def _advance_alone(self, announcement_id: int, fanned_out_at: datetime | None) -> bool:
         """Let news that fails, as no other should suffer for it, fail by itself; logged without a word of it."""
         try:
             wrote_more = fanned_out_at is None and self._write_next_chunk(announcement_id)
             told_more = self._tell_own_channels(announcement_id, may_grow=wrote_more)
-            return self._send_next_batch(announcement_id) or wrote_more or told_more
-        except Unreachable:
-            raise
+            mailed_more = self._by_mail(lambda: self._send_next_batch(announcement_id))
+            return mailed_more or wrote_more or told_more
         except Exception as error:
             what = (self._name, announcement_id, type(error).__name__)
             logger.error("alert_failed run=%s announcement=%s error=%s", *what)

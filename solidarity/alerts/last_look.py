@@ -8,7 +8,6 @@ from django.db.models import Case, CharField, QuerySet, Value, When
 from django.db.models.functions import Now
 
 from solidarity.alerts.audience import by_own_channel, hindrances
-from solidarity.alerts.claims import Batch
 from solidarity.alerts.eligibility import safe_mode, told_in
 from solidarity.alerts.quiet_hours import left_of_quiet
 from unions.announcements import KindOfNews, Variant
@@ -28,15 +27,13 @@ class LookedAt:
     later: dict[int, timedelta] = field(default_factory=dict)
 
 
-def look_again(batch: Batch, announcement: Announcement, kind: KindOfNews) -> LookedAt:
-    """Ask once more who belongs to the audience, who can be told and what each may read: the same few queries."""
-    return look_at({row.recipient_id: row.why for row in batch.rows}, announcement, kind, batch.channel)
-
-
 def look_at(
     why: dict[int, str], announcement: Announcement, kind: KindOfNews, channel: Channel = Channel.DIGEST
 ) -> LookedAt:
-    """Ask the same of recipients of one piece of news, given with the code of the reason that it reached each."""
+    """Ask once more who of these belongs to the audience, who can be told and what each may read: a few queries.
+
+    The recipients are given with the code of the reason that it reached each.
+    """
     ids = list(why)
     allowed = kind.may_still_be_told(announcement, ids)
     told_as = kind.told_as(announcement, ids)

@@ -6,22 +6,24 @@ from solidarity.alerts import engine
 from solidarity.alerts.channels import trials
 from unions.waking import wake_by_name
 
+TOO_LONG = 600  # seconds: many times what a turn may take; what hangs is killed, and its rows go again
 
-@shared_task  # type: ignore[untyped-decorator]
+
+@shared_task(time_limit=TOO_LONG)  # type: ignore[untyped-decorator]
 def sweep() -> None:
     """Tell everybody who is due; may run many times at once."""
     if engine.run():
         wake_by_name("solidarity.alerts.tasks.sweep")
 
 
-@shared_task  # type: ignore[untyped-decorator]
+@shared_task(time_limit=TOO_LONG)  # type: ignore[untyped-decorator]
 def send_urgent() -> None:
     """Tell those whom urgent news concerns, whatever else waits."""
     if engine.run(only_urgent=True):
         wake_by_name("solidarity.alerts.tasks.send_urgent")
 
 
-@shared_task  # type: ignore[untyped-decorator]
+@shared_task(time_limit=TOO_LONG)  # type: ignore[untyped-decorator]
 def send_tests() -> None:
     """Send the tests of devices and chats that people asked for."""
     trials.send_tests()

@@ -1,5 +1,6 @@
 """The last look: what changes between two sub-batches counts for the second."""
 
+import itertools
 from collections.abc import Callable
 from email.message import EmailMessage
 from typing import Any
@@ -16,7 +17,9 @@ from solidarity.alerts.eligibility import Look
 from solidarity.alerts.models import AlertDelivery
 from solidarity.models import SolidarityRequest
 from tests import factories
+from tests.alerts.clock import let_time_pass
 from tests.alerts.test_letters import part
+from tests.smtp_server import SmtpServer
 from unions.mail import Session
 from unions.models import Announcement, Follow, Organisation, Recipient, Unsubscription, User
 
@@ -88,6 +91,27 @@ def test_news_cancelled_meanwhile_reaches_nobody_more(opened: Announcement, monk
     between(monkeypatch, lambda: Announcement.objects.update(cancelled_at=timezone.now()))
     engine.run()
     assert sorted(AlertDelivery.objects.values_list("state", flat=True)) == ["cancelled"] * 2 + ["sent"] * 2
+
+
+def test_while_what_decides_never_rests_nobody_is_told_by_what_was_read_before(
+    opened: Announcement, monkeypatch: pytest.MonkeyPatch, smtp_server: SmtpServer
+) -> None:
+    ask, seen = Look._ask, itertools.cycle(["network", "public"])
+
+    def change_and_ask(*looked: Any) -> Any:
+        SolidarityRequest.objects.update(visibility=next(seen))
+        return ask(*looked)
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(sending, "AT_ONCE", 2)
+        meanwhile.setattr(Look, "_ask", change_and_ask)
+        engine.run()
+    rows = AlertDelivery.objects.order_by("recipient").values_list("state", "attempts")
+    assert list(rows) == [("waiting", 1)] * 4 and not smtp_server.messages
+    SolidarityRequest.objects.update(visibility="public")
+    let_time_pass()
+    engine.run()
+    assert set(AlertDelivery.objects.values_list("state", flat=True)) == {"sent"}
 
 
 def test_looking_again_takes_one_statement(opened: Announcement) -> None:

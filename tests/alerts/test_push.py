@@ -19,6 +19,7 @@ from solidarity.alerts.channels.words import Words, render
 from solidarity.alerts.claims import Batch, claim
 from solidarity.alerts.models import AlertDelivery
 from solidarity.choices import Visibility
+from solidarity.models import SolidarityRequest
 from tests import factories
 from tests.alerts.clock import let_time_pass
 from tests.alerts.news import asked
@@ -313,14 +314,31 @@ def test_devices_are_told_while_the_mail_server_is_away(
     assert row().state == "sent"
 
 
+def test_so_are_the_inboxes_and_devices_for_all_news_behind_it(
+    told: Announcement, outside: Outside, settings: Settings, news: News
+) -> None:
+    second = news("request_opened", factories.make_request(organisation=told.subject.organisation))
+    settings.EMAIL_PORT = 1
+    engine.run()
+    rows = AlertDelivery.objects.order_by("announcement", "channel").values_list("announcement", "channel", "state")
+    by_both = [("mail", "waiting"), ("push", "sent")]
+    assert list(rows) == [(each.pk, *row) for each in (told, second) for row in by_both]
+
+
 @pytest.fixture
-def three(news: News, outside: Outside) -> Announcement:
+def devices(outside: Outside) -> list[Device]:
+    """Three devices of nobody yet."""
+    return [Device(f"http://{outside.place}/push/{number}") for number in range(3)]
+
+
+@pytest.fixture
+def three(news: News, devices: list[Device]) -> Announcement:
     """A request was opened, and three who follow it have a device each."""
     solidarity_request = factories.make_request()
-    for number in range(3):
+    for each in devices:
         follower = factories.make_user()
         Follow.objects.create(user=follower, organisation=solidarity_request.organisation, since=timezone.now())
-        Device(f"http://{outside.place}/push/{number}").belongs_to(follower)
+        each.belongs_to(follower)
     return news("request_opened", solidarity_request)
 
 
@@ -350,6 +368,44 @@ def test_news_withdrawn_in_the_middle_of_a_batch_goes_no_further(
     engine.run()
     assert len(outside.taken) == 1
     assert states() == [("cancelled", 0), ("cancelled", 0), ("sent", 1)]
+
+
+CHANGES: list[tuple[Callable[[], Any], str]] = [
+    (lambda: SolidarityRequest.objects.update(visibility="network"), "no_longer_concerned"),
+    (lambda: Follow.objects.all().delete(), "no_longer_concerned"),
+    (lambda: User.objects.update(erased_at=timezone.now(), is_active=False), "not_wanted"),
+]
+
+
+@pytest.mark.parametrize(("change", "reason"), CHANGES)
+def test_what_changes_in_the_middle_of_a_batch_counts_for_the_next(
+    three: Announcement, outside: Outside, monkeypatch: pytest.MonkeyPatch, change: Callable[[], Any], reason: str
+) -> None:
+    def and_then_change(*what: Any, **more: Any) -> None:
+        record(*what, **more)
+        change()
+
+    monkeypatch.setattr(batches, "AT_ONCE", 1)
+    monkeypatch.setattr(batches, "record", and_then_change)
+    engine.run()
+    assert len(outside.taken) == 1
+    rows = AlertDelivery.objects.filter(channel=Channel.PUSH).order_by("state").values_list("state", "reason")
+    assert list(rows) == [("sent", ""), ("suppressed", reason), ("suppressed", reason)]
+
+
+def test_in_safe_mode_since_a_moment_ago_a_device_shows_no_name(
+    three: Announcement, devices: list[Device], outside: Outside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def and_then_hide(*what: Any, **more: Any) -> None:
+        record(*what, **more)
+        User.objects.update(safe_mode=True)
+
+    monkeypatch.setattr(batches, "AT_ONCE", 1)
+    monkeypatch.setattr(batches, "record", and_then_hide)
+    engine.run()
+    name = asked(three).organisation.name
+    titles = [each.read(taken)["title"] for each, taken in zip(devices, outside.taken, strict=True)]
+    assert [name in title for title in titles] == [True, False, False]
 
 
 def test_slow_services_hold_up_the_mail_for_a_turn_alone(

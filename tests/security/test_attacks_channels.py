@@ -1,5 +1,6 @@
 """Attacks by the servers behind devices and chats: whoever sets one up chooses who answers us."""
 
+import gc
 import gzip
 import json
 import socket
@@ -13,11 +14,11 @@ import pytest
 from pytest_django import Settings
 
 from solidarity.alerts.channels.chat import handing_over as chat
-from solidarity.alerts.channels.outcomes import Handed
+from solidarity.alerts.channels.outcomes import Handed, Outcome
 from solidarity.alerts.channels.push import handing_over as push
 from solidarity.alerts.channels.words import Words
 from tests.alerts.outside import Device
-from unions.reach import outside, trip
+from unions.reach import chats, outside, trip
 
 WORDS = Words("News", "https://portal.example/", "en", tag="a" * 32)
 PATIENCE = 5.0  # seconds, on a machine that has much to do
@@ -134,6 +135,22 @@ def test_no_answer_fills_the_memory(answering: Answering, way: str, answer: Call
     finally:
         tracemalloc.stop()
     assert most < 5_000_000
+
+
+def test_no_library_says_farewell_when_the_trip_is_over(answering: Answering) -> None:
+    """It would without a guard, without an end, and to whom the address leads by then."""
+    lines: list[socket.socket] = []
+    matrix = chats.BY_SCHEME["matrixs"].kind
+    signed_in = matrix(**matrix.parse_url(f"matrix://name:password@{answering(lines.append)}/!room:localhost"))
+    signed_in.access_token = "token"
+    del signed_in
+    gc.collect()
+    assert not lines
+
+
+def test_a_place_that_cannot_be_looked_up_stops_nobody() -> None:
+    handed = push.hand_over(Device("http://a..example.org/push/1").subscription, WORDS)
+    assert handed.outcome == Outcome.LATER
 
 
 def test_no_further_line_is_opened_when_a_trip_is_over(monkeypatch: pytest.MonkeyPatch) -> None:

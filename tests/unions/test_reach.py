@@ -20,7 +20,7 @@ PUBLIC = ["8.8.8.8", "2001:4860:4860::8888", "::ffff:8.8.8.8"]
 TAKEN = [
     "tgram://123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw4/987654",
     "matrixs://syt_token@matrix.example.org/!room:example.org",
-    "matrixs://user:pass@matrix.example.org/#room",
+    "matrixs://syt_token@matrix.example.org/#room",
     "signals://signal.example.org/+441632960000/+441632960999",
     "ntfys://ntfy.sh/topic",
     "https://ntfy.sh/topic",
@@ -60,6 +60,8 @@ REFUSED = [
     "ntfys://ntfy.sh/to\npic",
     "https://[broken/topic",
     "matrixs://",
+    "matrixs://name:password@matrix.example.org/#room",
+    "ntfys://a..example.org/topic",
     "",
     "ntfys://ntfy.sh/" + "a" * 600,
 ]
@@ -135,7 +137,8 @@ def test_what_a_browser_hands_over_is_taken() -> None:
 @pytest.mark.parametrize(
     "endpoint",
     ["http://push.example.org/abc", "https://127.0.0.1/abc", "https://user@push.example.org/a", "https://push.local/a",
-        "ftp://push.example.org/a", "https://push.example.org", "https://push.example.org:99999/a", "https://[::1]/a"],
+        "ftp://push.example.org/a", "https://a..example.org/x", f"https://{'a' * 64}.example.org/x",
+        "https://push.example.org", "https://push.example.org:99999/a", "https://[::1]/a"],
 )  # fmt: skip
 def test_an_endpoint_that_is_not_public_is_refused(endpoint: str) -> None:
     with pytest.raises(Unusable):

@@ -32,8 +32,13 @@ class Service:
 
     @property
     def kind(self) -> Any:
-        """The class that sends; loaded when it is first needed, as the library is large."""
-        return import_string(f"apprise.plugins.{self.plugin}")
+        """The class that sends; loaded when it is first needed, as the library is large.
+
+        Some would say farewell to their server when the object is collected, which is on no trip: then nothing guards
+        the line.
+        """
+        plugin = import_string(f"apprise.plugins.{self.plugin}")
+        return type(plugin.__name__, (plugin,), {"__del__": _say_no_farewell})
 
 
 SERVICES = (
@@ -79,6 +84,8 @@ def opened(address: str) -> Any:
     chat = _plugin(service, address)
     if chat is None or not _is_one_chat(service, chat):
         raise Unusable(_("This address does not name exactly one chat. Look at the example of the service."))
+    if service.scheme == "matrixs" and chat.user:
+        raise Unusable(_("Give an access token instead of a name and a password: it opens less, and you can end it."))
     if service.has_own_server and not address.startswith("https://"):
         check_host(chat.host or "")
     return chat
@@ -116,6 +123,10 @@ def _plugin(service: Service, address: str) -> Any:
         return None
     chat.throttle = _never_wait
     return chat
+
+
+def _say_no_farewell(_chat: Any) -> None:
+    """What was opened is closed within the trip."""
 
 
 def _never_wait(*_what: Any, **_how: Any) -> None:

@@ -110,6 +110,10 @@ def is_public(host: str) -> bool:
 def check_host(host: str) -> None:
     """Refuse what shows its private network by its name already; the others are looked at when they are used."""
     host = host.strip("[]").rstrip(".")
+    try:
+        host.encode("idna")
+    except UnicodeError as error:
+        raise Unusable(_("This is not a complete address.")) from error
     if _is_number(host):
         is_outside = is_public(host)
     else:

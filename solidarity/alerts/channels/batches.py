@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from solidarity.alerts.channels.outcomes import Handed
 from solidarity.alerts.channels.records import put_off, record
 from solidarity.alerts.channels.words import Wording, Words
-from solidarity.alerts.claims import Batch
-from solidarity.alerts.last_look import look_again
+from solidarity.alerts.claims import Batch, Claimed
+from solidarity.alerts.last_look import look_at
 from solidarity.alerts.models import DeliveryState
 from unions.announcements import Variant, kind_of_news
 from unions.mail.backing_off import LEASE
@@ -35,7 +35,7 @@ class Copy:
 
 
 def send_by(hand_over: HandOver, batch: Batch) -> None:
-    """Send a batch; a few copies at a time, and before each time asking whether it is still wanted."""
+    """Send a batch; a few copies at a time, and each time looking again who may still be told, and what."""
     try:
         _send(hand_over, batch)
     finally:
@@ -44,46 +44,47 @@ def send_by(hand_over: HandOver, batch: Batch) -> None:
 
 def _send(hand_over: HandOver, batch: Batch) -> None:
     began = time.monotonic()
-    announcement = Announcement.objects.get(pk=batch.announcement_id)
-    copies = [] if announcement.cancelled_at else _prepared(batch, announcement)
     with ThreadPoolExecutor(AT_ONCE) as hands:
-        for start in range(0, len(copies), AT_ONCE):
+        for start in range(0, len(batch.rows), AT_ONCE):
+            rows = batch.rows[start:]
             if time.monotonic() - began > TURN:
-                batch.give_back([copy.recipient.pk for copy in copies[start:]], NO_WAIT)
+                batch.give_back([row.recipient_id for row in rows], NO_WAIT)
                 return
-            some = copies[start : start + AT_ONCE]
-            held = batch.leave([copy.recipient.pk for copy in some])
+            announcement = Announcement.objects.get(pk=batch.announcement_id)
+            copies = [] if announcement.cancelled_at else _prepared(batch, announcement, rows)
+            held = batch.leave([copy.recipient.pk for copy in copies])
             if _is_cancelled(announcement):  # asked last: who cancels sees who is told all the same
-                break
-            some = [copy for copy in some if copy.recipient.pk in held]
-            _send_some(hand_over, batch, some, hands, is_urgent=announcement.is_urgent)
-    if _is_cancelled(announcement):
-        batch.end_unsent(DeliveryState.CANCELLED, {row.recipient_id: "cancelled" for row in batch.rows})
+                batch.end_unsent(DeliveryState.CANCELLED, {row.recipient_id: "cancelled" for row in batch.rows})
+                return
+            copies = [copy for copy in copies if copy.recipient.pk in held]
+            _send_some(hand_over, batch, copies, hands, is_urgent=announcement.is_urgent)
 
 
 def _is_cancelled(announcement: Announcement) -> bool:
     return Announcement.objects.filter(pk=announcement.pk, cancelled_at__isnull=False).exists()
 
 
-def _prepared(batch: Batch, announcement: Announcement) -> list[Copy]:
-    """Return what leaves; where that fails, put the whole batch off like a refusal, so that it ends one day."""
+def _prepared(batch: Batch, announcement: Announcement, rows: list[Claimed]) -> list[Copy]:
+    """Return what leaves to the next of these rows; where that fails, put all of them off, so that they end one day."""
     try:
-        return _copies(batch, announcement, _still_told(batch, announcement))
+        return _copies(batch, announcement, _still_told(batch, announcement, rows[:AT_ONCE]))
     except Exception:
-        for row in batch.rows:
+        for row in rows:
             put_off(batch, row.recipient_id, NO_WAIT)
         raise
 
 
-def _still_told(batch: Batch, announcement: Announcement) -> list[tuple[Recipient, Variant]]:
+def _still_told(batch: Batch, announcement: Announcement, rows: list[Claimed]) -> list[tuple[Recipient, Variant]]:
     """Look again and end what is told no more; of what left before without a record, only the urgent goes again.
 
     But it goes no more often than a mail would.
     """
-    uncertain = {row.recipient_id for row in batch.rows if row.is_uncertain}
-    given_up = set(batch.told_often_enough()) if announcement.is_urgent else uncertain
+    uncertain = [row for row in rows if row.is_uncertain]
+    often_enough = set(batch.told_often_enough())
+    given_up = {row.recipient_id for row in uncertain if not announcement.is_urgent or row.recipient_id in often_enough}
     batch.failed(sorted(given_up), "uncertain")
-    look = look_again(batch, announcement, kind_of_news(announcement.kind))
+    kind = kind_of_news(announcement.kind)
+    look = look_at({row.recipient_id: row.why for row in rows}, announcement, kind, batch.channel)
     batch.end_unsent(DeliveryState.SUPPRESSED, look.not_told)
     later = {} if announcement.is_urgent else look.later
     batch.put_off({pk: wait for pk, wait in later.items() if pk not in given_up})

@@ -1,6 +1,7 @@
 """One push message, encrypted so that only the device reads it (RFC 8291), signed by our key (RFC 8292)."""
 
 import json
+import logging
 from datetime import timedelta
 from http import HTTPStatus
 
@@ -18,6 +19,7 @@ from unions.reach.devices import private_key
 PATIENCE = 5.0  # seconds
 KEPT_FOR = timedelta(days=1)  # by the service, for a device that is switched off
 LONGEST_WAIT = timedelta(days=1)
+logger = logging.getLogger(__name__)
 GONE = {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}
 
 
@@ -44,6 +46,9 @@ def hand_over(address: str, words: Words) -> Handed:
             if way.met_inside:
                 return NOT_PUBLIC
             return UNCERTAIN if way.has_left else UNREACHABLE
+        except Exception as error:  # whatever it is, it says something of the address and is no reason to stop
+            logger.warning("push_failed error=%s", type(error).__name__)
+            return Handed(Outcome.LATER, ChannelTrouble.REFUSED)
     return SENT
 
 
