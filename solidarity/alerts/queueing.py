@@ -35,16 +35,24 @@ MAY_HAVE_LEFT = f"""
         false
     )
 """
+# Digests take their rows in another order: what one takes just now is left to it, which asks before each mail.
 CANCEL = f"""
     WITH cancelled AS MATERIALIZED (
         SELECT id FROM unions_announcement WHERE cancelled_at IS NOT NULL AND finished_at IS NULL
     ),
-    gathered AS (
+    gathered AS MATERIALIZED (
+        SELECT row.announcement_id, row.recipient_id
+        FROM alerts_alertdelivery AS row JOIN cancelled ON cancelled.id = row.announcement_id
+        WHERE row.channel = 'digest' AND row.is_gathered
+          AND (row.leased_until IS NULL OR row.leased_until < clock_timestamp())
+        FOR UPDATE OF row SKIP LOCKED
+    ),
+    left_out AS (
         UPDATE alerts_alertdelivery AS row
         SET state = 'cancelled', reason = 'cancelled', ended_at = clock_timestamp(), lease = NULL, leased_until = NULL
-        FROM cancelled
-        WHERE row.announcement_id = cancelled.id AND row.channel = 'digest' AND row.is_gathered
-          AND (row.leased_until IS NULL OR row.leased_until < clock_timestamp())
+        FROM gathered
+        WHERE row.announcement_id = gathered.announcement_id AND row.recipient_id = gathered.recipient_id
+          AND row.channel = 'digest'
     ),
     free AS (
         DELETE FROM alerts_alertbatch AS batch USING cancelled

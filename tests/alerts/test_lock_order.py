@@ -3,14 +3,18 @@
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 from django.db import connection, connections, transaction
+from django.utils import timezone
 
 from solidarity.alerts.audience import write_next_chunk
 from solidarity.alerts.claims import Batch, claim
 from solidarity.alerts.eligibility import Look
 from solidarity.alerts.models import AlertBatch, AlertDelivery
+from solidarity.alerts.queueing import end_cancelled
+from unions.choices import Channel
 from unions.models import Announcement
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -30,7 +34,7 @@ def looks(batch: Batch) -> None:
     Look(batch.announcement_id, is_watched=True).again(batch, batch.rows[1:])
 
 
-def on_its_own_line(act: Callable[[Batch], None], batch: Batch) -> None:
+def on_its_own_line(act: Callable[[Any], None], batch: Batch | None) -> None:
     """Act on a connection of its own."""
     try:
         act(batch)
@@ -66,3 +70,18 @@ def test_a_worker_beyond_its_lease_waits_for_the_batch_and_holds_no_copy_meanwhi
             assert len(AlertDelivery.objects.select_for_update(nowait=True)) == 3
         acting.result(PATIENCE)
     assert AlertDelivery.objects.filter(state="sent").exists()
+
+
+def test_who_ends_what_was_stopped_does_not_wait_for_a_digest(call: Callable[..., Announcement]) -> None:
+    announcement = call(staff=1)
+    write_next_chunk(announcement.pk)
+    AlertBatch.objects.all().delete()
+    AlertDelivery.objects.update(channel=Channel.DIGEST, is_gathered=True)
+    Announcement.objects.cancel(timezone.now())
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            AlertDelivery.objects.select_for_update().get()  # as who claims its reader's digest does
+            pool.submit(on_its_own_line, lambda _nothing: end_cancelled(), None).result(PATIENCE)
+        assert AlertDelivery.objects.get().state == "waiting"
+    end_cancelled()
+    assert AlertDelivery.objects.get().state == "cancelled"
