@@ -256,6 +256,7 @@ EMAIL_USE_SSL = _mail.scheme == "smtps"
 EMAIL_USE_TLS = EMAIL_OPTIONS.get("tls") == "1"
 MAIL_SESSIONS = int(EMAIL_OPTIONS.get("sessions", "4"))  # of one worker at once, for many mails
 EMAIL_TIMEOUT = 20
+MAILS_AT_ONCE_A_DAY = 5  # to a person, beyond what is owed or urgent; the digest of the rest is the sixth
 DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM") or formataddr((SITE_NAME, f"portal@{SITE_HOST}"))
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MAIL_REPORTS_SECRET = os.environ.get("MAIL_REPORTS_SECRET", "")  # without it, no provider can call

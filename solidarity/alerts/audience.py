@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
 from django.db.models import Case, CharField, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Value, When
@@ -21,6 +22,7 @@ COLUMNS = ("pk", "hindrance", "why", "followed", "by_mail", "quiet_from", "quiet
 #   that is worked out, nor the list of zones read, but for those who wait. What is urgent waits for neither. A digest
 #   comes at seven; where that is a quiet hour, when the quiet is over. The frequencies of mail stand in the alphabet
 #   by eagerness: the greater one is the less eager.
+#   Whom as many mails reached within a day as may, gathers the rest, but for what is owed or urgent.
 # copy: a row by mail or by digest for everybody, and one by each device or chat, to which nothing comes that gathers.
 # Nobody is written twice: how far the announcement has come is kept in the same transaction, under a lock; and where
 #   a kind of news names somebody twice, it is no reason to tell nobody.
@@ -32,12 +34,25 @@ QUIET = {
     "now_is_quiet": IS_QUIET.format(hour="wall.now::time"),
     "seven_is_quiet": IS_QUIET.format(hour="time '07:00'"),
 }
+ENOUGH = """
+    CASE WHEN (SELECT count(*) FROM today) >= %s AND EXISTS (
+        SELECT FROM alerts_alertdelivery AS earlier
+        WHERE earlier.recipient_id = concerned.id AND earlier.channel = 'mail' AND earlier.state IN ('waiting', 'sent')
+            AND earlier.announcement_id >= (SELECT min(today.id) FROM today)
+            AND earlier.announcement_id IN (SELECT today.id FROM today)
+        OFFSET %s - 1
+    ) THEN 'daily' ELSE 'at_once' END
+"""
 INSERT = """
     WITH concerned (id, hindrance, why, followed, by_mail, quiet_from, quiet_until, zone) AS MATERIALIZED ({concerned}),
     own (id, by_push, by_chat) AS ({own}),
     zones AS MATERIALIZED (SELECT name FROM pg_timezone_names),
+    today AS MATERIALIZED (
+        SELECT id FROM unions_announcement
+        WHERE %s AND NOT is_urgent AND made_at > statement_timestamp() - interval '1 day'
+    ),
     timed AS NOT MATERIALIZED (
-        SELECT id, hindrance, why, followed, greatest(followed, by_mail) AS by_mail,
+        SELECT id, hindrance, why, followed, greatest(followed, by_mail, {enough}) AS by_mail,
             CASE WHEN %s OR quiet_from IS NULL OR NOT {now_is_quiet} THEN statement_timestamp()
                 ELSE (wall.now::date + quiet_until
                     + CASE WHEN wall.now::time < quiet_until THEN interval '0' ELSE interval '1 day' END)
@@ -176,8 +191,9 @@ def _insert(announcement: Announcement) -> tuple[int | None, int]:
         return None, 0
     own, values_of_own = _with_own_channels(announcement, kind).query.sql_with_params()
     with connection.cursor() as cursor:
-        statement = INSERT.format(concerned=concerned, own=own, **QUIET)
-        cursor.execute(statement, [*values, *values_of_own, announcement.is_urgent, announcement.pk])
+        statement = INSERT.format(concerned=concerned, own=own, enough=ENOUGH, **QUIET)
+        enough = [not is_pressing, settings.MAILS_AT_ONCE_A_DAY, settings.MAILS_AT_ONCE_A_DAY]
+        cursor.execute(statement, [*values, *values_of_own, *enough, announcement.is_urgent, announcement.pk])
         last, count = cursor.fetchone()
     return last, count
 

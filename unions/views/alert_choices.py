@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -58,6 +59,7 @@ def _page(request: HttpRequest, form: AlertChoicesForm, pause: PauseForm) -> Htt
     context = {
         "form": form,
         "pause": pause,
+        "mails_at_once_a_day": settings.MAILS_AT_ONCE_A_DAY,
         "paused_until": recipient.paused_until if is_paused else None,
         "panels": rendered(panels_for("alert-preferences", request.user, recipient), request),
     }
