@@ -10,6 +10,7 @@ from django.db import transaction
 
 from solidarity.alerts.models import AlertDelivery, InboxFeed
 from solidarity.alerts.querysets import hashed
+from unions.actions import own_channels
 from unions.audit import record
 from unions.models import User
 
@@ -34,6 +35,7 @@ def open_feed(*, by: User, at: datetime) -> str:
     made = {"token_hash": hashed(token), "made_at": at}
     feed, _is_new = InboxFeed.objects.update_or_create(recipient=by.recipient, defaults=made)
     record("inbox_feed.opened", feed, by=by, at=at)
+    own_channels.tell_of_new_way(person=by, way="feed")
     return token
 
 

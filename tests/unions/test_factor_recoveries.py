@@ -10,7 +10,7 @@ from tests import factories
 from tests.factories import NOW
 from unions.actions import factor_recoveries, users
 from unions.choices import NetworkRoleKind, RecoveryChannel, Role
-from unions.models import Announcement, FactorRecovery, Organisation, User
+from unions.models import Announcement, FactorRecovery, Organisation, OwnChannel, User
 
 HOUR = timedelta(hours=1)
 CHANNEL = RecoveryChannel.VIDEO
@@ -195,6 +195,14 @@ def test_the_link_ends_every_factor_once() -> None:
     assert not Authenticator.objects.filter(user=person).exists()
     with pytest.raises(factor_recoveries.NotValid):
         factor_recoveries.use(token=token, password=None, at=NOW + HOUR)
+
+
+def test_who_had_it_meanwhile_reads_on_by_no_device() -> None:
+    person, organisation = lost()
+    factories.make_chat(person)
+    token = confirmed_twice(person, organisation).token
+    factor_recoveries.use(token=token, password=None, at=NOW + HOUR)
+    assert not OwnChannel.objects.exists()
 
 
 def test_a_password_that_is_there_is_never_changed() -> None:

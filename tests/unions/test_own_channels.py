@@ -3,12 +3,16 @@
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
+from django.core.mail import EmailMessage
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from solidarity.actions import inbox
+from solidarity.alerts.models import InboxFeed
 from tests import factories
 from tests.alerts.outside import Device
 from unions import retention
@@ -19,6 +23,7 @@ from unions.validators import Refused
 SignIn = Callable[[User], Client]
 LIST, DEVICE, CHAT = ("unions:own-channel-list", "unions:own-channel-add-device", "unions:own-channel-add-chat")
 NTFY = "ntfys://ntfy.sh/topic"
+PHONE = Device("https://push.example.org/2").subscription
 
 
 def device() -> Device:
@@ -45,6 +50,39 @@ def test_the_same_device_again_is_one_device(signed_in: SignIn) -> None:
     for name in ("Phone", "My phone"):
         client.post(reverse(DEVICE), {"name": name, "subscription": browser.subscription})
     assert OwnChannel.objects.get().name == "My phone"
+
+
+def told_of(mailoutbox: list[EmailMessage]) -> list[str]:
+    """Return of which new ways mails tell, in turn."""
+    ways = ("A device was added", "A chat was added", "A private feed")
+    return [way for mail in mailoutbox for way in ways if way in mail.body]
+
+
+def test_whoever_has_a_new_way_to_be_told_hears_of_it_by_mail_once(mailoutbox: list[EmailMessage]) -> None:
+    person, now = factories.make_user(), timezone.now()
+    for name in ("Phone", "My phone"):
+        own_channels.add_device(subscription=PHONE, name=name, by=person, at=now)
+    chat = own_channels.add_chat(address=NTFY, name="Chat", by=person, at=now)
+    assert len(mailoutbox) == 1
+    own_channels.confirm(own_channel=chat, code=chat.code, by=person, at=now)
+    inbox.open_feed(by=person, at=now)
+    assert told_of(mailoutbox) == ["A device was added", "A chat was added", "A private feed"]
+    assert {mail.to[0] for mail in mailoutbox} == {person.email}
+
+
+def test_whoever_comes_back_by_a_mailed_link_is_read_by_nobody_else(mailoutbox: list[EmailMessage]) -> None:
+    person = factories.make_user()
+    factories.make_chat(person)
+    inbox.open_feed(by=person, at=timezone.now())
+    client = Client()
+    client.post(reverse("account_reset_password"), {"email": person.email})
+    link = next(word for word in mailoutbox[-1].body.split() if "/reset/key/" in word)
+    page = client.get(urlsplit(link).path, follow=True)
+    password = "four unrelated words again"
+    client.post(page.redirect_chain[-1][0], {"password1": password, "password2": password})
+    person.refresh_from_db()
+    assert person.check_password(password)
+    assert not OwnChannel.objects.exists() and not InboxFeed.objects.exists()
 
 
 def test_without_a_script_nothing_is_set_up_and_the_page_says_why(signed_in: SignIn) -> None:

@@ -15,6 +15,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
+from unions import retention
 from unions.actions.invitations import hashed
 from unions.announcements import announce
 from unions.audit import record
@@ -134,7 +135,10 @@ def stop(*, recovery: FactorRecovery, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def use(*, token: str, password: str | None, at: datetime) -> User:
-    """End every factor and session of the person; a password is set only where there was none. Raises NotValid."""
+    """End every factor and session of the person, and what others may read by; set a password where there was none.
+
+    Raises NotValid.
+    """
     waiting = FactorRecovery.objects.opened(at).select_for_update(of=("self",)).select_related("user")
     recovery: FactorRecovery | None = waiting.filter(token_hash=hashed(token), user__is_active=True).first()
     if recovery is None:
@@ -147,6 +151,7 @@ def use(*, token: str, password: str | None, at: datetime) -> User:
     keys = UserSession.objects.filter(user=user).values("session_key")
     Session.objects.filter(session_key__in=keys).delete()
     UserSession.objects.filter(user=user).delete()
+    retention.end_what_others_may_read_by(user)
     recovery.used_at = at
     recovery.save(update_fields=["used_at"])
     record("factor_recovery.used", recovery, by=user, at=at)

@@ -3,12 +3,16 @@
 import secrets
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
+from django.utils import translation
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
 
 from unions.audit import record
 from unions.choices import Channel
+from unions.mail.single import single_mail
 from unions.models import OwnChannel, Recipient, User
 from unions.validators import Refused, check_fields
 from unions.waking import wake_by_name
@@ -20,10 +24,14 @@ CODE_DIGITS = 6
 @transaction.atomic
 def add_device(*, subscription: str, name: str, by: User, at: datetime) -> OwnChannel:
     """Send to a device that a browser handed over just now; the same device again replaces its row."""
-    for known in OwnChannel.objects.editable_by(by).filter(channel=Channel.PUSH):
-        if known.address == subscription:
-            known.delete()
-    return _add(Channel.PUSH, subscription, name, by, at)
+    theirs = OwnChannel.objects.editable_by(by).filter(channel=Channel.PUSH)
+    known = [each for each in theirs if each.address == subscription]
+    for each in known:
+        each.delete()
+    device = _add(Channel.PUSH, subscription, name, by, at)
+    if not known:
+        tell_of_new_way(person=by, way="device")
+    return device
 
 
 @transaction.atomic
@@ -46,6 +54,7 @@ def confirm(*, own_channel: OwnChannel, code: str, by: User, at: datetime) -> No
     own_channel.code = ""
     own_channel.save(update_fields=["code"])
     record("own_channel.confirmed", own_channel, by=by, at=at)
+    tell_of_new_way(person=by, way="chat")
 
 
 @transaction.atomic
@@ -101,6 +110,15 @@ def suspend(*, own_channel: OwnChannel, trouble: str, at: datetime) -> None:
     in_use = OwnChannel.objects.filter(pk=own_channel.pk, suspended_at__isnull=True)
     if in_use.update(suspended_at=at, trouble=trouble):
         record("own_channel.suspended", own_channel, by=None, at=at, reason=trouble)
+
+
+def tell_of_new_way(*, person: User, way: str) -> None:
+    """Write to somebody that a device, a chat or a feed reads what they are told: it may not have been theirs."""
+    if person.email:
+        with translation.override(person.ui_language):
+            url = settings.SITE_URL + reverse("unions:alert-preferences")
+        context = {"way": way, "choices_url": url}
+        single_mail("emails/way_added", to=person.email, language=person.ui_language, context=context).send()
 
 
 def _add(channel: Channel, address: str, name: str, by: User, at: datetime) -> OwnChannel:

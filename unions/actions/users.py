@@ -130,6 +130,13 @@ def reset_ways_to_sign_in(*, user: User, password: str | None, at: datetime) -> 
     record("user.ways_to_sign_in_reset", user, by=user, at=at)
 
 
+@transaction.atomic
+def end_what_others_may_read_by(*, user: User, at: datetime) -> None:
+    """Drop devices, chats and feeds of somebody who came back by a mailed link."""
+    retention.end_what_others_may_read_by(user)
+    record("user.ways_to_be_told_ended", user, by=user, at=at)
+
+
 def random_handle() -> str:
     """Return a handle that says nothing of its bearer; it can be changed in the account."""
     return "friend-" + "".join(secrets.choice(PUBLIC_ID_ALPHABET) for _ in range(10))

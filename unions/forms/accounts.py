@@ -15,6 +15,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -129,6 +130,12 @@ class NewPasswordForm(OurWords, account_forms.ResetPasswordKeyForm):
     """A new password after a mailed link."""
 
     words = {"password1": (_("New password"), PASSWORD_HELP), "password2": (_("New password, again"), "")}
+
+    def save(self) -> None:
+        """Set it; who knew the former one may have added a device, a chat or a feed to read on by."""
+        with transaction.atomic():
+            super().save()
+            users.end_what_others_may_read_by(user=self.user, at=timezone.now())
 
 
 class ConfirmPasswordForm(OurWords, account_forms.ReauthenticateForm):
