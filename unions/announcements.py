@@ -35,7 +35,8 @@ class Variant:
     """All that decides the words of a copy: copies of one variant are rendered once.
 
     `why` is the code of the reason it reached the reader; `told_as` names what else of the news is the reader's own,
-    such as their union's Addressee; `time_zone` is that in which hours are written.
+    such as their union's Addressee; `time_zone` is that in which hours are written. What members wrote is quoted in the
+    first of the languages `reads` that there is, else as it was written; all else is in `language`.
     """
 
     language: str
@@ -43,6 +44,21 @@ class Variant:
     why: str = ""
     told_as: str = ""
     time_zone: str = "UTC"
+    reads: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Written:
+    """Rows of one model that hold words of members, by their ids or a query for them, and what they are written in."""
+
+    model: type[models.Model]
+    ids: "list[int] | QuerySet[Any]"
+    language: str
+
+
+def written_in(*subjects: Any) -> list[Written]:
+    """Return that the words of these objects are quoted, each of a model of its own, in the language that it names."""
+    return [Written(type(subject), [subject.pk], subject.language) for subject in subjects]
 
 
 def _no_reply(announcement: Announcement, variant: Variant, reader: Reader) -> str:
@@ -51,6 +67,10 @@ def _no_reply(announcement: Announcement, variant: Variant, reader: Reader) -> s
 
 def _nothing_of_their_own(announcement: Announcement, recipient_ids: list[int]) -> dict[int, str]:
     return {}
+
+
+def _nothing_quoted(announcement: Announcement) -> list[Written]:
+    return []
 
 
 def _by_nobody_else(user: Any, announcement: Announcement) -> bool:
@@ -82,6 +102,8 @@ class KindOfNews:
     grade(announcement) -> how much a mail about it may say.
     context(announcement, variant) -> context of the templates, called in the reader's language and zone.
     told_as(announcement, recipient_ids) -> {recipient id: what of the news is their own}, where there is such a thing.
+    quotes(announcement) -> whose words its public mails quote, each model once. By this readers whose languages lead
+        to the same words share a mail; what is left out is quoted as it was written. Asked like `grade`.
     reply_to(announcement, variant, recipient) -> the address at which a reply of theirs is read, or an empty string;
         asked for each copy, so it makes no query.
     notice: the templates for readers who may only be told that something waits.
@@ -98,6 +120,7 @@ class KindOfNews:
     grade: Callable[[Announcement], Grade]
     context: Callable[[Announcement, Variant], dict[str, Any]]
     told_as: Callable[[Announcement, list[int]], dict[int, str]] = _nothing_of_their_own
+    quotes: Callable[[Announcement], Sequence[Written]] = _nothing_quoted
     reply_to: Callable[[Announcement, Variant, Reader], str] = _no_reply
     notice: str = "notice"
     is_owed: bool = False

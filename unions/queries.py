@@ -1,7 +1,7 @@
 """Which words a reader gets: members' texts in the reader's language, or the nearest that there is."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,6 +39,19 @@ def reading_order(reader: Any, language: str | None = None) -> list[str]:
     return list(dict.fromkeys([page, *own, BRIDGE_LANGUAGE]))
 
 
+def chosen_language(languages: Sequence[str], original: str, translations: Container[str]) -> str | None:
+    """Return the first of these languages into which a text is translated; None where the original is to be shown.
+
+    The original counts as one of the languages, and is what remains when none fits.
+    """
+    for language in languages:
+        if _same(original, language):
+            return None
+        if language in translations:
+            return language
+    return None
+
+
 def source_hash(text: str) -> str:
     """Return what tells whether an original has changed since it was translated."""
     return hashlib.sha256(text.encode()).hexdigest()
@@ -54,8 +67,7 @@ def texts_in(
 ) -> dict[int, dict[str, Text]]:
     """Return these texts of many objects of one kind, by key and field, with one query for all of them.
 
-    The objects say in `language` what they are written in. The first language that fits wins; the original counts
-    as one of them, and is what remains when none does.
+    The objects say in `language` what they are written in; `chosen_language` says which of them wins.
     """
     listed = list(subjects)
     translated = _translations(listed, fields, languages)
@@ -71,28 +83,30 @@ def languages_of(subject: models.Model) -> list[str]:
 
 def _translations(
     subjects: list[Any], fields: Sequence[str], languages: Sequence[str]
-) -> dict[tuple[int, str, str], Translation]:
+) -> dict[tuple[int, str], dict[str, Translation]]:
     wanted = {language for language in languages if any(not _same(s.language, language) for s in subjects)}
     if not wanted:
         return {}
     rows = Translation.objects.of_all(type(subjects[0]), [s.pk for s in subjects], sorted(wanted))
     rows = rows.filter(field__in=fields).defer("folded_text")
-    return {(row.object_id, row.field, row.language): row for row in rows}
+    found: dict[tuple[int, str], dict[str, Translation]] = {}
+    for row in rows:
+        found.setdefault((row.object_id, row.field), {})[row.language] = row
+    return found
 
 
 def _choose(
-    subject: Any, field: str, languages: Sequence[str], translated: dict[tuple[int, str, str], Translation]
+    subject: Any, field: str, languages: Sequence[str], translated: dict[tuple[int, str], dict[str, Translation]]
 ) -> Text:
     original = getattr(subject, field)
-    for language in languages:
-        if _same(subject.language, language):
-            break
-        row = translated.get((subject.pk, field, language))
-        if row is not None:
-            is_stale = row.source_hash != source_hash(original)
-            origin = TranslationState.STALE.value if is_stale else row.state
-            return _shown(row.text, language, origin, subject.language)
-    return _shown(original, subject.language, ORIGINAL, subject.language)
+    rows = translated.get((subject.pk, field), {})
+    language = chosen_language(languages, subject.language, rows)
+    if language is None:
+        return _shown(original, subject.language, ORIGINAL, subject.language)
+    row = rows[language]
+    is_stale = row.source_hash != source_hash(original)
+    origin = TranslationState.STALE.value if is_stale else row.state
+    return _shown(row.text, language, origin, subject.language)
 
 
 def _shown(text: str, language: str, origin: str, original_language: str) -> Text:

@@ -14,7 +14,7 @@ from campaigns.notifications import groups
 from campaigns.notifications.readers import followers_of, grade_of, readers_of
 from campaigns.notifications.telling import context_of, joining_page_of, quoted
 from campaigns.notifications.watchers import campaign_page, convenors_watch
-from unions.announcements import KindOfNews, Variant
+from unions.announcements import KindOfNews, Variant, Written, written_in
 from unions.choices import Grade, RecognitionStatus
 from unions.localised import date_in_words
 from unions.models import Announcement, Coverage, Recipient, Recognition
@@ -61,6 +61,12 @@ def grade(announcement: Announcement) -> Grade:
     return grade_of(campaign) if campaign else Grade.NOTICE
 
 
+def quotes(announcement: Announcement) -> list[Written]:
+    """Return that the campaign is quoted, and the day of action where it calls to one."""
+    campaign, subject = _campaign(announcement), announcement.subject
+    return written_in(subject, *([campaign] if campaign != subject else []))
+
+
 def _campaign(announcement: Announcement) -> Campaign | None:
     subject = announcement.subject
     return subject.campaign if isinstance(subject, DayOfAction) else subject
@@ -98,6 +104,7 @@ KIND = KindOfNews(
     audience=audience,
     grade=grade,
     context=context,
+    quotes=quotes,
     watched_by=convenors_watch,
     watched_from=campaign_page,
 )

@@ -11,7 +11,7 @@ from campaigns.notifications import groups
 from campaigns.notifications.readers import grade_of, readers_of
 from campaigns.notifications.telling import context_of, joining_page_of, quoted
 from campaigns.notifications.watchers import campaign_page, convenors_watch
-from unions.announcements import KindOfNews, Variant
+from unions.announcements import KindOfNews, Variant, written_in
 from unions.choices import Grade
 from unions.models import Announcement, Recipient
 from unions.notifications.circles import because, staff_of
@@ -46,6 +46,7 @@ KIND = KindOfNews(
     audience=audience,
     grade=grade,
     context=context,
+    quotes=lambda announcement: written_in(announcement.subject.campaign),
     is_owed=True,
     watched_by=convenors_watch,
     watched_from=campaign_page,

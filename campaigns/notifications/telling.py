@@ -25,8 +25,8 @@ def joining_page_of(campaign: Campaign) -> str:
 
 
 def quoted(subject: models.Model, field: str, variant: Variant) -> list[dict[str, str]]:
-    """Return the author's words in the reader's language where there are any; below public nothing."""
-    text = text_in(subject, field, [variant.language])
+    """Return the author's words in the first of the reader's languages that there is; below public nothing."""
+    text = text_in(subject, field, variant.reads)
     if variant.grade != Grade.PUBLIC or not text.text:
         return []
     return [vars(text) | {"origin": text.origin}]
@@ -36,7 +36,7 @@ def context_of(campaign: Campaign, variant: Variant) -> dict[str, Any]:
     """Return what every mail about a campaign may say of it."""
     is_public = variant.grade == Grade.PUBLIC
     return {
-        "title": text_in(campaign, "title", [variant.language]).text if is_public else "",
+        "title": text_in(campaign, "title", variant.reads).text if is_public else "",
         "employer": campaign.employer.name if is_public else "",
         "sector": campaign.sector.name if campaign.sector else "",
         "why": str(dict(Why.choices).get(variant.why, "")),

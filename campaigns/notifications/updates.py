@@ -12,7 +12,7 @@ from campaigns.notifications import groups
 from campaigns.notifications.readers import followers_of, grade_of, readers_of
 from campaigns.notifications.telling import context_of, page_of, quoted
 from campaigns.notifications.watchers import campaign_page, convenors_watch
-from unions.announcements import KindOfNews, Variant
+from unions.announcements import KindOfNews, Variant, written_in
 from unions.choices import Grade, UpdateAudience
 from unions.models import Announcement, Recipient
 from unions.notifications.circles import because, most_eager, network_members, staff_of
@@ -57,6 +57,7 @@ KIND = KindOfNews(
     audience=audience,
     grade=grade,
     context=context,
+    quotes=lambda announcement: written_in(announcement.subject, announcement.subject.subject),
     watched_by=convenors_watch,
     watched_from=campaign_page,
 )

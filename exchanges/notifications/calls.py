@@ -11,7 +11,7 @@ from exchanges.models import Exchange
 from exchanges.notifications import groups, words
 from exchanges.notifications.readers import nobody, readers_of, staff_of
 from exchanges.notifications.watchers import exchange_page, poster_watches
-from unions.announcements import KindOfNews, Variant
+from unions.announcements import KindOfNews, Variant, written_in
 from unions.choices import Grade, RecognitionStatus
 from unions.localised import country_name
 from unions.models import Announcement, Organisation, Recipient
@@ -91,6 +91,7 @@ EXCHANGE_CALL = KindOfNews(
     audience=concerned,
     grade=grade,
     context=context,
+    quotes=lambda announcement: written_in(announcement.subject),
     notice=words.NOTICE,
     watched_by=poster_watches,
     watched_from=exchange_page,

@@ -55,10 +55,10 @@ def facts_of(exchange: Exchange, grade: Grade) -> list[Fact]:
 
 
 def quotes_of(subject: Any, fields: list[str], variant: Variant) -> list[Text]:
-    """Return what members wrote, in the reader's language where somebody has translated it, for the widest grade."""
+    """Return what members wrote, in the first of the reader's languages that there is, for the widest grade."""
     if variant.grade != Grade.PUBLIC:
         return []
-    texts = texts_in([subject], fields, [variant.language])[subject.pk]
+    texts = texts_in([subject], fields, variant.reads)[subject.pk]
     return [texts[name] for name in fields if texts[name].text]
 
 

@@ -9,7 +9,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from solidarity.actions import addressees
-from solidarity.alerts.eligibility import told_in
+from solidarity.alerts.variants import told_in
 from solidarity.choices import Answer, NoReason
 from solidarity.models import Addressee, ReplyDraft
 from solidarity.notifications.answer_links import answer_page

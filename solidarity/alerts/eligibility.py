@@ -1,12 +1,10 @@
 """The last look before a few copies leave: who may still be told, and in which words."""
 
-from collections.abc import Sequence
 from contextlib import nullcontext
 from datetime import UTC, datetime, time, timedelta
 from functools import cache
 from typing import NamedTuple
 
-from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
@@ -15,6 +13,7 @@ from solidarity.alerts.claims import Batch, Claimed, begin, record_sent
 from solidarity.alerts.noting import Watch
 from solidarity.alerts.quiet_hours import left_of_quiet
 from solidarity.alerts.statements import Numbers, Part, Statement, together
+from solidarity.alerts.variants import Variants
 from unions.announcements import KindOfNews, Variant, kind_of_news
 from unions.choices import Channel, Grade
 from unions.models import Announcement, Membership, Recipient
@@ -105,7 +104,6 @@ class Look:
     def _read(self) -> None:
         self.readings += 1
         self._watch = Watch()
-        self._variant = cache(self._new_variant)  # many readers have the same
         with self._watch.noting():
             self.announcement = Announcement.objects.get(pk=self._announcement_id)
         if self.announcement.cancelled_at:
@@ -113,7 +111,8 @@ class Look:
         with self._watch.noting() if self._is_watched else nullcontext():
             self.kind: KindOfNews = kind_of_news(self.announcement.kind)
             audience = self.kind.audience(self.announcement)
-            self._grade = self.kind.grade(self.announcement) if self.announcement.subject else Grade.NOTICE
+            grade = self.kind.grade(self.announcement) if self.announcement.subject else Grade.NOTICE
+            self._variant = cache(Variants(self.kind, self.announcement, grade).of)  # many readers have the same
         parts = {
             "begin": begin(Numbers(2), Numbers(1)),
             "record": record_sent(self._announcement_id, Channel.MAIL, Numbers(0)),
@@ -157,24 +156,6 @@ class Look:
         else:
             languages = (row.user__ui_language, *row.user__reading_languages)
         return Reader(row.pk, row.public_id, address, self._variant(languages, row.is_in_safe_mode, why, told_as, zone))
-
-    def _new_variant(
-        self, languages: tuple[str, ...], is_in_safe_mode: bool, why: str, told_as: str, zone: str
-    ) -> Variant:
-        grade = Grade.NOTICE if is_in_safe_mode else self._grade
-        return Variant(first_spoken(languages), grade, why, told_as, zone)
-
-
-def told_in(recipient: Recipient) -> str:
-    """Return the first of a recipient's languages that the portal speaks, else English."""
-    return first_spoken([recipient.language, *(recipient.user.reading_languages if recipient.user else [])])
-
-
-def first_spoken(wanted: Sequence[str]) -> str:
-    """Return the first of these languages that the portal speaks, else English."""
-    offered = {code for code, _name in settings.LANGUAGES}
-    spoken = (tag for language in wanted for tag in (language, language.partition("-")[0]) if tag in offered)
-    return next(spoken, settings.LANGUAGE_CODE)
 
 
 def is_in_safe_mode(recipient: Recipient) -> bool:

@@ -1,7 +1,7 @@
 """An inbox: news in words for the one person who reads it here, as long as its kind still tells them."""
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -44,10 +44,11 @@ class Piece:
     url: str
 
 
-def still_told(row: AlertDelivery, language: str, time_zone: str) -> Told | None:
+def still_told(row: AlertDelivery, languages: Sequence[str], time_zone: str) -> Told | None:
     """Return the news for whom the row is about, while its kind tells them; None where it does not, or nobody knows it.
 
-    Ended mails and pauses do not matter here: they concern what is sent. Safe mode does not either.
+    It is told in the first of these languages, and what members wrote in the first of them that there is. Ended mails
+    and pauses do not matter here: they concern what is sent. Safe mode does not either.
     """
     try:
         kind = kind_of_news(row.announcement.kind)
@@ -56,7 +57,8 @@ def still_told(row: AlertDelivery, language: str, time_zone: str) -> Told | None
     if not kind.may_still_be_told(row.announcement, [row.recipient_id]):
         return None
     told_as = kind.told_as(row.announcement, [row.recipient_id]).get(row.recipient_id, "")
-    return Told(row, kind, Variant(language, kind.grade(row.announcement), row.why, told_as, time_zone))
+    grade = kind.grade(row.announcement)
+    return Told(row, kind, Variant(languages[0], grade, row.why, told_as, time_zone, reads=tuple(languages)))
 
 
 def heading(told: Told) -> str:

@@ -8,8 +8,9 @@ from django.db.models import Case, CharField, QuerySet, Value, When
 from django.db.models.functions import Now
 
 from solidarity.alerts.audience import by_own_channel, hindrances
-from solidarity.alerts.eligibility import safe_mode, told_in
+from solidarity.alerts.eligibility import safe_mode
 from solidarity.alerts.quiet_hours import left_of_quiet
+from solidarity.alerts.variants import Variants, wanted_by
 from unions.announcements import KindOfNews, Variant
 from unions.choices import Channel, Frequency, Grade
 from unions.models import Announcement, Recipient
@@ -37,13 +38,13 @@ def look_at(
     ids = list(why)
     allowed = kind.may_still_be_told(announcement, ids)
     told_as = kind.told_as(announcement, ids)
-    grade = kind.grade(announcement) if allowed else Grade.NOTICE
+    variants = Variants(kind, announcement, kind.grade(announcement) if allowed else Grade.NOTICE)
     told, not_told, later = [], dict.fromkeys(ids, "gone"), {}
     for recipient in _with_all_that_matters(ids, kind, channel):
         not_told[recipient.pk] = recipient.hindrance or ("" if recipient.pk in allowed else "no_longer_concerned")
         if not not_told[recipient.pk]:
             del not_told[recipient.pk]
-            told.append((recipient, _variant(recipient, grade, why[recipient.pk], told_as.get(recipient.pk, ""))))
+            told.append((recipient, _variant(recipient, variants, why[recipient.pk], told_as.get(recipient.pk, ""))))
             quiet = recipient.quiet_from, recipient.quiet_until, recipient.time_zone
             if wait := left_of_quiet(recipient.asked_at, *quiet):
                 later[recipient.pk] = wait
@@ -66,11 +67,5 @@ def _hindered(recipients: "QuerySet[Recipient]", kind: KindOfNews, channel: Chan
     return recipients.annotate(by_this=by_own_channel(kind, channel)).annotate(hindrance=hindrance)
 
 
-def _variant(recipient: Any, grade: Grade, why: str, told_as: str) -> Variant:
-    return Variant(
-        language=told_in(recipient),
-        grade=Grade.NOTICE if recipient.is_in_safe_mode else grade,
-        why=why,
-        told_as=told_as,
-        time_zone=recipient.time_zone,
-    )
+def _variant(recipient: Any, variants: Variants, why: str, told_as: str) -> Variant:
+    return variants.of(wanted_by(recipient), recipient.is_in_safe_mode, why, told_as, recipient.time_zone)

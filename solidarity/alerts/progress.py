@@ -8,8 +8,8 @@ from typing import Any
 from django.db.models import Count, DurationField, ExpressionWrapper, F, Min, Q
 from django.db.models.functions import Coalesce, Now
 
-from solidarity.alerts.eligibility import first_spoken
 from solidarity.alerts.models import AlertDelivery, DeliveryState
+from solidarity.alerts.variants import first_spoken
 from unions.choices import Channel
 from unions.models import Announcement
 

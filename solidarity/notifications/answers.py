@@ -12,10 +12,10 @@ from solidarity.notifications import grades, groups, reasons
 from solidarity.notifications.answer_links import answer_page
 from solidarity.notifications.asks import composed_ask
 from solidarity.notifications.links import answers_at, link
-from solidarity.notifications.quotations import title_of
+from solidarity.notifications.quotations import title_of, written_in_call
 from solidarity.notifications.readers import contacts_among, readers_of
 from solidarity.notifications.reply_addresses import reply_address
-from unions.announcements import KindOfNews, Variant
+from unions.announcements import KindOfNews, Variant, written_in
 from unions.choices import Grade
 from unions.localised import date_in_zone
 from unions.models import Announcement, Recipient
@@ -58,7 +58,7 @@ def answer_context(announcement: Announcement, variant: Variant) -> dict[str, An
 def reminder_context(announcement: Announcement, variant: Variant) -> dict[str, Any]:
     """Return the ask once more, with the moment until which an answer is wanted."""
     addressee = announcement.subject
-    ask = composed_ask(addressee.solidarity_request, variant.language, variant.grade)
+    ask = composed_ask(addressee.solidarity_request, variant.language, variant.grade, variant.reads)
     is_contact = bool(variant.told_as)
     url = answer_page(addressee.public_id) if is_contact else link("answer-create", addressee.public_id)
     return {
@@ -93,6 +93,7 @@ KINDS = [
         audience=askers,
         grade=grade,
         context=answer_context,
+        quotes=lambda announcement: written_in(announcement.subject.solidarity_request),
     ),
     KindOfNews(
         name="answer_due",
@@ -102,6 +103,7 @@ KINDS = [
         grade=grade,
         context=reminder_context,
         told_as=contacts_among,
+        quotes=lambda announcement: written_in_call(announcement.subject.solidarity_request),
         reply_to=reply_to,
         is_owed=True,
     ),

@@ -1,6 +1,6 @@
 """A request put into words from closed lists, and so whole in every language at once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.utils import translation
@@ -62,11 +62,16 @@ class ComposedAsk:
         return joined(self.quotes)
 
 
-def composed_ask(solidarity_request: SolidarityRequest, language: str, grade: Grade = Grade.PUBLIC) -> ComposedAsk:
-    """Return the ask in this language, as full as the grade allows; a draft may lack any part."""
+def composed_ask(
+    solidarity_request: SolidarityRequest, language: str, grade: Grade = Grade.PUBLIC, reads: Sequence[str] = ()
+) -> ComposedAsk:
+    """Return the ask in this language, as full as the grade allows; a draft may lack any part.
+
+    The asker's own words are in the first of the languages `reads` that there is, else as they were written.
+    """
     is_public = grade == Grade.PUBLIC
     needs = list(solidarity_request.needs.select_related("kind", "solidarity_request"))
-    titles = own_words(needs, language) if is_public else {}
+    titles = own_words(needs, reads) if is_public else {}
     with translation.override(language):
         return ComposedAsk(
             language=language,
@@ -76,14 +81,14 @@ def composed_ask(solidarity_request: SolidarityRequest, language: str, grade: Gr
             facts=[*(_names(solidarity_request) if is_public else []), *_facts(solidarity_request)],
             needs=[asked_need(need, titles.get(need.pk, "")) for need in needs],
             do_nots=[str(DoNot(code).label) for code in solidarity_request.do_nots],
-            quotes=quotations(solidarity_request, QUOTED, language) if is_public else [],
+            quotes=quotations(solidarity_request, QUOTED, reads) if is_public else [],
         )
 
 
-def own_words(needs: Iterable[Need], language: str) -> dict[int, str]:
-    """Return what the asker called its needs, by key, in this language where there is a translation; one query."""
+def own_words(needs: Iterable[Need], languages: Sequence[str]) -> dict[int, str]:
+    """Return what the asker called its needs, by key, in the first of these languages that there is; one query."""
     titled = [need for need in needs if need.title]
-    texts = texts_in(titled, ["title"], [language]) if titled else {}
+    texts = texts_in(titled, ["title"], languages) if titled else {}
     return {key: text["title"].text for key, text in texts.items()}
 
 

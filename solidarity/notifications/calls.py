@@ -18,13 +18,14 @@ from solidarity.notifications.answer_links import answer_page
 from solidarity.notifications.asks import composed_ask
 from solidarity.notifications.links import answers_at, link, request_page
 from solidarity.notifications.offices import OFFICE
+from solidarity.notifications.quotations import written_in_call
 from solidarity.notifications.readers import readers_of
 from solidarity.notifications.reply_addresses import reply_address
 from solidarity.notifications.watchers import asker_watches, manage_page
 from solidarity.queries import clocks
 from solidarity.queries.news import news_of
 from solidarity.querysets.solidarity_request import LISTED_VISIBILITIES
-from unions.announcements import KindOfNews, Reader, Variant
+from unions.announcements import KindOfNews, Reader, Variant, Written
 from unions.choices import STAFF_ROLES, Grade, MembershipState
 from unions.localised import date_in_zone
 from unions.models import Announcement, Membership, Recipient
@@ -93,7 +94,7 @@ def told_or_pledged(announcement: Announcement) -> "QuerySet[Recipient]":
 def call_context(announcement: Announcement, variant: Variant) -> dict[str, Any]:
     """Return the ask, its do-nots, and the way to the answer, the pledge or the request itself."""
     solidarity_request = announcement.subject
-    ask = composed_ask(solidarity_request, variant.language, variant.grade)
+    ask = composed_ask(solidarity_request, variant.language, variant.grade, variant.reads)
     return {
         "ask": ask,
         "first_need": ask.needs[0].sentence if ask.needs else "",
@@ -136,6 +137,11 @@ def withdrawal_context(announcement: Announcement, variant: Variant) -> dict[str
 def grade(announcement: Announcement) -> Grade:
     """Return how much a mail about this request may say."""
     return grades.of_request(announcement.subject)
+
+
+def quotes(announcement: Announcement) -> list[Written]:
+    """Return that the request is quoted, and what it calls its needs."""
+    return written_in_call(announcement.subject)
 
 
 def _addressees(announcement: Announcement) -> "QuerySet[Addressee]":
@@ -190,6 +196,7 @@ REQUEST_ADDRESSED = KindOfNews(
     grade=grade,
     context=addressed_context,
     told_as=their_addressees,
+    quotes=quotes,
     reply_to=reply_to,
     is_owed=True,
     watched_by=asker_watches,
@@ -202,6 +209,7 @@ REQUEST_OPENED = KindOfNews(
     audience=followers,
     grade=grade,
     context=call_context,
+    quotes=quotes,
     watched_by=asker_watches,
     watched_from=manage_page,
 )

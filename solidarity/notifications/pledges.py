@@ -14,7 +14,7 @@ from solidarity.notifications.asks import amount_in_words, asked_need, own_words
 from solidarity.notifications.links import link
 from solidarity.notifications.quotations import title_of
 from solidarity.notifications.readers import contacts_among, readers_of
-from unions.announcements import KindOfNews, Variant
+from unions.announcements import KindOfNews, Variant, Written, written_in
 from unions.choices import Grade
 from unions.localised import country_name, date_in_words
 from unions.models import Announcement, Recipient
@@ -40,7 +40,7 @@ def pledge_context(announcement: Announcement, variant: Variant) -> dict[str, An
     pledge = announcement.subject
     solidarity_request = pledge.need.solidarity_request
     is_public = variant.grade == Grade.PUBLIC
-    titles = own_words([pledge.need], variant.language) if is_public else {}
+    titles = own_words([pledge.need], variant.reads) if is_public else {}
     url = _page_by_link(pledge) if variant.told_as else link("pledge-detail", pledge.public_id)
     return {
         "quotes": title_of(solidarity_request, variant),
@@ -61,6 +61,12 @@ def pledge_context(announcement: Announcement, variant: Variant) -> dict[str, An
 def grade(announcement: Announcement) -> Grade:
     """Return how much a mail about the request may say."""
     return grades.of_request(announcement.subject.need.solidarity_request)
+
+
+def quotes(announcement: Announcement) -> list[Written]:
+    """Return that the request is quoted, and what it calls the need."""
+    need = announcement.subject.need
+    return written_in(need, need.solidarity_request)
 
 
 def _page_by_link(pledge: Pledge) -> str:
@@ -87,6 +93,7 @@ def _about_pledge(name: str, label: Any) -> KindOfNews:
         grade=grade,
         context=pledge_context,
         told_as=contacts_among,
+        quotes=quotes,
     )
 
 

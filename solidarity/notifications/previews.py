@@ -14,6 +14,7 @@ from unions.choices import Grade
 from unions.localised import direction
 from unions.mail.unsubscribing import unsubscribe_page
 from unions.models import Announcement
+from unions.queries import reading_order
 
 
 @dataclass(frozen=True)
@@ -36,11 +37,15 @@ def preview(
     kind: str = "request_addressed",
     why: str = "same_sector",
 ) -> Preview:
-    """Return the alert of this request in one language; without a grade, that which it will have. Writes nothing."""
+    """Return the alert of this request for who reads one language; without a grade, that which it will have.
+
+    Writes nothing.
+    """
     grade = grade or grades.of_request(solidarity_request)
     announcement = Announcement(kind=kind, subject=solidarity_request)
     takes_replies = kind == REQUEST_ADDRESSED.name and reply_addresses.are_read(grade)
-    rendered = render(kind_of_news(kind), announcement, Variant(language, grade, why), takes_replies=takes_replies)
+    variant = Variant(language, grade, why, reads=tuple(reading_order(None, language)))
+    rendered = render(kind_of_news(kind), announcement, variant, takes_replies=takes_replies)
     text, html = (_for_nobody(each, language) for each in (rendered.text, rendered.html))
     return Preview(language, direction(language), grade, rendered.subject, text, html)
 

@@ -1,13 +1,15 @@
-"""What members wrote, as mails and previews quote it: in the reader's language where somebody has translated it."""
+"""What members wrote, as mails and previews quote it: in the first of the reader's languages that there is."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
-from unions.announcements import Variant
+from solidarity.models import Need, SolidarityRequest
+from unions.announcements import Variant, Written, written_in
 from unions.choices import Grade, TranslationState
 from unions.models import Translation
+from unions.queries import chosen_language
 
 USABLE = (TranslationState.REVIEWED, TranslationState.HUMAN, TranslationState.MACHINE)
 
@@ -23,10 +25,13 @@ class Quotation:
     original_language: str
 
 
-def quotations(subject: Any, fields: Iterable[str], language: str) -> list[Quotation]:
-    """Return these fields of a member's text, translated where there is a translation that is not stale."""
-    translated = {} if language == subject.language else _translations(subject, language)
-    return [_quotation(subject, name, translated.get(name)) for name in fields if getattr(subject, name)]
+def quotations(subject: Any, fields: Iterable[str], languages: Sequence[str]) -> list[Quotation]:
+    """Return these fields of a member's text, each in the first of these languages that there is and that is not stale.
+
+    The original counts as one of them, and is what remains when none fits.
+    """
+    translated = _translations(subject, languages)
+    return [_quotation(subject, name, languages, translated.get(name, {})) for name in fields if getattr(subject, name)]
 
 
 def joined(quotes: Iterable[Quotation]) -> list[Quotation]:
@@ -38,19 +43,31 @@ def joined(quotes: Iterable[Quotation]) -> list[Quotation]:
 def title_of(solidarity_request: Any, variant: Variant) -> list[Quotation]:
     """Return the title of a request to tell it from others, where it may be told."""
     is_public = variant.grade == Grade.PUBLIC
-    return quotations(solidarity_request, ["title"], variant.language) if is_public else []
+    return quotations(solidarity_request, ["title"], variant.reads) if is_public else []
+
+
+def written_in_call(solidarity_request: SolidarityRequest) -> list[Written]:
+    """Return that the words of a request are quoted, and what it calls its needs."""
+    needs = Written(Need, solidarity_request.needs.order_by().values("pk"), solidarity_request.language)
+    return [*written_in(solidarity_request), needs]
 
 
 def _as_one(quotes: list[Quotation]) -> Quotation:
     return replace(quotes[0], text="\n\n".join(quote.text for quote in quotes))
 
 
-def _translations(subject: Any, language: str) -> dict[str, Translation]:
-    usable = Translation.objects.of(subject).filter(language=language, state__in=USABLE)
-    return {translation.field: translation for translation in usable}
+def _translations(subject: Any, languages: Sequence[str]) -> dict[str, dict[str, Translation]]:
+    if set(languages) <= {subject.language}:
+        return {}
+    found: dict[str, dict[str, Translation]] = {}
+    for translation in Translation.objects.of(subject).filter(language__in=languages, state__in=USABLE):
+        found.setdefault(translation.field, {})[translation.language] = translation
+    return found
 
 
-def _quotation(subject: Any, name: str, translation: Translation | None) -> Quotation:
-    if translation is None:
+def _quotation(subject: Any, name: str, languages: Sequence[str], translations: dict[str, Translation]) -> Quotation:
+    language = chosen_language(languages, subject.language, translations)
+    if language is None:
         return Quotation(name, getattr(subject, name), subject.language, "original", subject.language)
+    translation = translations[language]
     return Quotation(name, translation.text, translation.language, translation.state, subject.language)

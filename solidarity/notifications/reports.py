@@ -14,7 +14,7 @@ from solidarity.notifications.quotations import Quotation, joined, quotations, t
 from solidarity.notifications.readers import askers, readers_of
 from solidarity.notifications.watchers import asker_watches, manage_page
 from solidarity.querysets.solidarity_request import PUBLISHED_STATES
-from unions.announcements import KindOfNews, Variant
+from unions.announcements import KindOfNews, Variant, Written, written_in
 from unions.choices import Grade
 from unions.localised import country_name
 from unions.models import Announcement, Recipient, Update
@@ -67,7 +67,7 @@ def check_in_context(announcement: Announcement, variant: Variant) -> dict[str, 
 def closing_context(announcement: Announcement, variant: Variant) -> dict[str, Any]:
     """Return what came of it and, where it may be told, the asker's word of thanks."""
     solidarity_request = announcement.subject
-    report = ClosingReport.objects.filter(solidarity_request=solidarity_request).first()
+    report = _report_on(solidarity_request)
     return _about(solidarity_request, variant) | {
         "outcome": solidarity_request.get_outcome_display(),
         "quotes": joined([*title_of(solidarity_request, variant), *_words(report, "thanks", variant)]),
@@ -88,7 +88,16 @@ def grade_of_update(announcement: Announcement) -> Grade:
 def _words(subject: Update | ClosingReport | None, field: str, variant: Variant) -> list[Quotation]:
     if subject is None or variant.grade != Grade.PUBLIC:
         return []
-    return quotations(subject, [field], variant.language)
+    return quotations(subject, [field], variant.reads)
+
+
+def _quotes_at_the_end(announcement: Announcement) -> list[Written]:
+    report = _report_on(announcement.subject)
+    return written_in(announcement.subject, *([report] if report else []))
+
+
+def _report_on(solidarity_request: SolidarityRequest) -> ClosingReport | None:
+    return ClosingReport.objects.filter(solidarity_request=solidarity_request).first()
 
 
 def _about(solidarity_request: SolidarityRequest, variant: Variant) -> dict[str, Any]:
@@ -110,6 +119,7 @@ KINDS = [
         audience=told_of_update,
         grade=grade_of_update,
         context=update_context,
+        quotes=lambda announcement: written_in(announcement.subject, announcement.subject.subject),
         watched_by=asker_watches,
         watched_from=manage_page,
     ),
@@ -120,6 +130,7 @@ KINDS = [
         audience=askers,
         grade=grade,
         context=check_in_context,
+        quotes=lambda announcement: written_in(announcement.subject),
     ),
     KindOfNews(
         name="request_closed",
@@ -128,6 +139,7 @@ KINDS = [
         audience=thanked,
         grade=grade,
         context=closing_context,
+        quotes=_quotes_at_the_end,
         watched_by=asker_watches,
         watched_from=manage_page,
     ),

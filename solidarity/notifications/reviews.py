@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy
 from solidarity.notifications import grades, groups, reasons
 from solidarity.notifications.asks import composed_ask
 from solidarity.notifications.links import link
-from solidarity.notifications.quotations import title_of
+from solidarity.notifications.quotations import title_of, written_in_call
 from solidarity.notifications.readers import askers, readers_of, reviewers_for
-from unions.announcements import KindOfNews, Variant
+from unions.announcements import KindOfNews, Variant, written_in
 from unions.choices import Grade
 from unions.models import Announcement, Recipient
 from unions.notifications.circles import because
@@ -28,7 +28,7 @@ def reviewers(announcement: Announcement) -> "QuerySet[Recipient]":
 def review_context(announcement: Announcement, variant: Variant) -> dict[str, Any]:
     """Return the ask, and the way to the review."""
     url = link("review-detail", announcement.subject.public_id)
-    ask = composed_ask(announcement.subject, variant.language, variant.grade)
+    ask = composed_ask(announcement.subject, variant.language, variant.grade, variant.reads)
     return {
         "ask": ask,
         "do_nots": ask.do_nots,
@@ -63,6 +63,7 @@ KINDS = [
         audience=reviewers,
         grade=grade,
         context=review_context,
+        quotes=lambda announcement: written_in_call(announcement.subject),
     ),
     KindOfNews(
         name="review_question",
@@ -71,5 +72,6 @@ KINDS = [
         audience=askers,
         grade=grade,
         context=question_context,
+        quotes=lambda announcement: written_in(announcement.subject),
     ),
 ]

@@ -7,13 +7,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from solidarity.actions import inbox
 from solidarity.alerts.inbox import Told, heading, piece, shown, still_told
 from solidarity.alerts.models import AlertDelivery
 from solidarity.alerts.sealing import sealed, unsealed
+from unions.queries import reading_order
 
 PER_PAGE = 20
 MOST_LOOKED_AT = 100  # rows for one page, for most may be of news that is over
@@ -73,7 +74,7 @@ def _row(request: HttpRequest, token: str) -> AlertDelivery:
 
 
 def _told(request: HttpRequest, row: AlertDelivery) -> Told | None:
-    return still_told(row, get_language() or "en", request.user.time_zone)
+    return still_told(row, reading_order(request.user), request.user.time_zone)
 
 
 def _page(request: HttpRequest, visible: Any) -> dict[str, Any]:

@@ -12,13 +12,15 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from solidarity.actions import inbox
-from solidarity.alerts.eligibility import is_in_safe_mode, told_in
+from solidarity.alerts.eligibility import is_in_safe_mode
 from solidarity.alerts.inbox import outside, shown, still_told
 from solidarity.alerts.models import AlertDelivery, InboxFeed
 from solidarity.alerts.sealing import sealed
+from solidarity.alerts.variants import told_in
 from solidarity.alerts.words import Entry
 from unions.adapters import fresh_sign_in_required
 from unions.models import Recipient
+from unions.queries import reading_order
 
 MOST_ENTRIES = 20
 MOST_LOOKED_AT = 60  # rows
@@ -73,10 +75,11 @@ def _atom(recipient: Recipient) -> Atom1Feed:
 
 
 def _entries(recipient: Recipient) -> list[tuple[AlertDelivery, Entry]]:
-    language, zone, is_safe = told_in(recipient), recipient.time_zone, is_in_safe_mode(recipient)
+    languages = reading_order(recipient.user, told_in(recipient))
+    zone, is_safe = recipient.time_zone, is_in_safe_mode(recipient)
 
     def told(row: AlertDelivery) -> tuple[AlertDelivery, Entry] | None:
-        found = still_told(row, language, zone)
+        found = still_told(row, languages, zone)
         return (row, outside(found, is_in_safe_mode=is_safe)) if found else None
 
     rows = AlertDelivery.objects.visible_to(recipient.user).for_inbox()[:MOST_LOOKED_AT]

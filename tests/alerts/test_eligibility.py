@@ -10,8 +10,8 @@ from solidarity.actions import solidarity_requests
 from solidarity.alerts import engine, sending
 from solidarity.alerts.audience import write_next_chunk
 from solidarity.alerts.claims import claim
-from solidarity.alerts.eligibility import told_in
 from solidarity.alerts.models import AlertDelivery
+from solidarity.alerts.variants import told_in
 from tests import factories
 from tests.alerts.news import asked
 from tests.alerts.test_letters import part

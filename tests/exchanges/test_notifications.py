@@ -156,11 +156,11 @@ class TestWhatACallSays:
         assert len({subject for subject, _text, _html in mails}) == len(Direction)
         assert ["ask to come" in text for _subject, text, _html in mails] == [False, False, True]
 
-    def test_a_translation_is_quoted_in_the_readers_language(self) -> None:
+    def test_it_is_quoted_in_the_first_of_the_readers_languages_that_there_is(self) -> None:
         exchange = call(visibility=Visibility.PUBLIC)
         texts = {"title": "Cuatro mecánicos buscan anfitrión"}
         translations.keep(subject=exchange, language="es", texts=texts, by=exchange.made_by, at=NOW)
-        assert texts["title"] in words("exchange_call", exchange, language="es")[1]
+        assert texts["title"] in words("exchange_call", exchange, reads=("fr", "es"))[1]
 
 
 class TestOffers:

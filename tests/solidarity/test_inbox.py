@@ -15,6 +15,7 @@ from solidarity.alerts.sealing import sealed, unsealed
 from solidarity.choices import RequestState, Visibility
 from solidarity.models import SolidarityRequest
 from tests import factories
+from tests.alerts.quoting import campaign_in_bengali
 from tests.queries import queries_of
 from unions.announcements import announce, kinds_of_news
 from unions.choices import HIDDEN_TEXT, Grade
@@ -299,6 +300,16 @@ def test_news_that_is_over_makes_no_holes(reader: User, signed_in: SignIn, monke
     assert page["lines"] == []
     page = client.get(INBOX + page["older_url"]).context
     assert [line["row"].announcement_id for line in page["lines"]] == [oldest]
+
+
+@pytest.mark.parametrize(("reads", "title"), [(["fr", "es"], "Que pague el puerto"), (["fr"], "বরখাস্ত")])
+def test_a_title_stands_in_the_first_language_of_the_reader_that_there_is(
+    reader: User, signed_in: SignIn, reads: list[str], title: str
+) -> None:
+    User.objects.filter(pk=reader.pk).update(reading_languages=reads)
+    announcement = tell("campaign_call", campaign_in_bengali())
+    client = signed_in(reader)
+    assert title in subjects(client)[0] and title in text(client, page_of(announcement, reader))
 
 
 def test_a_page_costs_no_more_however_much_comes_after_it(

@@ -14,6 +14,7 @@ from solidarity.alerts.models import AlertDelivery, InboxFeed
 from solidarity.choices import RequestState, Visibility
 from solidarity.models import SolidarityRequest
 from tests import factories
+from tests.alerts.quoting import campaign_in_bengali
 from tests.solidarity.test_inbox import open_request, tell
 from unions.actions import users
 from unions.choices import HIDDEN_TEXT
@@ -74,6 +75,13 @@ def test_a_feed_speaks_the_language_of_its_person_not_of_its_address(reader: Use
     open_request()
     feed = root(feed_of(reader))
     assert "pide ayuda" in str(feed.find(f"{ATOM}entry").findtext(f"{ATOM}title"))
+
+
+def test_a_title_stands_in_the_first_language_of_its_person_that_there_is(reader: User) -> None:
+    User.objects.filter(pk=reader.pk).update(reading_languages=["fr", "es"])
+    tell("campaign_call", campaign_in_bengali())
+    (title,) = entries(feed_of(reader))
+    assert "Que pague el puerto" in title and "unions wanted for a campaign" in title
 
 
 def test_an_entry_keeps_its_id(reader: User) -> None:

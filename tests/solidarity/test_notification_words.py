@@ -185,7 +185,7 @@ def test_a_translation_is_quoted_unless_the_original_has_changed(state: str, lan
         subject=solidarity_request, field="what_happens", language="fr", text="Douze délégués.", state=state,
         source_hash="", changed_at=timezone.now(),
     )  # fmt: skip
-    quote = composed_ask(solidarity_request, "fr").quotes[1]
+    quote = composed_ask(solidarity_request, "fr", reads=["fr"]).quotes[1]
     assert (quote.language, quote.original_language) == (language, "en")
     assert quote.origin == (state if language == "fr" else "original")
 
@@ -200,7 +200,7 @@ def test_texts_of_one_source_are_quoted_together_and_a_translation_apart() -> No
         source_hash="",
         changed_at=timezone.now(),
     )
-    first, rest = composed_ask(solidarity_request, "fr").joined_quotes
+    first, rest = composed_ask(solidarity_request, "fr", reads=["fr"]).joined_quotes
     assert first.text == "Licenciés" and rest.text.startswith("Needlehappens\n\nNeedleaction")
 
 
@@ -226,7 +226,7 @@ def test_an_ask_costs_the_same_queries_for_many_needs_as_for_one() -> None:
         for _number in range(needs - 1):
             factories.make_need(solidarity_request)
         with CaptureQueriesContext(connection) as queries:
-            composed_ask(solidarity_request, "fr")
+            composed_ask(solidarity_request, "fr", reads=["fr", "es"])
         counts.append(len(queries))
     assert counts[0] == counts[1]
 

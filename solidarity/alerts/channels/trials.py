@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from solidarity.alerts.channels import hand_over_of
 from solidarity.alerts.channels.outcomes import Outcome
 from solidarity.alerts.channels.words import Words, tag
-from solidarity.alerts.eligibility import told_in
+from solidarity.alerts.variants import told_in
 from unions.actions import own_channels
 from unions.choices import Channel
 from unions.models import OwnChannel
