@@ -16,6 +16,8 @@ app.conf.task_routes = {"solidarity.alerts.tasks.send_urgent": {"queue": "urgent
 app.conf.beat_schedule = {
     # A waking that comes late is worth nothing: the next one is already there.
     "alerts": {"task": "solidarity.alerts.tasks.sweep", "schedule": 5.0, "options": {"expires": 5}},
+    # Urgent news also goes again when its time has come, without waiting for who is busy with a long mailing.
+    "urgent": {"task": "solidarity.alerts.tasks.send_urgent", "schedule": 5.0, "options": {"expires": 5}},
     "mail": {"task": "unions.tasks.send_outgoing_mail", "schedule": 10.0, "options": {"expires": 10}},
     "tests": {"task": "solidarity.alerts.tasks.send_tests", "schedule": 30.0, "options": {"expires": 30}},
     "clock": {"task": "solidarity.tasks.let_the_clock_tick", "schedule": 60.0},

@@ -90,7 +90,8 @@ def remind(*, addressee: Addressee, at: datetime, by: User | None = None) -> Add
     found.reminded_at = at
     found.save(update_fields=["reminded_at"])
     record("addressee_reminded", found, by=by, at=at, from_state=found.answer, to_state=found.answer)
-    announce_again("answer_due", found, by=by, at=at)
+    is_urgent = found.solidarity_request.urgency == Urgency.EMERGENCY_24H
+    announce_again("answer_due", found, by=by, at=at, is_urgent=is_urgent)
     return found
 
 

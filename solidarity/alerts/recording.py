@@ -33,12 +33,14 @@ def record(batch: Batch, said: Iterable[tuple[int, Reply]], sent_to: Mapping[int
         elif reply.outcome in {Outcome.REFUSED, Outcome.HARD}:
             failed[_reason(reply)].append(recipient_id)
             _suspend_if_hard(recipient_id, reply, sent_to.get(recipient_id, ""))
-        elif wait is None or (reply.outcome == Outcome.UNCERTAIN and not batch.may_go_again(recipient_id)):
-            failed["dead_letter"].append(recipient_id)
-        elif reply.outcome == Outcome.LATER:
-            later[wait].append(recipient_id)
-        else:
+        elif reply.outcome == Outcome.UNCERTAIN and wait and batch.may_go_again(recipient_id):
             uncertain.append(recipient_id)
+        elif reply.outcome == Outcome.UNCERTAIN:
+            failed["uncertain"].append(recipient_id)
+        elif wait is None:
+            failed["dead_letter"].append(recipient_id)
+        else:
+            later[wait].append(recipient_id)
     for reason, ids in failed.items():
         batch.failed(ids, reason)
     for wait, ids in later.items():

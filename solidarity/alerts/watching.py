@@ -19,6 +19,8 @@ from unions.models import Announcement, Recipient, Update, User
 from unions.permissions import has_duty
 from unions.validators import Refused
 
+ENDED_FOR_GOOD = ("gone", "uncertain")
+
 
 def may_watch_all(user: Any) -> bool:
     """Network admins may watch all news."""
@@ -90,10 +92,13 @@ def may_stop(announcement: Announcement) -> bool:
 
 
 def repeatable_copies(announcements: Iterable[Announcement]) -> "QuerySet[AlertDelivery]":
-    """Return the copies that were refused or tried too often, and whose address is not known to be dead."""
+    """Return the copies that were refused or put off too often.
+
+    Not those whose address or device is known to be dead, nor those that may have arrived as often as may be.
+    """
     dead = Recipient.objects.filter(pk=OuterRef("recipient"), suspended_at__isnull=False)
     failed = AlertDelivery.objects.filter(announcement__in=announcements, state=DeliveryState.FAILED)
-    return failed.exclude(Exists(dead))
+    return failed.exclude(Exists(dead)).exclude(reason__in=ENDED_FOR_GOOD)
 
 
 def _looks_after(user: Any, announcement: Announcement) -> KindOfNews | None:

@@ -194,7 +194,7 @@ def test_of_urgent_copies_that_may_all_have_arrived_there_are_three_at_most(
     for _day in range(5):
         engine.run()
         let_time_pass()
-    assert (row().state, row().reason) == ("failed", "dead_letter") and len(outside.taken) == 3
+    assert (row().state, row().reason) == ("failed", "uncertain") and len(outside.taken) == 3
 
 
 def test_an_urgent_copy_beside_which_three_workers_died_is_given_up(told: Announcement, outside: Outside) -> None:

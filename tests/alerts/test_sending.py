@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from pytest_django import Settings
 
-from solidarity.alerts import engine
+from solidarity.alerts import engine, watching
 from solidarity.alerts.audience import write_next_chunk
 from solidarity.alerts.models import AlertBatch, AlertDelivery
 from solidarity.choices import Visibility
@@ -108,7 +108,8 @@ def test_of_copies_that_may_all_have_arrived_there_are_three_at_most(
         let_time_pass()
         engine.run()
     assert len(moody_server.messages) == 3
-    assert (row().state, row().reason) == ("failed", "dead_letter")
+    assert (row().state, row().reason) == ("failed", "uncertain")
+    assert watching.retry(announcement=Announcement.objects.get(), by=None, at=timezone.now()) == 0
 
 
 def test_a_cut_line_is_taken_up_again_for_the_others(call: News, moody_server: MoodyServer) -> None:

@@ -12,7 +12,7 @@ from tests import factories
 from tests.alerts.news import asked, give_up
 from tests.smtp_server import SmtpServer
 from unions.choices import NetworkRoleKind
-from unions.models import Announcement, AuditEvent, Unsubscription
+from unions.models import Announcement, AuditEvent, Recipient, Unsubscription
 from unions.validators import Refused
 
 News = Callable[..., Announcement]
@@ -49,6 +49,14 @@ def test_sending_again_twice_is_once(reached: News) -> None:
     give_up(announcement)
     assert (retry(announcement), retry(announcement)) == (2, 0)
     assert AuditEvent.objects.filter(action="announcement.retried", object_id=announcement.pk).count() == 1
+
+
+@pytest.mark.parametrize("reason", ["uncertain", "gone"])
+def test_what_may_have_arrived_or_has_no_device_any_more_is_not_sent_again(reached: News, reason: str) -> None:
+    announcement = reached("en", "en", refused=1)
+    Recipient.objects.update(suspended_at=None)
+    AlertDelivery.objects.filter(state="failed").update(reason=reason)
+    assert not watching.repeatable_copies([announcement]).exists() and retry(announcement) == 0
 
 
 def test_an_address_that_is_known_to_be_dead_is_not_tried_again(reached: News) -> None:

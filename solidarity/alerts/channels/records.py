@@ -37,12 +37,11 @@ def record(batch: Batch, recipient: Recipient, handed: dict[OwnChannel, Handed],
 
 def _record_uncertain(batch: Batch, recipient: Recipient, *, is_urgent: bool) -> None:
     """What is urgent goes again when a lease has passed, as often as a mail; of the rest that was the only try."""
-    if not is_urgent:
-        batch.failed([recipient.pk], "uncertain")
-    elif back_off(batch.attempts(recipient.pk)) is None or not batch.may_go_again(recipient.pk):
-        batch.failed([recipient.pk], "dead_letter")
-    else:
+    may_go_again = back_off(batch.attempts(recipient.pk)) is not None and batch.may_go_again(recipient.pk)
+    if is_urgent and may_go_again:
         batch.uncertain([recipient.pk])
+    else:
+        batch.failed([recipient.pk], "uncertain")
 
 
 def put_off(batch: Batch, recipient_id: int, wanted: timedelta) -> bool:

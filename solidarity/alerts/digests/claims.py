@@ -98,7 +98,7 @@ class Digest:
     def uncertain(self, announcement_ids: Collection[int]) -> None:
         """Leave what may have arrived claimed: it goes again as the same mail when the lease ends, or is given up."""
         dead = [row.announcement_id for row in self._of(announcement_ids) if not row.may_go_again]
-        self.failed(dead, "dead_letter")
+        self.failed(dead, "uncertain")
 
     def end_unsent(self, state: DeliveryState, reasons: dict[int, str]) -> None:
         """End what never left, given with the reasons; the claim does not count."""
