@@ -27,7 +27,7 @@ from unions.models import Announcement, OwnChannel, Recipient, Unsubscription, U
 __all__ = ["call", "news", "reached"]  # fixtures
 News = Callable[..., Announcement]
 SignIn = Callable[[User], Client]
-MOST_BYTES_OF_THE_SCRIPT = 1024
+MOST_BYTES_OF_THE_SCRIPT = 1536
 
 
 def page_of(announcement: Announcement, act: str = "") -> str:
