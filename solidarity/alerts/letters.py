@@ -4,15 +4,13 @@ import secrets
 import time
 from email.utils import formatdate
 from functools import lru_cache
-from typing import Any
 
-from django.conf import settings
 from django.utils import translation
 
 from solidarity.alerts.rendering import UNSUBSCRIBE, Rendered
 from unions.announcements import Reader
 from unions.choices import Channel
-from unions.mail import Copy, Master, list_id, message_id, on_the_wire, return_path
+from unions.mail import Copy, Master, list_headers, message_id, on_the_wire, return_path
 from unions.mail.addresses import envelope_address
 from unions.mail.parts import TwoBodies, text_part
 from unions.mail.unsubscribing import unsubscribe_page, unsubscribe_token
@@ -27,13 +25,15 @@ PLACES = {
     "unsubscribe": UNSUBSCRIBE,
     "reply_to": f"reply-{_SECRET}@portal.invalid",
 }
+_OWN = {"Date": PLACES["date"], "Message-ID": PLACES["message_id"]}
 
 
 def master(rendered: Rendered, *, is_8bit: bool = True, takes_replies: bool = False) -> Master:
     """Build the message of one variant, as a server takes it that takes letters outside ASCII, or one that does not."""
     with translation.override(rendered.language):
         way_out = unsubscribe_page(UNSUBSCRIBE)
-    headers = _headers(rendered.language, way_out) | ({"Reply-To": PLACES["reply_to"]} if takes_replies else {})
+    replies = {"Reply-To": PLACES["reply_to"]} if takes_replies else {}
+    headers = _OWN | list_headers(rendered.language, way_out) | replies
     message = TwoBodies(rendered.subject, to=[PLACES["to"]], headers=headers)
     for kind, text in (("plain", rendered.text), ("html", rendered.html)):
         message.attach(text_part(kind, text, unbroken=UNSUBSCRIBE, is_8bit=is_8bit))
@@ -61,18 +61,3 @@ def letter(announcement: Announcement, recipient: Reader, written: Master, reply
 def _date(second: int) -> str:
     """Write a second as heads do; many copies are written in one."""
     return formatdate(second)
-
-
-def _headers(language: str, way_out: str) -> dict[str, Any]:
-    """None of them names the kind of news: whoever carries the mail reads them."""
-    return {
-        "Date": PLACES["date"],
-        "Message-ID": PLACES["message_id"],
-        "Content-Language": language,
-        "List-Id": list_id(),
-        "List-Unsubscribe": f"<{way_out}>",
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        "Feedback-ID": f"alerts:{settings.SITE_HOST}",
-        "Auto-Submitted": "auto-generated",
-        "Precedence": "bulk",
-    }

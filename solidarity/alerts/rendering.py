@@ -1,11 +1,9 @@
 """Mails in words: subject, text and HTML of one variant, in the reader's language and never in the worker's."""
 
-import re
 import secrets
 from dataclasses import dataclass
 from typing import Any
 
-import css_inline
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -15,12 +13,12 @@ from unions.announcements import KindOfNews, Variant
 from unions.fields import PUBLIC_ID_LENGTH
 from unions.localised import direction, zone_of
 from unions.mail import one_line
+from unions.mail.dressing import inlined, without_gaps
 from unions.mail.unsubscribing import unsubscribe_page
 from unions.models import Announcement
 
 # Stands for the token of one's own in what is rendered once for many: as long as one, and known to nobody.
 UNSUBSCRIBE = f"{PUBLIC_ID_LENGTH * 'x'}.{secrets.token_hex(20)}"
-_inliner = css_inline.CSSInliner(keep_style_tags=True, keep_at_rules=True, load_remote_stylesheets=False)
 
 
 @dataclass(frozen=True)
@@ -41,7 +39,7 @@ def render(kind: KindOfNews, announcement: Announcement, variant: Variant, *, ta
         context["subject"] = one_line(render_to_string(f"{stem}.subject.txt", context))
         text = render_to_string(f"{stem}.txt", context)
         html = render_to_string(f"{stem}.html", context)
-    return Rendered(variant.language, context["subject"], _without_gaps(text), _inliner.inline(html))
+    return Rendered(variant.language, context["subject"], without_gaps(text), inlined(html))
 
 
 def surroundings(variant: Variant) -> dict[str, Any]:
@@ -56,7 +54,3 @@ def surroundings(variant: Variant) -> dict[str, Any]:
         "follows_url": settings.SITE_URL + reverse("unions:follow-list"),
         "postal_identity": "",
     }
-
-
-def _without_gaps(text: str) -> str:
-    return re.sub(r"\n[ \t]*(\n[ \t]*)+\n", "\n\n", text).strip() + "\n"

@@ -15,7 +15,7 @@ ENOUGH = 5
 REASONS = {
     "refused": gettext_lazy("The receiving server refused the address or the mail"),
     "bad_address": gettext_lazy("Nothing can be sent to the address"),
-    "dead_letter": gettext_lazy("Put off by the receiving server too often"),
+    "dead_letter": gettext_lazy("Tried as often as may be, and it did not go through"),
     "gone": gettext_lazy("They have left the portal"),
     "no_address": gettext_lazy("They gave no address"),
     "not_confirmed": gettext_lazy("They have not confirmed their address"),

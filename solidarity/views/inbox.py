@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -15,6 +16,7 @@ from solidarity.alerts.inbox import Told, heading, piece, shown, still_told
 from solidarity.alerts.models import AlertDelivery
 from solidarity.alerts.sealing import sealed, unsealed
 from unions.queries import reading_order
+from unions.views.ways_back import way_back
 
 PER_PAGE = 20
 MOST_LOOKED_AT = 100  # rows for one page, for most may be of news that is over
@@ -49,10 +51,11 @@ def inbox_item(request: HttpRequest, token: str) -> HttpResponse:
 @login_required
 @require_POST
 def inbox_item_read(request: HttpRequest, token: str) -> HttpResponse:
-    """Mark one piece of news as read."""
+    """Mark one piece of news as read; then back to the page of the inbox where it stood."""
     row = _row(request, token)
     inbox.mark_read(announcement_id=row.announcement_id, by=request.user, at=timezone.now())
-    return redirect("solidarity:inbox-list")
+    messages.success(request, gettext("Marked as read."))
+    return _back(request)
 
 
 @login_required
@@ -62,7 +65,12 @@ def inbox_read(request: HttpRequest) -> HttpResponse:
     newest_id = _unsealed(request, request.POST.get("newest", ""))
     if newest_id is not None:
         inbox.mark_all_read(newest_id=newest_id, by=request.user, at=timezone.now())
-    return redirect("solidarity:inbox-list")
+        messages.success(request, gettext("All is marked as read."))
+    return _back(request)
+
+
+def _back(request: HttpRequest) -> HttpResponse:
+    return HttpResponseRedirect(way_back(request, otherwise=reverse("solidarity:inbox-list")))
 
 
 def _row(request: HttpRequest, token: str) -> AlertDelivery:

@@ -27,7 +27,7 @@ from unions.models import Announcement, OwnChannel, Recipient, Unsubscription, U
 __all__ = ["call", "news", "reached"]  # fixtures
 News = Callable[..., Announcement]
 SignIn = Callable[[User], Client]
-MOST_BYTES_OF_THE_SCRIPT = 1024
+MOST_BYTES_OF_THE_SCRIPT = 1536
 
 
 def page_of(announcement: Announcement, act: str = "") -> str:
@@ -90,6 +90,19 @@ def test_what_people_want_to_hear_is_not_said_of_a_few_however_many_devices_they
     announcement.refresh_from_db()
     text = words(signed_in(staff(announcement)).get(page_of(announcement)).text)
     assert "Not told fewer than five" in text and ("They do not want this kind of news" in text) == is_said
+
+
+def test_what_was_tried_in_vain_is_laid_to_nobody(reached: News, signed_in: SignIn) -> None:
+    announcement = reached("en", refused=1)
+    give_up(announcement)
+    text = words(signed_in(staff(announcement)).get(page_of(announcement)).text)
+    assert "Tried as often as may be, and it did not go through fewer than five" in text and "server" not in text
+
+
+def test_the_part_that_has_left_stands_where_the_language_wants_it(reached: News, signed_in: SignIn) -> None:
+    announcement = reached(*["en"] * 5)
+    page = signed_in(staff(announcement)).get(page_of(announcement).replace("/en/", "/es/")).text
+    assert "<p>Ha salido o terminado el <b>100" in page
 
 
 def test_of_a_few_on_their_way_no_part_is_measured(call: News, signed_in: SignIn) -> None:
@@ -161,7 +174,8 @@ def test_what_failed_goes_again_after_a_question(reached: News, signed_in: SignI
     assert page_of(announcement, "retry") not in client.get(page_of(announcement)).text
     give_up(announcement)
     assert page_of(announcement, "retry") in client.get(page_of(announcement)).text
-    assert "Send again what failed?" in client.get(page_of(announcement, "retry")).text
+    question = client.get(page_of(announcement, "retry")).text
+    assert "Send again what failed?" in question and "Who was reached, or may have been, gets nothing again" in question
     assert AlertDelivery.objects.get().state == "failed"
     said = [client.post(page_of(announcement, "retry"), follow=True).text for _twice in range(2)]
     assert "What failed is on its way again." in said[0] and "Nothing had failed." in said[1]

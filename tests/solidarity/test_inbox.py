@@ -236,6 +236,26 @@ def test_one_piece_is_marked_as_read(reader: User, signed_in: SignIn) -> None:
     assert response["Location"] == INBOX and read() == [True, False]
 
 
+def test_marking_leads_back_to_the_page_where_it_was_done_and_says_so(
+    reader: User, signed_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("solidarity.views.inbox.PER_PAGE", 1)
+    oldest, _newest, client = open_request(), open_request(), signed_in(reader)
+    older = INBOX + client.get(INBOX).context["older_url"]
+    page = client.get(older)
+    assert page.text.count(f'name="next" value="{older}"') == 2
+    one = client.post(page_of(oldest, reader) + "read/", {"next": older}, follow=True)
+    all_of_it = client.post(f"{INBOX}read/", {"newest": page.context["newest"], "next": older}, follow=True)
+    assert one.redirect_chain == all_of_it.redirect_chain == [(older, 302)]
+    assert "Marked as read." in one.text and "All is marked as read." in all_of_it.text
+
+
+@pytest.mark.parametrize("act", ["read/", "{}read/"])
+def test_marking_leads_nobody_elsewhere(reader: User, signed_in: SignIn, act: str) -> None:
+    url = INBOX + act.format(page_of(open_request(), reader).removeprefix(INBOX))
+    assert signed_in(reader).post(url, {"next": "https://evil.example/"})["Location"] == INBOX
+
+
 def test_all_that_stood_there_is_marked_as_read_and_nothing_that_came_later(reader: User, signed_in: SignIn) -> None:
     client, _earlier = signed_in(reader), [open_request(), open_request()]
     newest = client.get(INBOX).context["newest"]

@@ -202,6 +202,20 @@ def test_a_pause_that_cannot_be_is_refused_beside_its_field(days: str, signed_in
     assert "days" in page.context["pause"].errors and Recipient.objects.get().paused_until is None
 
 
+def test_the_page_names_the_longest_pause_that_may_be(signed_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("unions.actions.alert_choices.LONGEST_PAUSE", 30)
+    client = signed_in(factories.make_user())
+    assert "From 1 to 30." in client.get(reverse(URL)).text
+    assert "Choose a number of days from 1 to 30." in client.post(reverse("unions:alert-pause"), {"days": "61"}).text
+    with pytest.raises(alert_choices.PauseTooLong, match="from 1 to 30"):
+        alert_choices.pause(by=factories.make_user(), days=31, at=NOW)
+
+
+def test_no_further_language_is_a_choice_in_words_that_fit_a_language(signed_in: SignIn) -> None:
+    page = signed_in(factories.make_user()).get(reverse(URL).replace("/en/", "/ar/")).text
+    assert '<option value="" selected>لا لغة أخرى</option>' in page
+
+
 def test_a_pause_that_is_over_is_not_shown(signed_in: SignIn) -> None:
     person = factories.make_user()
     Recipient.objects.update(paused_until=timezone.now() - timedelta(minutes=1))

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import css_inline
 import pytest
 from django.conf import settings
 from django.template import Context, Engine, Template
@@ -14,6 +13,7 @@ from django.utils import translation
 
 from tests.factories import make_user
 from unions.context_processors import link
+from unions.mail.dressing import inlined
 from unions.models import User
 
 MAIL = """{% extends "emails/base.html" %}{% block heading %}{{ heading }}{% endblock %}
@@ -106,8 +106,7 @@ def test_words_in_a_mail_are_escaped() -> None:
 
 
 def test_a_mail_keeps_its_look_where_only_inline_styles_are_read() -> None:
-    inliner = css_inline.CSSInliner(keep_style_tags=True, keep_at_rules=True, load_remote_stylesheets=False)
-    html = inliner.inline(mail(MAIL))
+    html = inlined(mail(MAIL))
     assert 'class="button button-main" href="https://portal.example/a" style="' in html
     assert "prefers-color-scheme: dark" in html
 

@@ -10,9 +10,10 @@ from pytest_django import Settings
 
 from deploy.audit import tls_portal
 from tests.smtp_server import SmtpServer
-from unions.mail import Outcome, Session, message_id, one_line
+from unions.mail import Outcome, Session, list_headers, message_id, one_line
 from unions.mail.addresses import Unsendable, envelope_address
 from unions.mail.backing_off import MOST_ATTEMPTS, back_off
+from unions.mail.dressing import without_gaps
 from unions.mail.smtp import Unreachable
 
 MESSAGE = b"Subject: Hello\r\n\r\n.a line that begins with a dot\r\n..and one with two\r\n"
@@ -114,6 +115,23 @@ def test_the_same_parts_have_the_same_id_and_others_another() -> None:
 )
 def test_a_subject_is_one_short_line(text: str, line: str) -> None:
     assert one_line(text) == line
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("\n\na\n  \n\t\n\nb\n\n", "a\n\nb\n"),
+        ("a\n\nb\nc", "a\n\nb\nc\n"),
+        ("a\n\n\n  indented\n", "a\n\n  indented\n"),
+    ],
+)
+def test_a_text_keeps_one_empty_line_where_several_stood(text: str, written: str) -> None:
+    assert without_gaps(text) == written
+
+
+def test_news_says_in_which_language_it_is_and_how_to_end_it() -> None:
+    heads = list_headers("ar", "https://portal.example/u/abc")
+    assert heads["Content-Language"] == "ar" and heads["List-Unsubscribe"] == "<https://portal.example/u/abc>"
 
 
 def test_waits_grow_and_end() -> None:

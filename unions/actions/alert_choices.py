@@ -12,6 +12,7 @@ from unions.actions.unsubscriptions import EVERYTHING
 from unions.announcements import kinds_of_news
 from unions.audit import record
 from unions.choices import Channel, Frequency
+from unions.localised import number
 from unions.models import AlertChoice, Recipient, User
 from unions.validators import Refused
 
@@ -27,10 +28,16 @@ class QuietHoursUnclear(Refused):
 
 
 class PauseTooLong(Refused):
-    """A pause lasts from 1 to 60 days."""
+    """A pause lasts neither no day nor for ever."""
 
     def __init__(self) -> None:
-        super().__init__(_("Choose between 1 and 60 days."), field="days")
+        words = _("Choose a number of days from %(fewest)s to %(most)s.")
+        super().__init__(words % pauses(), field="days")
+
+
+def pauses() -> dict[str, str]:
+    """Return how many days a pause lasts at the fewest and at the most, for words to name."""
+    return {"fewest": number(SHORTEST_PAUSE), "most": number(LONGEST_PAUSE)}
 
 
 def chosen(recipient: Recipient) -> dict[str, dict[Channel, Frequency]]:

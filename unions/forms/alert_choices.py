@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from unions.actions import alert_choices
@@ -121,7 +121,7 @@ class AlertChoicesForm(forms.Form):
         for group in self.news_groups:
             self.fields.update(group.fields())
         read = [tag for tag in self.person.reading_languages if tag != self.person.ui_language]
-        choices = [("", _("None")), *reading_choices(self.person)]
+        choices = [("", pgettext("choice of a language", "None")), *reading_choices(self.person)]
         for place in range(max(FEWEST_LANGUAGES, len(read) + 1)):
             self.fields[f"language_{place + 2}"] = forms.ChoiceField(
                 label=gettext("Language number %(place)s") % {"place": number(place + 2)},
@@ -138,6 +138,10 @@ class PauseForm(forms.Form):
         label=_("For how many days"),
         min_value=alert_choices.SHORTEST_PAUSE,
         max_value=alert_choices.LONGEST_PAUSE,
-        help_text=_("From 1 to 60."),
-        error_messages=dict.fromkeys(("min_value", "max_value", "invalid"), _("Choose between 1 and 60 days.")),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        days, refused = self.fields["days"], str(alert_choices.PauseTooLong().message)
+        days.help_text = gettext("From %(fewest)s to %(most)s.") % alert_choices.pauses()
+        days.error_messages |= dict.fromkeys(("min_value", "max_value", "invalid"), refused)

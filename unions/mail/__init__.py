@@ -2,7 +2,7 @@
 
 from unions.mail.bodies import Body
 from unions.mail.carriers import Carrier, carrier
-from unions.mail.headers import list_id, message_id, on_the_wire, one_line
+from unions.mail.headers import list_headers, message_id, on_the_wire, one_line
 from unions.mail.masters import Master
 from unions.mail.outbox import OutboxBackend
 from unions.mail.pipelining import Copy
@@ -23,7 +23,7 @@ __all__ = [
     "Session",
     "Unreachable",
     "carrier",
-    "list_id",
+    "list_headers",
     "message_id",
     "on_the_wire",
     "one_line",

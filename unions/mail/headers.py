@@ -40,14 +40,30 @@ def message_id(*parts: object) -> str:
     return f"<{signature[:40]}@{settings.SITE_HOST}>"
 
 
-def list_id() -> str:
-    """Return what names the list of all news; its name may be in any script, its id is plain (RFC 2919)."""
-    return formataddr((one_line(settings.SITE_NAME), f"alerts.{settings.SITE_HOST}"))
+def list_headers(language: str, way_out: str) -> dict[str, str]:
+    """Return what says that a mail is news from a list, and how to end it (RFC 2369, RFC 8058).
+
+    None of them names the kind of news: whoever carries the mail reads them.
+    """
+    return {
+        "Content-Language": language,
+        "List-Id": _list_id(),
+        "List-Unsubscribe": f"<{way_out}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        "Feedback-ID": f"alerts:{settings.SITE_HOST}",
+        "Auto-Submitted": "auto-generated",
+        "Precedence": "bulk",
+    }
 
 
 def fresh_message_id() -> str:
     """Return a Message-ID for a mail that is written once, silent about the machine."""
     return make_msgid(domain=settings.SITE_HOST)
+
+
+def _list_id() -> str:
+    """Return what names the list of all news; its name may be in any script, its id is plain (RFC 2919)."""
+    return formataddr((one_line(settings.SITE_NAME), f"alerts.{settings.SITE_HOST}"))
 
 
 def _with_plain_addresses(message: bytes, addresses: Iterable[str]) -> bytes:

@@ -1,17 +1,14 @@
 """A single mail in words, for one reader: a link that they asked for, never news."""
 
-import re
 from typing import Any
 
-import css_inline
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from unions.mail.dressing import inlined, without_gaps
 from unions.mail.headers import one_line
-
-_inliner = css_inline.CSSInliner(keep_style_tags=True, keep_at_rules=True, load_remote_stylesheets=False)
 
 
 def single_mail(stem: str, *, to: str, language: str, context: dict[str, Any]) -> EmailMultiAlternatives:
@@ -25,7 +22,7 @@ def single_mail(stem: str, *, to: str, language: str, context: dict[str, Any]) -
         }
         words = surroundings | context
         words["subject"] = one_line(render_to_string(f"{stem}.subject.txt", words))
-        text = re.sub(r"\n\s*\n\s*\n", "\n\n", render_to_string(f"{stem}.txt", words)).strip() + "\n"
+        text = without_gaps(render_to_string(f"{stem}.txt", words))
         mail = EmailMultiAlternatives(words["subject"], text, to=[to])
-        mail.attach_alternative(_inliner.inline(render_to_string(f"{stem}.html", words)), "text/html")
+        mail.attach_alternative(inlined(render_to_string(f"{stem}.html", words)), "text/html")
     return mail

@@ -1,10 +1,7 @@
 """The mail of a digest: one line for each piece of news, and nothing that a mail about it might not say."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable
 
-import css_inline
-from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 
@@ -12,11 +9,11 @@ from solidarity.alerts.rendering import surroundings
 from solidarity.alerts.words import Entry, spoken_to
 from unions.announcements import Variant
 from unions.choices import Channel
-from unions.mail import list_id, message_id, on_the_wire, one_line, unsubscribe_url
+from unions.mail import list_headers, message_id, on_the_wire, one_line, unsubscribe_url
+from unions.mail.dressing import inlined
 from unions.models import Recipient
 
 EVERYTHING = ""
-_inliner = css_inline.CSSInliner(keep_style_tags=True, keep_at_rules=True, load_remote_stylesheets=False)
 
 
 def digest_letter(recipient: Recipient, variant: Variant, lines: dict[int, Entry]) -> bytes:
@@ -26,8 +23,9 @@ def digest_letter(recipient: Recipient, variant: Variant, lines: dict[int, Entry
         words = surroundings(variant) | {"entries": _without_doubles(lines.values()), "unsubscribe_url": way_out}
         words["subject"] = one_line(render_to_string("emails/digest.subject.txt", words))
         text = render_to_string("emails/digest.txt", words)
-        html = _inliner.inline(render_to_string("emails/digest.html", words))
-    headers = _headers(recipient, variant.language, way_out, sorted(lines))
+        html = inlined(render_to_string("emails/digest.html", words))
+    own = {"Message-ID": message_id(*sorted(lines), Channel.DIGEST, recipient.pk)}
+    headers = own | list_headers(variant.language, way_out)
     message = EmailMultiAlternatives(words["subject"], text, to=[recipient.address], headers=headers)
     message.attach_alternative(html, "text/html")
     return on_the_wire(message)
@@ -36,16 +34,3 @@ def digest_letter(recipient: Recipient, variant: Variant, lines: dict[int, Entry
 def _without_doubles(entries: Iterable[Entry]) -> list[Entry]:
     """Say once what several pieces of news say in the same words about the same page, as where little may be said."""
     return list(dict.fromkeys(entries))
-
-
-def _headers(recipient: Recipient, language: str, way_out: str, announcement_ids: Sequence[int]) -> dict[str, Any]:
-    return {
-        "Message-ID": message_id(*announcement_ids, Channel.DIGEST, recipient.pk),
-        "Content-Language": language,
-        "List-Id": list_id(),
-        "List-Unsubscribe": f"<{way_out}>",
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        "Feedback-ID": f"alerts:{settings.SITE_HOST}",
-        "Auto-Submitted": "auto-generated",
-        "Precedence": "bulk",
-    }
