@@ -41,7 +41,7 @@ def render(kind: KindOfNews, announcement: Announcement, variant: Variant, *, ta
         context["subject"] = one_line(render_to_string(f"{stem}.subject.txt", context))
         text = render_to_string(f"{stem}.txt", context)
         html = render_to_string(f"{stem}.html", context)
-    return Rendered(variant.language, context["subject"], _without_gaps(text), _inliner.inline(html))
+    return Rendered(variant.language, context["subject"], without_gaps(text), _inliner.inline(html))
 
 
 def surroundings(variant: Variant) -> dict[str, Any]:
@@ -58,5 +58,6 @@ def surroundings(variant: Variant) -> dict[str, Any]:
     }
 
 
-def _without_gaps(text: str) -> str:
+def without_gaps(text: str) -> str:
+    """Return a text without the empty lines that a template leaves where it says nothing."""
     return re.sub(r"\n[ \t]*(\n[ \t]*)+\n", "\n\n", text).strip() + "\n"

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 
-from solidarity.alerts.rendering import surroundings
+from solidarity.alerts.rendering import surroundings, without_gaps
 from solidarity.alerts.words import Entry, spoken_to
 from unions.announcements import Variant
 from unions.choices import Channel
@@ -25,7 +25,7 @@ def digest_letter(recipient: Recipient, variant: Variant, lines: dict[int, Entry
         way_out = unsubscribe_url(recipient, EVERYTHING)
         words = surroundings(variant) | {"entries": _without_doubles(lines.values()), "unsubscribe_url": way_out}
         words["subject"] = one_line(render_to_string("emails/digest.subject.txt", words))
-        text = render_to_string("emails/digest.txt", words)
+        text = without_gaps(render_to_string("emails/digest.txt", words))
         html = _inliner.inline(render_to_string("emails/digest.html", words))
     headers = _headers(recipient, variant.language, way_out, sorted(lines))
     message = EmailMultiAlternatives(words["subject"], text, to=[recipient.address], headers=headers)
