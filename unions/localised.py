@@ -152,6 +152,17 @@ def machine_time(value: datetime.date | None) -> str:
     return value.isoformat() if value else ""
 
 
+def with_colon(label: str) -> str:
+    """A label before what it names: `Country:`, in French `Pays :`."""
+    return gettext("%(label)s:") % {"label": label}
+
+
+def one_after_another(places: Iterable[str]) -> str:
+    """Places on a way, with arrows that point on as the active language reads: Germany → Mexico, ألمانيا ← المكسيك."""
+    arrow = "←" if direction(get_language()) == "rtl" else "→"
+    return f" {arrow} ".join(places)
+
+
 def joined(words: Iterable[str]) -> str:
     """Return words as a list in one sentence, with the comma and the “and” of the active language."""
     return str(format_list(list(words), locale=locale_of()))

@@ -12,7 +12,7 @@ from exchanges.notifications import groups, words
 from exchanges.notifications.readers import because, nobody, party_to, staff_of
 from unions.announcements import KindOfNews, Variant
 from unions.choices import Grade
-from unions.localised import country_name, date_in_words
+from unions.localised import country_name, date_in_words, one_after_another
 from unions.models import Announcement, Recipient
 
 # Confirmed on its first day it is under way before the mail leaves.
@@ -78,7 +78,7 @@ def _about(visit: Visit, variant: Variant, act: str) -> dict[str, Any]:
     url = words.link("visit-detail", visit.public_id)
     countries = [country_name(union.country) for union in (visit.guest, visit.host)]
     reason = visit.get_change_reason_display() if visit.state in MOVED_STATES else ""
-    facts = [(_("Days"), _days(visit)), (_("From, to"), " → ".join(countries)), (_("Reason"), reason)]
+    facts = [(_("Days"), _days(visit)), (_("From, to"), one_after_another(countries)), (_("Reason"), reason)]
     return {
         "state": visit.state,
         "facts": [fact for fact in facts if fact[1]],

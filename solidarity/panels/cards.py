@@ -12,6 +12,8 @@ from unions.choices import WhoMay
 from unions.localised import number
 from unions.queries import Text, texts_in
 
+A_HUNDRED = 100
+
 
 class Counted(int):
     """A number that a sentence counts by and shows the reader's way."""
@@ -120,8 +122,12 @@ def _need_in_words(need: Any, title: Text | None) -> dict[str, Any]:
 
 
 def _unit(need: Need, quantity: int) -> str:
-    """Return the word alone: the bar writes the numbers itself."""
-    return need.currency or _counted(need, quantity).replace(number(quantity), "", 1).strip()
+    """Return the word alone: the bar writes the numbers itself.
+
+    Where a language says one and two without a number, it is the word that follows a hundred.
+    """
+    counted = quantity if number(quantity) in _counted(need, quantity) else A_HUNDRED
+    return need.currency or _counted(need, counted).replace(number(counted), "", 1).strip()
 
 
 def _counted(need: Need, quantity: int) -> str:

@@ -1,4 +1,4 @@
-"""Something that each kind of news may be about, the same at every run."""
+"""Something that each kind of news may be about, the same at every run, in words of the lists that are shipped."""
 
 from datetime import timedelta
 from typing import Any
@@ -17,13 +17,16 @@ from unions.actions import suspensions
 from unions.choices import NetworkRoleKind
 from unions.models import FactorRecovery, Suspension
 
+SECTOR = "warehousing"
+
 
 def subjects() -> dict[str, Any]:
     """Return a subject for each kind of news of every room, by the name of the kind."""
-    about = about_requests(closed(factories.make_request(employer=factories.make_employer("Northern Freight"))))
-    about |= dict(reversed(about_campaigns(active())))
+    employer, sector = factories.make_employer("Northern Freight"), factories.make_sector(SECTOR)
+    about = about_requests(closed(factories.make_request(employer=employer, sector=sector)))
+    about |= dict(reversed(about_campaigns(active(sector=sector))))
     about |= _about_exchanges()
-    about |= dict.fromkeys(("application_vote", "application_open", "vouch_wanted"), applying.sent())
+    about |= dict.fromkeys(("application_vote", "application_open", "vouch_wanted"), applying.sent(sector=SECTOR))
     about |= dict.fromkeys(("union_suspended", "union_restored"), _suspension())
     about |= dict.fromkeys(("factor_recovery_asked", "factor_recovery_runs", "factor_recovery_ended"), _recovery())
     about |= dict.fromkeys(("text_reported", "text_hidden", "text_looked_at_again"), _report())
@@ -31,7 +34,7 @@ def subjects() -> dict[str, Any]:
 
 
 def _about_exchanges() -> dict[str, Any]:
-    exchange = meeting.posted(sector=factories.make_sector())
+    exchange = meeting.posted(sector=factories.make_sector(SECTOR))
     visit = meeting.under_way()
     promise = {"text": "A speaker", "language": "en", "due_days": 30}
     by = meeting.staff_of(visit.host)

@@ -39,6 +39,33 @@ class Words(HTMLParser):
             self.lines[-1] += data
 
 
+class Marks(Words):
+    """Collects the elements of a mail too, each with its attributes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Write down an element."""
+        self.elements.append((tag, dict(attrs)))
+        super().handle_starttag(tag, attrs)
+
+    @classmethod
+    def of(cls, html: str) -> list[tuple[str, dict[str, str | None]]]:
+        """Return the elements, in their order."""
+        marks = cls()
+        marks.feed(html)
+        return marks.elements
+
+    @classmethod
+    def text_of(cls, html: str) -> str:
+        """Return the words."""
+        marks = cls()
+        marks.feed(html)
+        return "\n".join(marks.lines)
+
+
 def as_read(message: EmailMessage) -> str:
     """Return a mail in words, without what differs from one reader and one run to another."""
     plain, html = (message.get_body((kind,)) for kind in ("plain", "html"))

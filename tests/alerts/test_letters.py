@@ -255,6 +255,14 @@ def test_an_address_is_written_as_it_is_or_not_at_all(address: str) -> None:
     assert to.addr_spec.casefold() == address.casefold() and len(read.get_all("To")) == 1
 
 
+@pytest.mark.parametrize("written", ["=?utf-8?q?Hello=0D=0ABcc=3A_x=40example.org?=", "=?utf-8?b?SGVsbG8=?= all", "=?"])
+def test_a_subject_that_looks_encoded_is_read_as_it_was_written(written: str) -> None:
+    single = on_the_wire(DjangoMessage(written, "Hello", to=["office@example.org"]))
+    for message in (single, copy_of(written, "Hello", "<p>Hello</p>")):
+        read = message_from_bytes(message, policy=policy.default)
+        assert read["Subject"] == written and "Bcc" not in read
+
+
 def test_letters_outside_ascii_stand_in_an_address_as_they_are() -> None:
     person = Recipient(pk=2, public_id="bcdfghjkmnpq", contact_address="büro@münchen.example", organisation_id=1)
     assert "\r\nTo: büro@xn--mnchen-3ya.example\r\n".encode() in copy_of("Hello", "Hello", "Hello", person=person)

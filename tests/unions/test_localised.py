@@ -137,3 +137,15 @@ def test_words_are_joined_as_each_language_does() -> None:
     with translation.override("ar"):
         assert localised.joined(["أ", "ب"]) == "أ وب"
     assert localised.joined([]) == ""
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "Country:"), ("fr", "Country\u00a0:"), ("ar", "Country:")])
+def test_a_label_has_its_colon_as_each_language_sets_it(language: str, words: str) -> None:
+    with translation.override(language):
+        assert localised.with_colon("Country") == words
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "A → B"), ("ar", "A ← B")])
+def test_the_arrow_of_a_way_points_on_as_the_language_reads(language: str, words: str) -> None:
+    with translation.override(language):
+        assert localised.one_after_another(["A", "B"]) == words

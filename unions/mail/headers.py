@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Iterable
 from contextlib import suppress
 from email.generator import BytesGenerator
+from email.header import Header
 from email.utils import formataddr, make_msgid
 from io import BytesIO
 
@@ -18,6 +19,7 @@ from unions.validators import HIDDEN
 # They shape letters and directions and end no line.
 HARMLESS = {"\u200c", "\u200d", "\u200e", "\u200f", "\u2068", "\u2069"}
 LONGEST_LINE = 250
+ENCODED_WORD = "=?"
 
 
 def one_line(text: str) -> str:
@@ -28,9 +30,14 @@ def one_line(text: str) -> str:
 
 
 def on_the_wire(message: EmailMessage) -> bytes:
-    """Return a message as it is handed over; no header is folded where only an encoded word may be."""
-    written = BytesIO()
-    BytesGenerator(written, mangle_from_=False, maxheaderlen=0).flatten(message.message(), linesep="\r\n")
+    """Return a message as it is handed over; no header is folded where only an encoded word may be.
+
+    What looks like an encoded word in a subject (RFC 2047) is encoded itself: nobody hides a line end in a name.
+    """
+    written, built = BytesIO(), message.message()
+    if ENCODED_WORD in message.subject:
+        built.replace_header("Subject", Header(str(message.subject), "utf-8").encode())
+    BytesGenerator(written, mangle_from_=False, maxheaderlen=0).flatten(built, linesep="\r\n")
     return _with_plain_addresses(written.getvalue(), message.to)
 
 

@@ -15,6 +15,7 @@ from unions.localised import (
     number,
     percent,
     relative_time,
+    with_colon,
 )
 
 register = template.Library()
@@ -32,5 +33,6 @@ for written in (
     relative_time,
     machine_time,
     isolated,
+    with_colon,
 ):
     register.filter(written.__name__, written)

@@ -10,7 +10,7 @@ from solidarity.alerts.words import Entry, spoken_to
 from unions.announcements import Variant
 from unions.choices import Channel
 from unions.mail import list_headers, message_id, on_the_wire, one_line, unsubscribe_url
-from unions.mail.dressing import inlined
+from unions.mail.dressing import inlined, without_gaps
 from unions.models import Recipient
 
 EVERYTHING = ""
@@ -22,7 +22,7 @@ def digest_letter(recipient: Recipient, variant: Variant, lines: dict[int, Entry
         way_out = unsubscribe_url(recipient, EVERYTHING)
         words = surroundings(variant) | {"entries": _without_doubles(lines.values()), "unsubscribe_url": way_out}
         words["subject"] = one_line(render_to_string("emails/digest.subject.txt", words))
-        text = render_to_string("emails/digest.txt", words)
+        text = without_gaps(render_to_string("emails/digest.txt", words))
         html = inlined(render_to_string("emails/digest.html", words))
     own = {"Message-ID": message_id(*sorted(lines), Channel.DIGEST, recipient.pk)}
     headers = own | list_headers(variant.language, way_out)
