@@ -103,7 +103,8 @@ def _waiting(copies: list[Any]) -> Iterator[Sample]:
 
 
 def _ended(copies: list[Any], state: DeliveryState) -> Iterator[Sample]:
-    counted: dict[tuple[str, str], int] = {}
+    """Count what ended in one way; what was sent is a number even of nothing, as other numbers are held against it."""
+    counted = {("mail", ""): 0} if state == DeliveryState.SENT else {}
     for channel, its_state, reason, _urgent, count, _expiries in copies:
         if its_state == state:
             counted[channel, reason] = counted.get((channel, reason), 0) + count

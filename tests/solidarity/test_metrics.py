@@ -13,11 +13,13 @@ from pytest_django import Settings
 from solidarity.alerts import engine
 from solidarity.alerts.audience import write_next_chunk
 from solidarity.alerts.claims import claim
+from solidarity.alerts.measuring import metrics
 from solidarity.alerts.models import AlertBatch, AlertDelivery
 from tests.alerts.clock import end_leases, let_time_pass, let_time_pass_to_the_digest, put_off_to
 from tests.alerts.conftest import call, news, open_requests, reached
 from tests.alerts.gathering import gathering
 from tests.alerts.test_sending import refuse
+from tests.house.tree import ROOT
 from tests.queries import queries_of
 from tests.security import elsewhere
 from tests.smtp_server import SmtpServer
@@ -26,6 +28,7 @@ from unions.models import Announcement
 __all__ = ["call", "news", "open_requests", "reached"]  # fixtures
 News = Callable[..., Announcement]
 Opened = Callable[..., list[Announcement]]
+ALARM = re.compile(r"^\| [^|]+ \| `([^`]+)`(?:, [^|]+)? \| [^|]+ \|$", re.MULTILINE)
 SAMPLE = re.compile(
     r'(?P<name>[a-z_]+)(?:\{(?P<labels>[a-z_]+="[^"\\\n]*"(?:,[a-z_]+="[^"\\\n]*")*)\})? (?P<value>\S+)'
 )
@@ -116,7 +119,7 @@ def test_what_a_dead_worker_left_is_uncertain_and_then_an_expiry(call: News) -> 
 def test_what_ended_more_than_a_day_ago_counts_no_more(reached: News) -> None:
     reached("en")
     AlertDelivery.objects.update(ended_at=timezone.now() - timedelta(hours=25))
-    assert 'alerts_sent_copies{channel="mail"}' not in read()
+    assert read()['alerts_sent_copies{channel="mail"}'] == 0
 
 
 def test_a_copy_given_up_after_more_than_a_day_of_tries_is_counted(call: News, smtp_server: SmtpServer) -> None:
@@ -163,6 +166,20 @@ def test_a_digest_is_no_first_copy(open_requests: Opened) -> None:
     engine.run()
     assert AlertDelivery.objects.get().state == "sent"
     assert read()['alerts_first_copy_lag_seconds_max{urgent="no"}'] == 0
+
+
+def test_alarms_name_what_there_is_and_take_it_as_a_gauge() -> None:
+    alarms = ALARM.findall((ROOT / "docs" / "operating.md").read_text())
+    named = {name for alarm in alarms for name in re.findall(r"\balerts_\w+", alarm)}
+    assert named and named <= {metric.name for metric in metrics()}
+    assert not any(re.search(r"\b(i?rate|increase|resets)\(", alarm) for alarm in alarms)
+
+
+def test_an_alarm_on_what_was_refused_works_though_nothing_was_sent(reached: News) -> None:
+    reached("en", refused=1)
+    values = read()
+    assert values['alerts_failed_copies{channel="mail",reason="refused"}'] == 1
+    assert values['alerts_sent_copies{channel="mail"}'] == 0
 
 
 def test_measuring_costs_four_queries() -> None:
