@@ -10,7 +10,7 @@ from django.utils import timezone
 from solidarity.actions import restorations, solidarity_requests
 from solidarity.alerts import engine, watching
 from solidarity.alerts.audience import write_next_chunk
-from solidarity.alerts.digests import preview
+from solidarity.alerts.digests import Preview, preview
 from solidarity.alerts.models import AlertDelivery
 from solidarity.choices import Visibility
 from solidarity.models import SolidarityRequest
@@ -213,7 +213,7 @@ def test_a_request_taken_down_is_in_no_digest(open_requests: Opened, letters: Le
 def test_the_preview_says_what_the_next_digest_will(follower: User, open_requests: Opened, letters: Letters) -> None:
     narrowed, _open = open_requests(2)
     narrow(narrowed)
-    entries = preview(follower.recipient)
+    entries = preview(follower.recipient).entries
     let_time_pass_to_the_digest()
     engine.run()
     text = part(letters()[0], "plain")
@@ -222,4 +222,4 @@ def test_the_preview_says_what_the_next_digest_will(follower: User, open_request
 
 
 def test_without_anything_gathered_the_preview_is_empty(follower: User) -> None:
-    assert preview(follower.recipient) == []
+    assert preview(follower.recipient) == Preview()
