@@ -1,6 +1,7 @@
 """What machines are told about the engine, read from Postgres alone, so that every process says the same.
 
-Numbers of copies are of recent news: what is on its way, and what was announced within a day.
+Numbers of copies are of what waits, and of what ended within a day, however long ago it was announced: a copy may be
+given up after more than a day, and a digest may tell news a week after all else of it has ended.
 """
 
 from collections.abc import Iterator
@@ -10,14 +11,21 @@ from django.db import connection
 
 from solidarity.alerts.models import DeliveryState
 
-RECENT = """
-    SELECT id, is_urgent, greatest(made_at, not_before) AS told_from FROM unions_announcement
-    WHERE finished_at IS NULL OR made_at > now() - interval '1 day'
+# A digest waits for a week, is tried for a day, and counts for one more.
+NEWS = """
+    SELECT id, is_urgent, greatest(made_at, not_before) AS told_from,
+        finished_at IS NULL OR finished_at > now() - interval '1 day' AS is_recent
+    FROM unions_announcement WHERE finished_at IS NULL OR finished_at > now() - interval '10 days'
 """
 COPIES = f"""
     SELECT channel, state, CASE WHEN reason LIKE 'refused%' THEN 'refused' ELSE reason END AS class,
-        recent.is_urgent, count(*), sum(lease_expiries)
-    FROM alerts_alertdelivery JOIN ({RECENT}) AS recent ON recent.id = announcement_id GROUP BY 1, 2, 3, 4
+        is_urgent, count(*), sum(lease_expiries)
+    FROM ({NEWS}) AS news CROSS JOIN LATERAL (
+        SELECT * FROM alerts_alertdelivery WHERE announcement_id = news.id AND is_recent
+        UNION ALL
+        SELECT * FROM alerts_alertdelivery WHERE announcement_id = news.id AND NOT is_recent AND channel = 'digest'
+    ) AS copy
+    WHERE state = 'waiting' OR ended_at > now() - interval '1 day' GROUP BY 1, 2, 3, 4
 """
 QUEUE_AGE = """
     SELECT is_urgent, extract(epoch FROM now() - min(since)) FROM (
@@ -29,7 +37,7 @@ QUEUE_AGE = """
             UNION ALL
             SELECT announcement_id, not_before FROM alerts_alertdelivery WHERE is_gathered
         ) AS waiting JOIN unions_announcement AS news ON news.id = announcement_id
-        WHERE waiting.not_before <= now() AND news.finished_at IS NULL
+        WHERE waiting.not_before <= now()
     ) AS waiting GROUP BY is_urgent
 """
 UNCERTAIN = """
@@ -43,10 +51,12 @@ UNCERTAIN = """
 """
 FIRST_COPY = f"""
     SELECT is_urgent, percentile_disc(0.5) WITHIN GROUP (ORDER BY lag), max(lag) FROM (
-        SELECT recent.is_urgent, extract(epoch FROM greatest(min(ended_at) - told_from, interval '0')) AS lag
-        FROM ({RECENT}) AS recent JOIN alerts_alertdelivery ON announcement_id = recent.id AND state = 'sent'
-        GROUP BY recent.id, recent.is_urgent, told_from
-    ) AS first GROUP BY is_urgent
+        SELECT is_urgent, extract(epoch FROM greatest(first.ended_at - told_from, interval '0')) AS lag
+        FROM ({NEWS}) AS news CROSS JOIN LATERAL (
+            SELECT min(ended_at) AS ended_at FROM alerts_alertdelivery
+            WHERE announcement_id = news.id AND state = 'sent' AND channel <> 'digest'
+        ) AS first WHERE is_recent AND first.ended_at IS NOT NULL
+    ) AS lags GROUP BY is_urgent
 """
 
 
@@ -93,7 +103,8 @@ def _waiting(copies: list[Any]) -> Iterator[Sample]:
 
 
 def _ended(copies: list[Any], state: DeliveryState) -> Iterator[Sample]:
-    counted: dict[tuple[str, str], int] = {}
+    """Count what ended in one way; what was sent is a number even of nothing, as other numbers are held against it."""
+    counted = {("mail", ""): 0} if state == DeliveryState.SENT else {}
     for channel, its_state, reason, _urgent, count, _expiries in copies:
         if its_state == state:
             counted[channel, reason] = counted.get((channel, reason), 0) + count

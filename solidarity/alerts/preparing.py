@@ -16,7 +16,7 @@ def prepare() -> None:
     """Read addresses, words, calendars and templates: each process that starts after this has them already."""
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
-            reverse("unions:follow-list")
+            reverse("unions:alert-preferences")
             date_in_zone(timezone.now(), "UTC")
     for stem in sorted({kind.templates(grade) for kind in kinds_of_news() for grade in Grade}):
         for ending in ENDINGS:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, DurationField, ExpressionWrapper, F, Min, Q
@@ -22,8 +22,9 @@ OF_EVERYBODY = {Channel.MAIL, Channel.DIGEST}  # each has a copy by one of them,
 class Progress:
     """Numbers of one announcement. `addressed`, `people` and `languages` count people, all else counts copies.
 
-    `addressed` are all whom it concerns, reached or not. `put_off` are the waiting copies that are not due yet.
-    `lately` were sent within `LATELY`; `seconds` is how much of it has passed since the first was sent.
+    `addressed` are all whom it concerns, reached or not. `put_off` are the waiting copies that are not due yet;
+    `gathered` those that wait for a digest, the first of which is due at `next_digest_at`. `lately` were sent within
+    `LATELY`; `seconds` is how much of it has passed since the first was sent.
     """
 
     addressed: int
@@ -32,6 +33,8 @@ class Progress:
     channels: Counter[str]
     waiting: int
     put_off: int
+    gathered: int
+    next_digest_at: datetime | None
     failed: Counter[str]
     not_told: Counter[str]
     cancelled: int
@@ -68,6 +71,7 @@ class Progress:
 def progress_of(announcement: Announcement) -> Progress:
     """Count one announcement, in two queries whatever its size."""
     rows = list(_by_outcome(announcement))
+    gathered = [row for row in rows if row["channel"] == Channel.DIGEST and row["state"] == DeliveryState.WAITING]
     channels = _tallied(rows, DeliveryState.SENT, "channel")
     languages: Counter[str] = Counter()
     for row in _by_language(announcement, is_by_many_channels=len(channels) > 1):
@@ -80,6 +84,8 @@ def progress_of(announcement: Announcement) -> Progress:
         channels=channels,
         waiting=_tallied(rows, DeliveryState.WAITING, "state").total(),
         put_off=sum(row["put_off"] for row in rows),
+        gathered=sum(row["copies"] for row in gathered),
+        next_digest_at=min((row["first_due"] for row in gathered), default=None),
         failed=_tallied(rows, DeliveryState.FAILED, "reason"),
         not_told=_tallied(rows, DeliveryState.SUPPRESSED, "reason"),
         cancelled=_tallied(rows, DeliveryState.CANCELLED, "state").total(),
@@ -95,6 +101,7 @@ def _by_outcome(announcement: Announcement) -> Any:
         copies=Count("recipient"),
         lately=Count("recipient", filter=SENT & Q(ended_at__gt=Now() - LATELY)),
         put_off=Count("recipient", filter=Q(state=DeliveryState.WAITING, not_before__gt=Now())),
+        first_due=Min("not_before"),
         since_first=passed,
     )
 

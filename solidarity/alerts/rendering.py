@@ -51,6 +51,6 @@ def surroundings(variant: Variant) -> dict[str, Any]:
         "site_name": settings.SITE_NAME,
         "site_url": settings.SITE_URL,
         "unsubscribe_url": unsubscribe_page(UNSUBSCRIBE),
-        "follows_url": settings.SITE_URL + reverse("unions:follow-list"),
+        "choices_url": settings.SITE_URL + reverse("unions:alert-preferences"),
         "postal_identity": "",
     }

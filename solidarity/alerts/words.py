@@ -1,6 +1,6 @@
 """News in few words: one line of a digest, of a feed or of an inbox, with the way to the rest."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -36,6 +36,11 @@ def entry(kind: KindOfNews, announcement: Announcement, variant: Variant) -> Ent
         subject = subject_line(kind, variant, context)
     why = "" if variant.grade == Grade.NOTICE else context.get("why", "")
     return Entry(subject, context.get("portal_url") or settings.SITE_URL, str(why))
+
+
+def without_doubles(entries: Iterable[Entry]) -> list[Entry]:
+    """Say once what several pieces of news say in the same words about the same page, as where little may be said."""
+    return list(dict.fromkeys(entries))
 
 
 def subject_line(kind: KindOfNews, variant: Variant, context: dict[str, Any]) -> str:

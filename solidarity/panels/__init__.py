@@ -1,6 +1,6 @@
 """What other pages show of requests: cards, panels of the pages below, sections of the desk."""
 
-from solidarity.panels.alert_runs import run_rows, state_of
+from solidarity.panels.alert_runs import run_row, run_rows
 from solidarity.panels.cards import amount_in_words, cards_of, need_names, needs_in_words
 from solidarity.panels.desk import review_rows
 from solidarity.panels.digests import next_digest
@@ -22,6 +22,6 @@ __all__ = [
     "requests_in_directory",
     "requests_of_organisation",
     "review_rows",
+    "run_row",
     "run_rows",
-    "state_of",
 ]

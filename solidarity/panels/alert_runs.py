@@ -1,6 +1,5 @@
 """Where news about an object is: links to the pages that say how far each piece is, and the section of the desk."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
@@ -41,14 +40,15 @@ def news_on_its_way(reader: Any, _shown: None) -> Panel | None:
     """Return what is on its way, for network admins."""
     if not watching.may_watch_all(reader):
         return None
-    found = watching.all_news().filter(finished_at__isnull=True)
+    found: Any = watching.all_news()
+    found = found.not_over()
     return Panel(
         "unions/desk_section.html",
         {
             "key": "alerts",
             "title": _("Alerts on their way"),
             "count": found.count,
-            "rows": lambda: run_rows(found[:MOST_ON_THE_DESK]),
+            "rows": lambda: run_rows(found, MOST_ON_THE_DESK),
             "empty": _("No news is on its way."),
             "all_url": reverse("solidarity:alert-run-list"),
             "is_standing": True,
@@ -56,31 +56,35 @@ def news_on_its_way(reader: Any, _shown: None) -> Panel | None:
     )
 
 
-def run_rows(found: Iterable[Announcement]) -> list[dict[str, Any]]:
-    """Return what lists show of news: its kind, its number, where it stands, since when, and its page."""
-    labels = {kind.name: str(kind.label) for kind in kinds_of_news()}
-    return [
-        {
-            "text": labels.get(each.kind, each.kind),
-            "about": f"{_('Alert %(number)s') % {'number': each.pk}} · {state_of(each)}",
-            "since": each.made_at,
-            "is_urgent": each.is_urgent,
-            "url": reverse("solidarity:alert-run", args=[each.pk]),
-            "number": each.pk,
-        }
-        for each in found
-    ]
+def run_rows(found: Any, most: int) -> list[dict[str, Any]]:
+    """Return what lists show of so much of the news that was found."""
+    return [run_row(each, waits_for_digests=each.waits_for_digests) for each in found.with_digests()[:most]]
 
 
-def state_of(announcement: Announcement) -> str:
+def run_row(announcement: Announcement, *, waits_for_digests: bool) -> dict[str, Any]:
+    """Return its kind, its number, where it stands, since when, and its page."""
+    labels = [str(kind.label) for kind in kinds_of_news() if kind.name == announcement.kind]
+    state = state_of(announcement, waits_for_digests=waits_for_digests)
+    return {
+        "text": labels[0] if labels else announcement.kind,
+        "about": f"{_('Alert %(number)s') % {'number': announcement.pk}} · {state}",
+        "state": state,
+        "since": announcement.made_at,
+        "is_urgent": announcement.is_urgent,
+        "url": reverse("solidarity:alert-run", args=[announcement.pk]),
+        "number": announcement.pk,
+    }
+
+
+def state_of(announcement: Announcement, *, waits_for_digests: bool) -> str:
     """Return where a piece of news stands, in a word or two."""
     if announcement.cancelled_at:
         return _("Stopped") if announcement.finished_at else _("Being stopped")
     if announcement.finished_at:
-        return _("Finished")
+        return _("Waits for digests") if waits_for_digests else _("Finished")
     return _("Waits for its time") if announcement.not_before > timezone.now() else _("On its way")
 
 
 def _panel(found: Any) -> Panel | None:
-    rows = run_rows(found[:MOST_LISTED])
+    rows = run_rows(found, MOST_LISTED)
     return Panel("solidarity/alert_run_panel.html", {"runs": rows}) if rows else None

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from solidarity.alerts.progress import Progress
 from unions.choices import Channel
-from unions.localised import language_name, number
+from unions.localised import date_in_words, language_name, number
 
 ENOUGH = 5
 REASONS = {
@@ -54,6 +54,8 @@ def _counts(progress: Progress) -> Iterator[Row]:
     yield {"term": _("Copies that wait"), "text": amount(progress.waiting)}
     if progress.put_off:
         yield {"term": _("Of these, due at a later hour"), "text": amount(progress.put_off)}
+    if progress.next_digest_at and progress.gathered >= ENOUGH:  # of a few, it would say how often one wants to hear
+        yield {"term": _("The next digest with it is due on"), "text": date_in_words(progress.next_digest_at)}
     yield {"term": _("Copies that failed"), "text": amount(progress.failed.total())}
     yield {"term": _("Not told"), "text": amount(progress.not_told.total())}
     if progress.cancelled:

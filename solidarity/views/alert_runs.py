@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from solidarity.alerts import watching
 from solidarity.alerts.progress import progress_of
-from solidarity.panels import run_rows, state_of
+from solidarity.panels import run_row, run_rows
 from solidarity.views.alert_run_parts import shown
 from unions.middleware import asks_by_itself
 from unions.models import Announcement
@@ -32,7 +32,9 @@ def alert_run_list(request: HttpRequest) -> HttpResponse:
     """Show network admins what is on its way, and the latest that was."""
     if not watching.may_watch_all(request.user):
         raise PermissionDenied(_("Network admins watch all news."))
-    runs = run_rows(watching.all_news()[:MOST_LISTED])
+    found: Any = watching.all_news()
+    in_order = found.with_digests().order_by("is_over", "-waits_for_digests", "-made_at", "-pk")
+    runs = run_rows(in_order, MOST_LISTED)
     return render(
         request, "solidarity/alert_run_list.html", {"runs": runs, "crumbs": desk_crumbs({"text": _("Alerts")})}
     )
@@ -98,12 +100,11 @@ def _stop(**what: Any) -> str:
 
 def _progress(found: Announcement) -> dict[str, Any]:
     progress = progress_of(found)
-    is_over = found.finished_at is not None
+    waits_for_digests = progress.gathered > 0
     return {
         **shown(progress, is_whole=found.fanned_out_at is not None),
-        "run": run_rows([found])[0],
-        "state": state_of(found),
-        "is_over": is_over,
+        "run": run_row(found, waits_for_digests=waits_for_digests),
+        "is_over": found.finished_at is not None and not waits_for_digests,
         "may_retry": found.cancelled_at is None and watching.repeatable_copies([found]).exists(),
         "may_stop": watching.may_stop(found),
     }

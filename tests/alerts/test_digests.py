@@ -4,13 +4,15 @@ from collections.abc import Callable
 from email.message import EmailMessage
 
 import pytest
+from django.conf import settings
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from solidarity.actions import restorations, solidarity_requests
 from solidarity.alerts import engine, watching
 from solidarity.alerts.audience import write_next_chunk
-from solidarity.alerts.digests import preview
+from solidarity.alerts.digests import Preview, preview
 from solidarity.alerts.models import AlertDelivery
 from solidarity.choices import Visibility
 from solidarity.models import SolidarityRequest
@@ -64,6 +66,16 @@ def test_a_digest_has_one_recipient_and_the_head_of_our_mails(
     assert letter["Content-Language"] == "en" and letter["Auto-Submitted"] == "auto-generated"
     assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert follower.recipient.public_id in letter["List-Unsubscribe"]
+
+
+@pytest.mark.usefixtures("follower")
+def test_the_foot_of_a_digest_leads_to_what_one_is_told(open_requests: Opened, letters: Letters) -> None:
+    open_requests(1)
+    let_time_pass_to_the_digest()
+    engine.run()
+    page = reverse("unions:alert-preferences")
+    assert f"Choose what you are told: {settings.SITE_URL}{page}\r\n" in part(letters()[0], "plain")
+    assert f'<a href="{settings.SITE_URL}{page}"' in part(letters()[0], "html")
 
 
 def test_the_link_in_its_head_ends_all_mail_that_is_not_owed(
@@ -213,7 +225,7 @@ def test_a_request_taken_down_is_in_no_digest(open_requests: Opened, letters: Le
 def test_the_preview_says_what_the_next_digest_will(follower: User, open_requests: Opened, letters: Letters) -> None:
     narrowed, _open = open_requests(2)
     narrow(narrowed)
-    entries = preview(follower.recipient)
+    entries = preview(follower.recipient).entries
     let_time_pass_to_the_digest()
     engine.run()
     text = part(letters()[0], "plain")
@@ -222,4 +234,4 @@ def test_the_preview_says_what_the_next_digest_will(follower: User, open_request
 
 
 def test_without_anything_gathered_the_preview_is_empty(follower: User) -> None:
-    assert preview(follower.recipient) == []
+    assert preview(follower.recipient) == Preview()

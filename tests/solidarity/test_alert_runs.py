@@ -15,17 +15,21 @@ from solidarity.alerts import engine
 from solidarity.alerts.audience import write_next_chunk
 from solidarity.alerts.models import AlertDelivery
 from tests import factories
-from tests.alerts.conftest import call, news, reached
+from tests.alerts.clock import let_time_pass_to_the_digest
+from tests.alerts.conftest import call, news, open_requests, reached
+from tests.alerts.gathering import gathering
 from tests.alerts.news import asked, give_up
 from tests.campaigns.campaigning import seeking
 from tests.exchanges.meeting import posted
 from tests.house.tree import ROOT
 from tests.queries import queries_of
 from unions.choices import NetworkRoleKind
+from unions.localised import date_in_words
 from unions.models import Announcement, OwnChannel, Recipient, Unsubscription, User
 
-__all__ = ["call", "news", "reached"]  # fixtures
+__all__ = ["call", "news", "open_requests", "reached"]  # fixtures
 News = Callable[..., Announcement]
+Opened = Callable[..., list[Announcement]]
 SignIn = Callable[[User], Client]
 MOST_BYTES_OF_THE_SCRIPT = 1536
 
@@ -135,6 +139,26 @@ def test_what_is_over_asks_no_more(reached: News, signed_in: SignIn) -> None:
     assert "data-over" in client.get(page_of(announcement, "progress")).text
 
 
+@pytest.mark.parametrize(("readers", "is_said"), [(4, False), (5, True)])
+def test_what_only_waits_for_digests_says_so_and_asks_again(
+    open_requests: Opened, signed_in: SignIn, readers: int, is_said: bool
+) -> None:
+    for _number in range(readers):
+        gathering("weekly")
+    (announcement,) = open_requests(1)
+    engine.run()
+    client = signed_in(network_admin())
+    page = client.get(page_of(announcement)).text
+    assert "Waits for digests" in words(page) and "js/alert_run.js" in page and "See how far it is now" in page
+    due = date_in_words(AlertDelivery.objects.earliest("not_before").not_before)
+    assert (f"The next digest with it is due on {due}" in words(page)) == is_said
+    assert "data-over" not in client.get(page_of(announcement, "progress")).text
+    let_time_pass_to_the_digest()
+    engine.run()
+    page = client.get(page_of(announcement)).text
+    assert "Finished" in words(page) and "js/alert_run.js" not in page
+
+
 def test_the_script_is_tiny() -> None:
     assert len((ROOT / "static/js/alert_run.js").read_bytes()) <= MOST_BYTES_OF_THE_SCRIPT
 
@@ -154,6 +178,19 @@ def test_it_costs_the_same_for_one_as_for_many(reached: News, signed_in: SignIn)
     client = signed_in(network_admin())
     client.get(page_of(one))
     assert queries_of(lambda: client.get(page_of(one))) == queries_of(lambda: client.get(page_of(many)))
+
+
+def test_lists_cost_the_same_for_one_as_for_many(open_requests: Opened, signed_in: SignIn) -> None:
+    gathering()
+    client = signed_in(network_admin())
+    for page in (reverse("solidarity:alert-run-list"), reverse("unions:desk")):
+        open_requests(1)
+        engine.run()
+        client.get(page)
+        one = queries_of(lambda: client.get(page))  # noqa: B023
+        open_requests(3)
+        engine.run()
+        assert queries_of(lambda: client.get(page)) == one  # noqa: B023
 
 
 @pytest.mark.parametrize("act", ["", "progress", "retry", "stop"])
@@ -235,3 +272,16 @@ def test_network_admins_find_what_is_on_its_way_on_their_desk(call: News, reache
     assert page_of(on_its_way) in desk and page_of(over) not in desk
     assert listed.index(page_of(on_its_way)) < listed.index(page_of(over))
     assert client.get(page_of(on_its_way)).status_code == 200
+
+
+def test_what_waits_for_digests_is_on_the_desk_too_and_stands_before_what_is_over(
+    open_requests: Opened, call: News, reached: News, signed_in: SignIn
+) -> None:
+    gathering("weekly")
+    (gathered,) = open_requests(1)
+    over, on_its_way = reached("en"), call()
+    client = signed_in(network_admin())
+    desk, listed = client.get(reverse("unions:desk")).text, client.get(reverse("solidarity:alert-run-list")).text
+    assert page_of(gathered) in desk and f"Alert {gathered.pk} · Waits for digests" in words(desk)
+    numbers = [int(number) for number in re.findall(r"Alert (\d+)", words(listed))]
+    assert numbers == [on_its_way.pk, gathered.pk, over.pk]

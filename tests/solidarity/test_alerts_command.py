@@ -9,14 +9,18 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.utils import timezone
 
+from solidarity.alerts import engine
 from solidarity.alerts.models import AlertDelivery
-from tests.alerts.conftest import call, news, reached
+from tests.alerts.clock import let_time_pass_to_the_digest
+from tests.alerts.conftest import call, news, open_requests, reached
+from tests.alerts.gathering import gathering
 from tests.alerts.news import give_up
 from tests.queries import queries_of
 from unions.models import Announcement
 
-__all__ = ["call", "news", "reached"]  # fixtures
+__all__ = ["call", "news", "open_requests", "reached"]  # fixtures
 News = Callable[..., Announcement]
+Opened = Callable[..., list[Announcement]]
 
 
 def said(*arguments: object, ends_with: int = 0) -> str:
@@ -43,6 +47,18 @@ def test_news_that_is_over_and_well_takes_no_line(reached: News, call: News) -> 
     )
     assert lines[1:] == ["2 pieces of news in a week: waiting 0, sent 1, failed 0, suppressed 0, cancelled 0."]
     assert said("status", "--announcement", over.pk).startswith(f"{over.pk}  request_addressed  finished: ")
+
+
+def test_news_that_waits_for_digests_takes_a_line_however_old_it_is(open_requests: Opened) -> None:
+    gathering("weekly")
+    (announcement,) = open_requests(1)
+    engine.run()
+    Announcement.objects.update(made_at=timezone.now() - timedelta(days=9))
+    assert said("status").startswith(f"{announcement.pk}  request_opened  waits for digests: waiting 1, ")
+    let_time_pass_to_the_digest()
+    engine.run()
+    assert said("status").startswith("0 pieces of news in a week: ")
+    assert "  finished: " in said("status", "--announcement", announcement.pk)
 
 
 def test_what_failed_is_told_with_its_reason_and_ends_with_one(reached: News) -> None:

@@ -18,11 +18,17 @@ class AnnouncementQuerySet(models.QuerySet[Any]):
             "-is_urgent", "not_before", "pk"
         )
 
+    def with_digests(self) -> "AnnouncementQuerySet":
+        """Adds `waits_for_digests`: whether a digest has still to tell it, however much of it is finished."""
+        return self.annotate(waits_for_digests=self._gathered())
+
+    def not_over(self) -> "AnnouncementQuerySet":
+        """Those that are not finished, and those that are but for digests."""
+        return self.filter(Q(finished_at__isnull=True) | self._gathered())
+
     def on_its_way(self) -> "AnnouncementQuerySet":
         """Those of which something may still leave, be it only by a digest: they are finished before it does."""
-        gathered = {"deliveries__channel": "digest", "deliveries__is_gathered": True}
-        waiting = self.model._default_manager.filter(pk=OuterRef("pk"), **gathered)
-        return self.filter(Q(finished_at__isnull=True) | Exists(waiting), cancelled_at__isnull=True)
+        return self.not_over().filter(cancelled_at__isnull=True)
 
     def cancel(self, at: datetime) -> int:
         """Stop what is still on its way, and return how many that were; the engine ends the copies that wait."""
@@ -31,3 +37,7 @@ class AnnouncementQuerySet(models.QuerySet[Any]):
     def about(self, model: type[models.Model]) -> "AnnouncementQuerySet":
         """News about objects of one kind."""
         return self.filter(content_type=ContentType.objects.get_for_model(model))
+
+    def _gathered(self) -> Exists:
+        gathered = {"deliveries__channel": "digest", "deliveries__is_gathered": True}
+        return Exists(self.model._default_manager.filter(pk=OuterRef("pk"), **gathered))

@@ -2,13 +2,15 @@
 
 import logging
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
+
+from django.db.models import Count
+from django.utils import timezone
 
 from solidarity.alerts.last_look import look_at
-from solidarity.alerts.models import AlertDelivery, DeliveryState
-from solidarity.alerts.words import Entry, entry
+from solidarity.alerts.models import AlertDelivery
+from solidarity.alerts.words import Entry, entry, without_doubles
 from unions.announcements import Variant, kind_of_news
-from unions.choices import Channel
 from unions.models import Announcement, Recipient
 
 MOST_PREVIEWED = 50
@@ -28,6 +30,21 @@ class Look:
     later: dict[int, timedelta] = field(default_factory=dict)  # who has quiet hours, and how long they last
 
 
+@dataclass(frozen=True)
+class Preview:
+    """What the next digest of somebody would say, the newest first, and how many pieces of news wait besides.
+
+    `unseen` are due with it, and were not looked at; `later` are for other digests, the first of which comes at
+    `later_at`.
+    """
+
+    entries: list[Entry] = field(default_factory=list)
+    comes_at: datetime | None = None
+    unseen: int = 0
+    later: int = 0
+    later_at: datetime | None = None
+
+
 def look_over(announcement: Announcement, why: dict[int, str]) -> Look:
     """Look again at one piece of news, for recipients with the code of the reason that it reached each.
 
@@ -44,18 +61,29 @@ def look_over(announcement: Announcement, why: dict[int, str]) -> Look:
     return Look(lines, readers, seen.not_told, seen.later)
 
 
-def preview(recipient: Recipient, most: int = MOST_PREVIEWED) -> list[Entry]:
-    """Return what the next digest of this recipient would say, the newest first; nothing is written or sent.
+def preview(recipient: Recipient, most: int = MOST_PREVIEWED) -> Preview:
+    """Return what the next digest of this recipient would say as of now; nothing is written or sent.
 
     Each piece of news is looked at with a few queries of its own: so many and no more.
     """
-    rows = AlertDelivery.objects.filter(
-        recipient=recipient, channel=Channel.DIGEST, state=DeliveryState.WAITING, announcement__cancelled_at=None
-    )
+    waiting = AlertDelivery.objects.gathered().filter(recipient=recipient, announcement__cancelled_at=None)
+    hours = list(waiting.values_list("not_before").annotate(Count("announcement")).order_by("not_before"))
+    if not hours:
+        return Preview()
+    comes_at = hours[0][0]
+    due_by = max(comes_at, timezone.now())
     entries: list[Entry] = []
-    for row in rows.for_inbox()[:most]:
+    for row in waiting.filter(not_before__lte=due_by).for_inbox()[:most]:
         entries += look_over(row.announcement, {recipient.pk: row.why}).lines.values()
-    return entries
+    due = sum(count for hour, count in hours if hour <= due_by)
+    later = [(hour, count) for hour, count in hours if hour > due_by]
+    return Preview(
+        entries=without_doubles(entries),
+        comes_at=comes_at,
+        unseen=max(0, due - most),
+        later=sum(count for _hour, count in later),
+        later_at=later[0][0] if later else None,
+    )
 
 
 def _lines(announcement: Announcement, variants: dict[int, Variant]) -> dict[int, Entry]:

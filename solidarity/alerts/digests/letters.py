@@ -1,12 +1,10 @@
 """The mail of a digest: one line for each piece of news, and nothing that a mail about it might not say."""
 
-from collections.abc import Iterable
-
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 
 from solidarity.alerts.rendering import surroundings
-from solidarity.alerts.words import Entry, spoken_to
+from solidarity.alerts.words import Entry, spoken_to, without_doubles
 from unions.announcements import Variant
 from unions.choices import Channel
 from unions.mail import list_headers, message_id, on_the_wire, one_line, unsubscribe_url
@@ -20,7 +18,7 @@ def digest_letter(recipient: Recipient, variant: Variant, lines: dict[int, Entry
     """Return the mail with these lines, by announcement; the same announcements have the same Message-ID for ever."""
     with spoken_to(variant):
         way_out = unsubscribe_url(recipient, EVERYTHING)
-        words = surroundings(variant) | {"entries": _without_doubles(lines.values()), "unsubscribe_url": way_out}
+        words = surroundings(variant) | {"entries": without_doubles(lines.values()), "unsubscribe_url": way_out}
         words["subject"] = one_line(render_to_string("emails/digest.subject.txt", words))
         text = without_gaps(render_to_string("emails/digest.txt", words))
         html = inlined(render_to_string("emails/digest.html", words))
@@ -29,8 +27,3 @@ def digest_letter(recipient: Recipient, variant: Variant, lines: dict[int, Entry
     message = EmailMultiAlternatives(words["subject"], text, to=[recipient.address], headers=headers)
     message.attach_alternative(html, "text/html")
     return on_the_wire(message)
-
-
-def _without_doubles(entries: Iterable[Entry]) -> list[Entry]:
-    """Say once what several pieces of news say in the same words about the same page, as where little may be said."""
-    return list(dict.fromkeys(entries))

@@ -25,18 +25,28 @@ class Standing:
 
     @property
     def is_quiet(self) -> bool:
-        """Whether it is over, and nothing of it is left to be sent again."""
-        return self.news.finished_at is not None and not self.repeatable
+        """Whether it is over, by digest too, and nothing of it is left to be sent again."""
+        return self.news.finished_at is not None and not self.states[DeliveryState.WAITING] and not self.repeatable
 
     @property
     def line(self) -> str:
         """One line, in plain words."""
-        return f"{self.news.pk}  {self.news.kind}  {_where(self.news)}: {numbers(self.states)}"
+        return f"{self.news.pk}  {self.news.kind}  {self.where}: {numbers(self.states)}"
+
+    @property
+    def where(self) -> str:
+        """Where it stands, in a word or two."""
+        if self.news.cancelled_at:
+            return "stopped"
+        if self.news.finished_at:
+            return "waits for digests" if self.states[DeliveryState.WAITING] else "finished"
+        return "on its way" if self.news.fanned_out_at else "being written out"
 
 
 def recent(at: datetime) -> list[Standing]:
     """Return what is on its way and what was announced in the last week; three queries."""
-    return counted(watching.all_news().filter(Q(finished_at=None) | Q(made_at__gt=at - RECENT)))
+    not_over = Announcement.objects.not_over().values("pk")
+    return counted(watching.all_news().filter(Q(pk__in=not_over) | Q(made_at__gt=at - RECENT)))
 
 
 def to_replay(at: datetime) -> list[Standing]:
@@ -76,11 +86,3 @@ def details(progress: Progress) -> Iterator[str]:
     if progress.waiting:
         left = f"{progress.minutes_left} minutes left" if progress.minutes_left else "no end in sight"
         yield f"    put off {progress.put_off}, {progress.per_minute} a minute, {left}"
-
-
-def _where(news: Announcement) -> str:
-    if news.cancelled_at:
-        return "stopped"
-    if news.finished_at:
-        return "finished"
-    return "on its way" if news.fanned_out_at else "being written out"
