@@ -14,7 +14,8 @@ from solidarity.choices import Answer, NoReason
 from solidarity.models import Addressee, ReplyDraft
 from solidarity.notifications.answer_links import answer_page
 from solidarity.notifications.links import link
-from solidarity.notifications.reply_addresses import Replied
+from solidarity.notifications.reply_addresses import Replied, may_answer
+from solidarity.querysets.reply_draft import address_mark
 from unions.audit import record
 from unions.mail.incoming.quoting import shortened
 from unions.mail.single import single_mail
@@ -28,6 +29,10 @@ BY_ONE_CLICK = (Answer.IN_WORDS, Answer.NOT_NOW, Answer.NO)
 
 class Settled(Refused):
     """The reply was sent or thrown away already."""
+
+
+class NoLongerTheirs(Refused):
+    """Who wrote the reply does not answer for the union any more."""
 
 
 @transaction.atomic
@@ -48,6 +53,7 @@ def keep(*, replied: Replied, words: str, has_attachments: bool, source: bytes, 
         language=replied.recipient.language,
         has_attachments=has_attachments,
         mark=mark,
+        address_mark=address_mark(replied.recipient),
         received_at=at,
     )
     record("reply_received", addressee, by=replied.recipient, at=at)
@@ -57,8 +63,13 @@ def keep(*, replied: Replied, words: str, has_attachments: bool, source: bytes, 
 
 @transaction.atomic
 def confirm(*, draft: ReplyDraft, answer: str, by: User | Recipient, at: datetime) -> Addressee:
-    """Give the union's answer in the words of a reply. Raises Settled, or what `addressees.answer` raises."""
-    found = _locked(draft)
+    """Give the union's answer in the words of one's own reply, while one may answer for it.
+
+    Raises Settled, NoLongerTheirs, or what `addressees.answer` raises.
+    """
+    found = _locked(draft, by)
+    if not may_answer(found.recipient, found.addressee):
+        raise NoLongerTheirs(_("You do not answer for this union any more."))
     if answer not in BY_ONE_CLICK:
         raise addressees.NotWhole(_("Choose an answer."))
     no_reason = NoReason.OTHER.value if answer == Answer.NO else ""
@@ -70,15 +81,18 @@ def confirm(*, draft: ReplyDraft, answer: str, by: User | Recipient, at: datetim
 
 @transaction.atomic
 def discard(*, draft: ReplyDraft, by: User | Recipient, at: datetime) -> None:
-    """Throw a reply away; nobody else has read it. Raises Settled."""
-    found = _locked(draft)
+    """Throw one's own reply away; nobody else has read it. Raises Settled."""
+    found = _locked(draft, by)
     _settle(found, at)
     record("reply_discarded", found.addressee, by=by, at=at)
 
 
-def _locked(draft: ReplyDraft) -> ReplyDraft:
-    found: ReplyDraft = ReplyDraft.objects.select_for_update(of=("self",)).select_related("addressee").get(pk=draft.pk)
-    if found.settled_at:
+def _locked(draft: ReplyDraft, by: User | Recipient) -> ReplyDraft:
+    writer = by.recipient if isinstance(by, User) else by
+    own = ReplyDraft.objects.select_for_update(of=("self",)).shown_to_writer(draft.addressee, writer)
+    joined = own.select_related("recipient__user", "addressee__solidarity_request__organisation")
+    found: ReplyDraft | None = joined.filter(pk=draft.pk).first()
+    if found is None:
         raise Settled(_("This reply was sent or thrown away already."))
     return found
 
