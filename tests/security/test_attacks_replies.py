@@ -7,11 +7,12 @@ from django.test import Client
 from django.urls import reverse
 
 from solidarity.actions import reply_drafts
+from solidarity.actions.incoming_mails import Fate
 from solidarity.models import Addressee, ReplyDraft
 from tests import factories
 from tests.factories import NOW
 from tests.solidarity.answering import asked, path_for
-from tests.solidarity.test_replies_by_mail import contact_of, path_by_link, reply, settle, staff_of
+from tests.solidarity.test_replies_by_mail import contact_of, path_by_link, replies, reply, settle, staff_of
 from unions.actions import contacts, memberships
 from unions.models import User
 
@@ -82,6 +83,18 @@ def test_another_office_neither_reads_nor_sends_what_the_former_one_wrote(addres
     with pytest.raises(reply_drafts.Settled):
         reply_drafts.confirm(draft=ReplyDraft.objects.get(), answer="in_words", by=contact_of(addressee), at=NOW)
     assert is_unread()
+
+
+def test_junk_that_was_thrown_away_silences_nobody(addressee: Addressee) -> None:
+    replies(addressee, reply_drafts.MOST_REPLIES + 2)
+    for draft in ReplyDraft.objects.all():
+        reply_drafts.discard(draft=draft, by=contact_of(addressee), at=NOW)
+    assert replies(addressee, 1) == [Fate.REPLY]
+
+
+def test_junk_that_nobody_looked_at_silences_nobody_on_the_next_day(addressee: Addressee) -> None:
+    replies(addressee, reply_drafts.MOST_REPLIES + 2)
+    assert replies(addressee, 1, at=NOW + reply_drafts.A_DAY) == [Fate.REPLY]
 
 
 def test_who_has_left_sends_nothing_for_the_union(addressee: Addressee, signed_in: Any) -> None:
