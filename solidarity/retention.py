@@ -213,7 +213,7 @@ RULES: dict[str, Rule] = {
     "solidarity.ReplyDraft.recipient": of_reply(_("to answer for a reply by mail, and to count each once")),
     "solidarity.ReplyDraft.text": of_reply(
         _("what somebody of a union that is asked wrote in reply to a mail, until they confirm it; encrypted"),
-        _("staff of the union that is asked, or its contact"),
+        ONESELF,
     ),
     "unions.Update.posted_by": of_request(_("to answer for news")),
     "unions.Update.text": of_request(_("to tell how it goes"), _("those for whom its author meant it")),

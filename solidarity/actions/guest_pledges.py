@@ -19,13 +19,12 @@ from solidarity.actions import pledges
 from solidarity.actions.places import NoPlaceLeft
 from solidarity.choices import ShownAs
 from solidarity.models import GuestPledge, Need, Pledge
-from solidarity.panels import amount_in_words, need_names
+from solidarity.panels import amount_in_words
 from unions.actions import consents, users
 from unions.audit import record
 from unions.choices import ConsentPurpose
 from unions.mail.single import single_mail
 from unions.models import User
-from unions.queries import text_in
 from unions.validators import Refused, check_fields
 
 LIVES = timedelta(hours=24)
@@ -158,12 +157,10 @@ def _may_mail(row: GuestPledge, at: datetime) -> bool:
 
 
 def _mail(need: Need, address: str, token: str, quantity: int, language: str) -> EmailMultiAlternatives:
+    """It may leave, and be read, when the request is public no longer: so it does not say which one that is."""
     with override(language):
-        title = text_in(need.solidarity_request, "title", [language, "en"])
         context = {
-            "title": title.text,
-            "title_language": title.language,
-            "need": need_names([need], [language, "en"])[need.pk],
+            "kind": need.kind.name,
             "amount": amount_in_words(quantity, need),
             "url": settings.SITE_URL + reverse("solidarity:guest-pledge-confirm", args=[token]),
         }

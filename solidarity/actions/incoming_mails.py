@@ -11,7 +11,8 @@ from solidarity.actions import reply_drafts
 from solidarity.notifications.reply_addresses import Replied, replied_to
 from unions.actions import returned_mails
 from unions.mail.incoming.automatic import is_automatic, is_our_own
-from unions.mail.incoming.messages import Mail, Unreadable, addresses_of, header, taken_apart
+from unions.mail.incoming.boxes import is_for_complaints
+from unions.mail.incoming.messages import Arrived, Mail, Unreadable, addresses_of, header
 from unions.mail.incoming.replies import reply_in
 from unions.mail.incoming.reports import bounce_in, complaint_in, is_report
 from unions.mail.verp import Copied, returned
@@ -38,8 +39,25 @@ def take(raw: bytes, *, at: datetime, to: Iterable[str] = (), sender: str | None
     A mail that cannot be understood is ignored, and logged without a word of it: to send it back would answer a
     stranger, and to stop at it would hold up all that come behind it.
     """
+    return _fate(Arrived(raw), list(to), sender, at)
+
+
+def take_for_each(raw: bytes, *, to: Iterable[str], sender: str | None, at: datetime) -> dict[str, Fate | None]:
+    """Take one mail for each recipient of its envelope; None for whom the database is away, and it comes again."""
+    arrived = Arrived(raw)
+    return {address: _fate_or_later(arrived, address, sender, at) for address in dict.fromkeys(to)}
+
+
+def _fate_or_later(arrived: Arrived, address: str, sender: str | None, at: datetime) -> Fate | None:
     try:
-        fate = _taken(taken_apart(raw), list(to), sender, at)
+        return _fate(arrived, [address], sender, at)
+    except NotNow:
+        return None
+
+
+def _fate(arrived: Arrived, to: list[str], sender: str | None, at: datetime) -> Fate:
+    try:
+        fate = _taken(arrived, to, sender, at)
     except (OperationalError, InterfaceError) as error:
         raise NotNow from error
     except Unreadable:
@@ -51,19 +69,24 @@ def take(raw: bytes, *, at: datetime, to: Iterable[str] = (), sender: str | None
     return fate
 
 
-def _taken(mail: Mail, to: list[str], sender: str | None, at: datetime) -> Fate:
-    to = to or addresses_of(mail)
-    if is_report(mail):
-        return _report(mail, to, at)
+def _taken(arrived: Arrived, envelope: list[str], sender: str | None, at: datetime) -> Fate:
+    """Look at whom it is for before the mail: anybody can send a large one to an address that was never given away."""
+    to = envelope or addresses_of(arrived.mail)
+    copies = _copies(to)
     replied = next((found for found in (replied_to(address, at) for address in to) if found), None)
+    if envelope and not (copies or replied or any(map(is_for_complaints, to))):
+        return Fate.IGNORED
+    mail = arrived.mail
+    if is_report(mail):
+        return _report(mail, copies, at)
     if replied is None or sender == "" or is_automatic(mail) or is_our_own(mail):
         return Fate.IGNORED
     return _reply(mail, replied, at)
 
 
-def _report(mail: Mail, to: list[str], at: datetime) -> Fate:
+def _report(mail: Mail, copies: list[Copied], at: datetime) -> Fate:
     bounce, complaint = bounce_in(mail), complaint_in(mail)
-    for copy in _copies([*to, *(complaint.senders if complaint else [])]):
+    for copy in [*copies, *_copies(complaint.senders if complaint else [])]:
         if complaint and returned_mails.complained(copy=copy, at=at):
             return Fate.COMPLAINT
         if bounce and returned_mails.bounced(copy=copy, status=bounce.status, is_hard=bounce.is_hard, at=at):

@@ -51,7 +51,7 @@ def release(*, held_at: datetime, at: datetime) -> Held:
     """Let go of what a restore held at that moment; whoever was told before is told again, with the same Message-ID."""
     news = list(Announcement.objects.filter(cancelled_at=held_at).select_for_update())
     copies = AlertDelivery.objects.filter(state=DeliveryState.CANCELLED, reason=REASON)
-    mails = OutgoingMail.objects.filter(failed_at=held_at, reply_code=None).exclude(message="")
+    mails = OutgoingMail.objects.filter(failed_at=held_at).exclude(message="")
     released = Held(
         announcements=len(news),
         copies=sum(queueing.queue_again(each, copies) for each in news),

@@ -17,7 +17,9 @@ class UpdateForm(InLanguage):
     text = LongText(label=_("What is new"), max_length=2000, validators=[plain_text])
     audience = forms.ChoiceField(
         label=_("Who may read it"),
-        help_text=_("Those who pledged are told in any case."),
+        help_text=_(
+            "Those who pledged hear in any case that there is news; what it says is for those who may read it."
+        ),
         choices=UpdateAudience.choices,
         initial=UpdateAudience.PLEDGERS,
         widget=forms.RadioSelect,

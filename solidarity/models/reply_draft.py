@@ -12,7 +12,7 @@ class ReplyDraft(models.Model):
     """What somebody of a union that is asked wrote in reply to a mail; nobody else reads it before it is confirmed.
 
     Confirmed or thrown away it keeps no words, only that there was one: so a mail counts once, and replies are few.
-    `mark` is a keyed hash of the mail.
+    `mark` is a keyed hash of the mail, `address_mark` one of the address that its writer had.
     """
 
     public_id = PublicIdField()
@@ -22,6 +22,7 @@ class ReplyDraft(models.Model):
     language = models.CharField(max_length=12, validators=[language_tag])
     has_attachments = models.BooleanField(default=False)
     mark = models.CharField(max_length=64)
+    address_mark = models.CharField(max_length=32, default="", db_default="")
     received_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True, blank=True)
 

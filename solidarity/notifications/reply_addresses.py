@@ -61,20 +61,23 @@ def replied_to(address: str, at: datetime) -> Replied | None:
         return None
     asked = Addressee.objects.filter(public_id=token["addressee"], solidarity_request__state__in=LIVE_STATES)
     addressee = asked.select_related("organisation", "solidarity_request__organisation").first()
-    if addressee is None or not _may_answer(recipient, addressee, at):
+    if addressee is None or not _are_read_for(addressee, at) or not may_answer(recipient, addressee):
         return None
     return Replied(addressee, recipient)
 
 
-def _may_answer(recipient: Recipient, addressee: Addressee, at: datetime) -> bool:
-    if grades.of_request(addressee.solidarity_request) == Grade.NOTICE:
-        return False
-    ends_at = clocks.link_ends(addressee)
-    if ends_at is not None and ends_at <= at:
-        return False
+def may_answer(recipient: Recipient, addressee: Addressee) -> bool:
+    """Whether they may read the request still, and answer for the union that is asked."""
     asked = [addressee.organisation_id]
     answering = readers_of(addressee.solidarity_request).filter(staff_of(asked) | contacts_of(asked))
     return bool(answering.filter(pk=recipient.pk).exists())
+
+
+def _are_read_for(addressee: Addressee, at: datetime) -> bool:
+    if grades.of_request(addressee.solidarity_request) == Grade.NOTICE:
+        return False
+    ends_at = clocks.link_ends(addressee)
+    return ends_at is None or ends_at > at
 
 
 def _signature(addressee_id: str, recipient: Reader) -> str:

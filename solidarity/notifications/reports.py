@@ -15,10 +15,12 @@ from solidarity.notifications.readers import askers, readers_of
 from solidarity.notifications.watchers import asker_watches, manage_page
 from solidarity.querysets.solidarity_request import PUBLISHED_STATES
 from unions.announcements import KindOfNews, Variant, Written, written_in
-from unions.choices import Grade
+from unions.choices import Grade, UpdateAudience
 from unions.localised import country_name
 from unions.models import Announcement, Recipient, Update
-from unions.notifications.circles import because, staff_of
+from unions.notifications.circles import because, network_members, staff_of
+
+OUTSIDE = "outside"  # of the circle that the news is meant for
 
 
 def pledgers_of(solidarity_request: SolidarityRequest) -> "QuerySet[Recipient]":
@@ -45,13 +47,28 @@ def thanked(announcement: Announcement) -> "QuerySet[Recipient]":
     return pledgers_of(solidarity_request)
 
 
+def told_from_outside(announcement: Announcement, recipient_ids: list[int]) -> dict[int, str]:
+    """Return which of these recipients are told that there is news, and do not find it in the portal."""
+    update = announcement.subject
+    if update is None or update.audience != UpdateAudience.NETWORK:
+        return {}
+    outside = Recipient.objects.filter(pk__in=recipient_ids).exclude(network_members())
+    return dict.fromkeys(outside.values_list("pk", flat=True), OUTSIDE)
+
+
 def update_context(announcement: Announcement, variant: Variant) -> dict[str, Any]:
     """Return what kind of news it is and, where it may be told, the words of the asker."""
-    update = announcement.subject
+    update, is_outside = announcement.subject, variant.told_as == OUTSIDE
     return _about(update.subject, variant) | {
         "kind_of_update": update.get_kind_display(),
+        "is_outside": is_outside,
         "quotes": joined([*title_of(update.subject, variant), *_words(update, "text", variant)]),
-        "actions": [{"text": _("Read it in the portal"), "url": request_page(update.subject)}],
+        "actions": [
+            {
+                "text": _("Look at the request") if is_outside else _("Read it in the portal"),
+                "url": request_page(update.subject),
+            }
+        ],
     }
 
 
@@ -81,8 +98,13 @@ def grade(announcement: Announcement) -> Grade:
 
 
 def grade_of_update(announcement: Announcement) -> Grade:
-    """Return how much a mail about the request of this update may say; it goes to nobody but those who pledged."""
-    return grades.of_request(announcement.subject.subject)
+    """Return how much a mail about this update may say; it goes to nobody but those who pledged.
+
+    News for the network stays out of public mails, also of those to people outside of it.
+    """
+    update = announcement.subject
+    found = grades.of_request(update.subject)
+    return Grade.NETWORK if found == Grade.PUBLIC and update.audience == UpdateAudience.NETWORK else found
 
 
 def _words(subject: Update | ClosingReport | None, field: str, variant: Variant) -> list[Quotation]:
@@ -120,6 +142,7 @@ KINDS = [
         grade=grade_of_update,
         context=update_context,
         quotes=lambda announcement: written_in(announcement.subject, announcement.subject.subject),
+        told_as=told_from_outside,
         watched_by=asker_watches,
         watched_from=manage_page,
     ),

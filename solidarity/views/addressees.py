@@ -88,7 +88,7 @@ def _rows(request: HttpRequest, asked: Any) -> list[dict[str, Any]]:
 def _context(request: HttpRequest, addressee: Addressee, forms: AnswerForms) -> dict[str, Any]:
     solidarity_request = addressee.solidarity_request
     return {
-        **asked_of(addressee, request.user),
+        **asked_of(addressee, request.user, request.user.recipient),
         **forms.as_context,
         "contact": solidarity_request.contact,
         "is_live": solidarity_request.state in LIVE_STATES,

@@ -53,8 +53,11 @@ def is_answered(addressee: Addressee, form: AnswerForm, *, by: User | Recipient)
     return form.is_valid() and accepted(form, lambda: addressees.answer(**what, **form.details))
 
 
-def asked_of(addressee: Addressee, reader: Any) -> dict[str, Any]:
-    """Return what is asked, and of whom: the words, the needs with their numbers, what nobody should do."""
+def asked_of(addressee: Addressee, reader: Any, writer: Recipient) -> dict[str, Any]:
+    """Return what is asked, and of whom: the words, the needs with their numbers, what nobody should do.
+
+    With it stand the replies by mail of who answers.
+    """
     solidarity_request, languages = addressee.solidarity_request, reading_order(reader)
     return {
         "addressee": addressee,
@@ -63,5 +66,5 @@ def asked_of(addressee: Addressee, reader: Any) -> dict[str, Any]:
         "reasons": [Why(each).label for each in addressee.reasons],
         "needs": needs_in_words(solidarity_request.needs.for_page(), languages),
         "do_nots": do_nots_of(solidarity_request),
-        "reply_drafts": ReplyDraft.objects.shown_to_asked(addressee),
+        "reply_drafts": ReplyDraft.objects.shown_to_writer(addressee, writer),
     }

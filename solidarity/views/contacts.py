@@ -110,7 +110,7 @@ def _page_of(opened: Opened) -> dict[str, Any]:
     addressee, solidarity_request = opened.addressee, opened.addressee.solidarity_request
     original = solidarity_request.language
     return {
-        **asked_of(addressee, NOBODY_SIGNED_IN),
+        **asked_of(addressee, NOBODY_SIGNED_IN, opened.recipient),
         "opened": opened,
         "background": Text(solidarity_request.background, original, ORIGINAL, original),
         "facts": composed_ask(solidarity_request, get_language() or "en").facts,

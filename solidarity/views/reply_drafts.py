@@ -23,10 +23,11 @@ THROW_AWAY = "discard"
 @login_required
 @require_POST
 def reply_settle(request: HttpRequest, public_id: str, reply_id: str) -> HttpResponse:
-    """Send a reply as the answer of one's union, or throw it away."""
+    """Send one's own reply as the answer of one's union, or throw it away."""
     asked = Addressee.objects.visible_to(request.user).addressed_to(request.user)
     addressee = get_object_or_404(asked, public_id=public_id)
-    draft = get_object_or_404(ReplyDraft.objects.shown_to_asked(addressee), public_id=reply_id)
+    own = ReplyDraft.objects.shown_to_writer(addressee, request.user.recipient)
+    draft = get_object_or_404(own, public_id=reply_id)
     if not permissions.may_answer(request.user, addressee):
         raise PermissionDenied
     is_sent = _is_sent(request, draft, by=request.user)
@@ -37,7 +38,8 @@ def reply_settle(request: HttpRequest, public_id: str, reply_id: str) -> HttpRes
 @by_link
 def reply_settle_by_link(request: HttpRequest, opened: Opened, reply_id: str) -> HttpResponse:
     """Send a reply as the answer of the organisation whose link this is, or throw it away."""
-    draft = get_object_or_404(ReplyDraft.objects.shown_to_asked(opened.addressee), public_id=reply_id)
+    own = ReplyDraft.objects.shown_to_writer(opened.addressee, opened.recipient)
+    draft = get_object_or_404(own, public_id=reply_id)
     is_sent = _is_sent(request, draft, by=opened.recipient)
     return redirect("solidarity:request-by-link-thanks" if is_sent else "solidarity:request-by-link", opened.token)
 

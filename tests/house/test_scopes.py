@@ -19,6 +19,7 @@ SCOPES = {
     "received_by",
     "promised_by",
     "shown_to_asked",
+    "shown_to_writer",
     "translatable_by",
     "staffed_by",
     "administered_by",

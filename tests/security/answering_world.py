@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from solidarity.models import ReplyDraft
 from solidarity.notifications import answer_links
+from solidarity.querysets.reply_draft import address_mark
 from tests import factories
 from unions.choices import OrganisationState
 from unions.models import Organisation, Recipient
@@ -23,6 +24,7 @@ def places(asker: Organisation) -> dict[str, str]:
         text="We send words.",
         language="en",
         mark="x",
+        address_mark=address_mark(contact),
         received_at=factories.NOW,
     )
     return {"answer_token": answer_links.token_for(addressee), "reply": reply.public_id}

@@ -1,19 +1,24 @@
 """What somebody inside might find out about others, or decide on their own behalf."""
 
 from collections.abc import Callable
+from email import message_from_bytes, policy
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from solidarity.actions import pledges, updates
+from solidarity.alerts import engine
+from solidarity.alerts.audience import write_next_chunk
+from solidarity.alerts.sealing import sealed
 from solidarity.choices import Answer, RefusalReason, RequestState, ShownAs, Visibility
 from solidarity.models import Need, Pledge, SolidarityRequest
 from solidarity.notifications.readers import reviewers_for
 from tests import factories
 from tests.factories import NOW
+from tests.smtp_server import SmtpServer
 from unions.choices import UpdateAudience
-from unions.models import Recipient, User
+from unions.models import Announcement, Recipient, User
 
 pytestmark = pytest.mark.usefixtures("at_now")
 SignIn = Callable[[User], Client]
@@ -32,11 +37,11 @@ def test_who_wants_to_be_nobody_shows_no_country_either(page: str, signed_in: Si
     assert ("Finland" in shown, "Finland" in named) == (False, True)
 
 
-def news_for_pledgers(need: Need) -> SolidarityRequest:
+def news_for_pledgers(need: Need, audience: str = UpdateAudience.PLEDGERS) -> SolidarityRequest:
     """A request whose union has told those who pledged something."""
     asked: SolidarityRequest = need.solidarity_request
     staff = factories.make_staff(asked.organisation)
-    words = {"text": "We meet at the needle.", "language": "en", "audience": UpdateAudience.PLEDGERS}
+    words = {"text": "We meet at the needle.", "language": "en", "audience": audience}
     updates.post(solidarity_request=asked, by=staff, at=NOW, **words)
     return asked
 
@@ -52,6 +57,53 @@ def test_whose_pledge_does_not_stand_reads_no_news_for_pledgers(move: str, signe
     else:
         pledges.withdraw(pledge=pledge, by=person, at=NOW)
     assert "at the needle" not in signed_in(person).get(page).text
+
+
+@pytest.fixture
+def pledged() -> dict[str, User]:
+    """Two people who pledged on a public request: one of a union in the network, and one of none."""
+    need = factories.make_need(factories.make_request())
+    people = {
+        "inside": factories.make_member(factories.make_organisation(), email="inside@example.org"),
+        "outside": factories.make_user(email="outside@example.org"),
+    }
+    for person in people.values():
+        pledges.make(need=need, quantity=1, by=person, at=NOW)
+    return people
+
+
+def announced(audience: str) -> Announcement:
+    """News of that request for some of its readers, on its way."""
+    news_for_pledgers(Need.objects.filter(pledges__isnull=False).distinct().get(), audience)
+    Announcement.objects.exclude(kind="update_posted").delete()
+    return Announcement.objects.get()
+
+
+def test_no_mail_tells_people_outside_what_is_meant_for_the_network(
+    pledged: dict[str, User], smtp_server: SmtpServer
+) -> None:
+    announced(UpdateAudience.NETWORK)
+    engine.run()
+    mails = {to: message_from_bytes(raw, policy=policy.default) for _sender, to, raw in smtp_server.messages}
+    said = {to: mail.get_body(("plain",)).get_content() for to, mail in mails.items()}
+    assert set(said) == {"inside@example.org", "outside@example.org"}
+    assert not any("at the needle" in words for words in said.values())
+    assert "You can read it in the portal" in said["inside@example.org"]
+    assert "told that there is some" in said["outside@example.org"]
+
+
+@pytest.mark.parametrize("audience", UpdateAudience.values)
+def test_the_inbox_tells_no_more_news_of_a_request_than_its_page(
+    pledged: dict[str, User], signed_in: SignIn, audience: str
+) -> None:
+    news = announced(audience)
+    write_next_chunk(news.pk)
+    for person in pledged.values():
+        client = signed_in(person)
+        page = client.get(reverse("solidarity:request-detail", args=[news.subject.subject.public_id])).text
+        told = client.get(reverse("solidarity:inbox-item", args=[sealed(news.pk, person.recipient.pk)])).text
+        assert "at the needle" in page or "at the needle" not in told
+        assert ("told that there is some" in told) == ("at the needle" not in page)
 
 
 def test_a_reviewer_who_leaves_the_union_does_not_open_what_they_wrote(signed_in: SignIn) -> None:

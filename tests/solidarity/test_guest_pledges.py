@@ -84,6 +84,19 @@ def test_the_mail_speaks_the_language_of_the_page_in_text_and_html() -> None:
     assert f"/ar/pledges/confirm/{link()}/" in mail.get_body(("plain",)).get_content()
 
 
+def test_the_mail_says_what_is_promised_and_not_for_which_request() -> None:
+    """It may still be on its way when the request is taken down or narrowed, and lies in a mailbox after that."""
+    asker = factories.make_organisation("Needle Union")
+    asked = factories.make_request(asker, title="Needle title", what_happens="Needle words", country="BD")
+    asked.needs.update(title="Needle need")
+    ask(asked.needs.get(), quantity=2)
+    (mail,) = mails()
+    for said in (mail["subject"], *(mail.get_body((kind,)).get_content() for kind in ("plain", "html"))):
+        assert "Protest letter" in said
+        assert not any(word in said for word in ("Needle", "Bangladesh", asked.public_id))
+    assert "2 letters" in mail.get_body(("plain",)).get_content()
+
+
 def test_confirming_makes_the_account_and_takes_the_place() -> None:
     need = need_of()
     ask(need, country="PE", message="Hold on")

@@ -1,6 +1,6 @@
 """A call is answered by replying to its mail: the words become a draft, and one click makes them the answer."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -49,6 +49,13 @@ def address_for(addressee: Addressee, recipient: Recipient | None = None) -> str
 def reply(addressee: Addressee, text: str = WORDS, recipient: Recipient | None = None, **heads: str) -> Fate:
     """Reply to the mail about this call, as it goes through a mail server."""
     return take(written(text, to=address_for(addressee, recipient), **heads).as_bytes(), at=NOW)
+
+
+def replies(addressee: Addressee, number: int, at: datetime = NOW) -> list[Fate]:
+    """What becomes of so many replies, each another mail."""
+    to, already = address_for(addressee), ReplyDraft.objects.count()
+    names = [f"<{already + each}@mail.example.org>" for each in range(number)]
+    return [take(written(WORDS, to=to, Message_ID=name).as_bytes(), at=at) for name in names]
 
 
 def staff_of(addressee: Addressee) -> User:
@@ -149,10 +156,13 @@ class TestDraft:
         assert reply(addressee, Message_ID="<two@mail.example.org>") == Fate.REPLY
         assert ReplyDraft.objects.count() == OutgoingMail.objects.count() == 2
 
-    def test_a_loop_ends(self, addressee: Addressee) -> None:
-        fates = [reply(addressee, Message_ID=f"<{number}@mail.example.org>") for number in range(MOST_REPLIES + 3)]
-        assert fates == [Fate.REPLY] * MOST_REPLIES + [Fate.IGNORED] * 3
-        assert OutgoingMail.objects.count() == MOST_REPLIES
+    def test_a_loop_ends_with_one_mail_that_asks_to_come_to_the_page(self, addressee: Addressee) -> None:
+        assert replies(addressee, MOST_REPLIES + 4) == [Fate.REPLY] * (MOST_REPLIES + 1) + [Fate.IGNORED] * 3
+        assert ReplyDraft.objects.count() == OutgoingMail.objects.count() == MOST_REPLIES + 1
+        mails = OutgoingMail.objects.order_by("pk")
+        asked_to_come = ["Please come to the page" in mail.message for mail in mails]
+        assert asked_to_come == [False] * MOST_REPLIES + [True]
+        assert path_for(addressee) in mails.last().message and "delegation" not in mails.last().message
 
     @pytest.mark.parametrize(
         "heads",

@@ -78,6 +78,21 @@ def test_what_is_released_leaves_once(
     assert len(smtp_server.messages) == 3
 
 
+def test_a_mail_that_the_server_put_off_before_the_backup_is_released_as_well(
+    call: Announcement, smtp_server: SmtpServer
+) -> None:
+    OutgoingMail.objects.update(reply_code=451, attempts=1)
+    restorations.hold_back(at=NOW)
+    assert restorations.release(held_at=NOW, at=timezone.now()).mails == 1
+    assert outgoing_mails.send_waiting() == 1
+
+
+def test_a_mail_that_was_refused_stays_refused(call: Announcement, smtp_server: SmtpServer) -> None:
+    OutgoingMail.objects.update(failed_at=NOW, reply_code=550, envelope_to="", message="")
+    assert restorations.hold_back(at=NOW).mails == 0
+    assert restorations.release(held_at=NOW, at=timezone.now()).mails == 0
+
+
 def test_another_moment_releases_nothing(call: Announcement, smtp_server: SmtpServer) -> None:
     restorations.hold_back(at=NOW)
     nothing = restorations.release(held_at=NOW + timedelta(seconds=1), at=NOW)

@@ -12,7 +12,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.db import close_old_connections
 from django.utils import timezone
 
-from solidarity.actions.incoming_mails import NotNow, take
+from solidarity.actions.incoming_mails import take_for_each
 from unions.mail.incoming.boxes import takes
 from unions.mail.incoming.messages import LARGEST
 
@@ -45,23 +45,20 @@ class Door:
         """Take the mail for each recipient, and answer for each."""
         self.in_hand += 1
         try:
-            loop = asyncio.get_running_loop()
-            replies = [await loop.run_in_executor(self._hand, _taken, envelope, to) for to in envelope.rcpt_tos]
+            replies = await asyncio.get_running_loop().run_in_executor(self._hand, _taken, envelope)
         finally:
             self.in_hand -= 1
         return "\r\n".join(replies)
 
 
-def _taken(envelope: Envelope, address: str) -> str:
+def _taken(envelope: Envelope) -> list[str]:
     close_old_connections()
-    try:
-        take(envelope.original_content or b"", to=[address], sender=envelope.mail_from, at=timezone.now())
-    except NotNow:
+    raw, to = envelope.original_content or b"", envelope.rcpt_tos
+    fates = take_for_each(raw, to=to, sender=envelope.mail_from, at=timezone.now())
+    close_old_connections()
+    if None in fates.values():
         logger.warning("mail_put_off")
-        return LATER
-    finally:
-        close_old_connections()
-    return TAKEN
+    return [LATER if fates[address] is None else TAKEN for address in to]
 
 
 async def serve(host: str, port: int, ready: Callable[[int], None]) -> None:

@@ -9,6 +9,7 @@ from campaigns.models import Campaign
 from exchanges.models import Visit
 from solidarity.actions import guest_pledges
 from solidarity.models import Addressee, Need, ReplyDraft
+from solidarity.querysets.reply_draft import address_mark
 from tests import factories
 from tests.security.world import Circle, Reader, World
 from unions.actions import suspensions
@@ -27,7 +28,8 @@ def fill(world: World) -> None:
     guest_pledges.ask(need=need, address="visitor@example.org", quantity=1, at=now, **words)
     asked = Addressee.objects.filter(organisation=world.asked).earliest("pk")
     replier = Recipient.objects.get(user=world.readers[Reader.STAFF_ASKED].pk)
-    ReplyDraft.objects.create(addressee=asked, recipient=replier, text="We can.", language="en", received_at=now)
+    reply = {"text": "We can.", "language": "en", "address_mark": address_mark(replier), "received_at": now}
+    ReplyDraft.objects.create(addressee=asked, recipient=replier, **reply)
     Worksite.objects.create(employer=Employer.objects.earliest("pk"), name="North gate", city="Bremen", country="DE")
     over = Campaign.objects.filter(state="seeking_partners", coalition__role="convenor").earliest("pk")
     convenors = over.coalition.filter(role="convenor").values("organisation")

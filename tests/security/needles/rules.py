@@ -81,8 +81,8 @@ def answer(row: Any, who: Person) -> bool:
 
 
 def reply(row: Any, who: Person) -> bool:
-    """A reply by mail, before it is confirmed: staff of the union that is asked."""
-    return row.addressee.organisation_id in who.staffed
+    """A reply by mail, before it is confirmed: who wrote it, while they are staff of the union that is asked."""
+    return row.recipient.user_id == who.pk and row.addressee.organisation_id in who.staffed
 
 
 def reference(row: Any, who: Person) -> bool:

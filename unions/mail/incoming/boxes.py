@@ -32,6 +32,11 @@ def takes(address: str) -> bool:
     return domain == host() and (box == COMPLAINTS or (name in {BOUNCES, ANSWERS} and bool(plus)))
 
 
+def is_for_complaints(address: str) -> bool:
+    """Whether complaints are reported to this address; it needs no token, for the complaint holds one."""
+    return address.partition("@")[0].lower() == COMPLAINTS
+
+
 @cache
 def _address_in(sender: str) -> str:
     return envelope_address(parseaddr(sender)[1]).lower()

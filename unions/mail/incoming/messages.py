@@ -7,6 +7,7 @@ from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import getaddresses
+from functools import cached_property
 from typing import Any, TypeAlias
 
 LARGEST = 2_000_000  # bytes; a returned mail may hold all of ours
@@ -27,6 +28,27 @@ Mail: TypeAlias = "Message[str, str]"
 
 class Unreadable(ValueError):
     """It is larger, longer or nested deeper than any mail that a person or a server sends."""
+
+
+class Arrived:
+    """A mail as it came, which is taken apart once, and not before somebody looks into it."""
+
+    def __init__(self, raw: bytes) -> None:
+        self._raw = raw
+
+    @property
+    def mail(self) -> Mail:
+        """The mail. Raises Unreadable."""
+        if self._mail is None:
+            raise Unreadable
+        return self._mail
+
+    @cached_property
+    def _mail(self) -> "Mail | None":
+        try:
+            return taken_apart(self._raw)
+        except Unreadable:
+            return None
 
 
 def taken_apart(raw: bytes) -> Mail:
