@@ -10,7 +10,7 @@ import pytest
 
 from deploy.faults import everything, server
 from deploy.faults.counting import Count
-from deploy.faults.scenarios import Outcome
+from deploy.faults.scene import Outcome
 from deploy.faults.server import MOODS, NotSettled, Server
 
 MESSAGE = b"Message-ID: <one@example.org>\r\nContent-Language: ar\r\n\r\nHelp.\r\n"
