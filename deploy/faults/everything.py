@@ -104,12 +104,14 @@ def all_scenarios() -> "dict[str, Callable[[Scene], Outcome]]":
 def make_scene(chosen: Namespace, stand: Stand) -> "Scene":
     """Make the people who are told, and say how much is broken."""
     from deploy.bench import world
+    from deploy.faults.lanes import make_varied
     from deploy.faults.scene import Amount, Scene
 
-    crowd, few, *leaving = world.make_crowds([chosen.people, 30, LEAVING, LEAVING])
+    crowd, varied, few, *leaving = world.make_crowds([chosen.people, chosen.people, 30, LEAVING, LEAVING])
+    make_varied(varied, stand.server.devices_port)
     until = time.monotonic() + 60 * chosen.minutes
     amount = Amount(chosen.children, chosen.workers, chosen.stops, chosen.mixed, until, chosen.moods)
-    return Scene(stand, crowd, few, leaving, amount)
+    return Scene(stand, crowd, varied, few, leaving, amount)
 
 
 def is_twin(outcome: "Outcome") -> bool:
@@ -138,6 +140,9 @@ def table(outcomes: "list[Outcome]") -> Iterator[str]:
         yield f"{each.name:<22}{figures}  {verdict(each)}"
         if each.by and len(each.by) > 1:
             yield "    " + ", ".join(f"{number} × {name}" for name, number in each.by.items())
+        if each.hit:
+            yield "    in the middle of: " + ", ".join(f"{number} × {lane}" for lane, number in each.hit.items())
+            yield "    told: " + ", ".join(f"{number} × {lane}" for lane, number in counted.lanes.items())
 
 
 def verdict(outcome: "Outcome") -> str:

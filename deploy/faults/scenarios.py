@@ -15,39 +15,82 @@ from django.utils import timezone
 from deploy.bench.world import FIRST_ID, Crowd
 from deploy.faults import looks
 from deploy.faults.calls import by_this_thread, watched
+from deploy.faults.copies import DIGEST, MAIL, PUSH
 from deploy.faults.counting import Change, Count, address, addresses
+from deploy.faults.lanes import LANES, URGENT, gatherers, ids_of_urgent_mails, lane_of
 from deploy.faults.scene import Outcome, Scene, add, all_told, settled
-from deploy.faults.server import MOODS
+from deploy.faults.server import LONG, MOODS
 from deploy.faults.stand import DEEP, patiently
 from deploy.faults.ways import News, Ours, wake
+from deploy.local.waiting import wait_until
 from solidarity.choices import Visibility
 from solidarity.models import SolidarityRequest
 from unions.actions import users
 from unions.models import Organisation, Recipient, Unsubscription, User
 
+URGENT_EVERY = 5
 
-def under_faults(scene: Scene, wanted: int, break_something: Callable[[], str]) -> Outcome:
-    """Keep crowds being told, break one thing after the other, and count after each round."""
+
+def under_faults(scene: Scene, wanted: int, break_something: Callable[[], str], first: str = URGENT) -> Outcome:
+    """Keep crowds being told, break one thing after the other in each lane in turn, and count after each round."""
+    turn = LANES.index(first)
     outcome = Outcome("", 0, Count(), wanted)
     while outcome.faults < wanted and scene.has_time():
         scene.stand.begin()
-        news = [Ours().publish(scene.crowd)]
+        news = [Ours().publish(scene.varied)]
         faults = min(scene.amount.round, wanted - outcome.faults)
         for number in range(faults):
             if number == faults // 2:  # what a dead process held may be hit once more, and not again before the end
                 patiently(scene.stand.end_leases_of_the_dead)
-            keep_telling(scene, news)
+            lead_into(LANES[(turn + outcome.faults) % len(LANES)], scene, news)
             name = break_something()
             outcome.by[name] = outcome.by.get(name, 0) + 1
             outcome.faults += 1
         add(outcome.count, all_told(settled(scene, news)))
+        note_lanes(outcome, scene, news)
     return outcome
 
 
-def keep_telling(scene: Scene, news: list[News]) -> None:
-    """Publish something new before the workers run out of work: what a dead one held is left alone for a while."""
-    if patiently(looks.fresh) < 2 * DEEP:
-        news.append(patiently(lambda: Ours().publish(scene.crowd)))
+def lead_into(lane: str, scene: Scene, news: list[News]) -> None:
+    """Let the next fault come in the middle of a message of this lane, and see that there is one.
+
+    Who gathers gets a mail of its own only of what is urgent.
+    """
+    stand = scene.stand
+    if lane == URGENT:
+        gathering = {address(pk - FIRST_ID) for pk in patiently(gatherers)}
+        stand.aim(lambda copy: copy.channel == MAIL and copy.address in gathering)
+        publish(scene, news, is_urgent=True)
+    elif lane == DIGEST:
+        gather(scene, news)
+        stand.aim(lambda copy: copy.channel == DIGEST)
+        patiently(looks.let_the_hour_come)
+    elif lane == PUSH:
+        stand.aim(lambda copy: copy.channel == PUSH)
+        publish(scene, news, is_urgent=stand.chance.random() < 0.5)
+    elif patiently(looks.fresh) < 2 * DEEP:  # before the workers run out of work: what a dead one held is left alone
+        publish(scene, news, is_urgent=len(news) % URGENT_EVERY == 0)
+
+
+def publish(scene: Scene, news: list[News], *, is_urgent: bool) -> None:
+    """Tell a crowd, of whom some gather and some have a device, something new."""
+    news.append(patiently(lambda: Ours().publish(scene.varied, is_urgent=is_urgent)))
+
+
+def gather(scene: Scene, news: list[News]) -> None:
+    """See that something waits for the hour of a digest."""
+    if not patiently(looks.gathered):
+        publish(scene, news, is_urgent=False)
+    is_gathered = "Nothing is gathered"
+    wait_until(lambda: bool(patiently(looks.gathered)), scene.stand.look_after, is_gathered, LONG)
+
+
+def note_lanes(outcome: Outcome, scene: Scene, news: list[News]) -> None:
+    """Note in the middle of messages of which lanes the faults of a round came."""
+    urgent = ids_of_urgent_mails(news)
+    for copy in scene.stand.caught:
+        lane = lane_of(copy, urgent)
+        outcome.hit[lane] = outcome.hit.get(lane, 0) + 1
 
 
 def kills_of_children(scene: Scene) -> Outcome:
@@ -57,12 +100,12 @@ def kills_of_children(scene: Scene) -> Outcome:
 
 def kills_of_workers(scene: Scene) -> Outcome:
     """kill -9 of whole workers"""
-    return under_faults(scene, scene.amount.worker_kills, scene.stand.kill_worker)
+    return under_faults(scene, scene.amount.worker_kills, scene.stand.kill_worker, first=DIGEST)
 
 
 def held_up(scene: Scene) -> Outcome:
     """SIGSTOP of processes of the pools beyond their lease"""
-    return under_faults(scene, scene.amount.held_up, scene.stand.stop_beyond_the_lease)
+    return under_faults(scene, scene.amount.held_up, scene.stand.stop_beyond_the_lease, first=PUSH)
 
 
 def mixed_faults(scene: Scene) -> Outcome:
@@ -211,4 +254,5 @@ def unsubscribe_and_erase(crowd: Crowd) -> Change:
 
 
 OURS = (moods_of_the_server, server_away, poison, many_wakings, broker_away, changed_meanwhile, kills_of_children,
-    kills_of_workers, held_up, mixed_faults, deployed_meanwhile, wrong_clocks)  # fmt: skip
+    kills_of_workers, held_up, mixed_faults, deployed_meanwhile,
+    wrong_clocks)  # fmt: skip

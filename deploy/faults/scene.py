@@ -37,14 +37,16 @@ class Outcome:
     count: Count
     wanted: int = 0
     by: dict[str, int] = field(default_factory=dict)
+    hit: dict[str, int] = field(default_factory=dict)  # in the middle of a message of which lane
 
 
 @dataclass
 class Scene:
-    """A stand, two crowds, and the amounts."""
+    """A stand, crowds, and the amounts."""
 
     stand: Stand
-    crowd: Crowd  # of a hundred or more, told again and again
+    crowd: Crowd  # of a hundred or more, told again and again, by mail alone
+    varied: Crowd  # as many, of whom some gather their news, and some have a device
     few: Crowd  # of some dozens
     leaving: list[Crowd]  # of which each is used up
     amount: Amount
@@ -61,7 +63,8 @@ class Scene:
         """Count all promises, with what may go twice after what has happened."""
         server = self.stand.server
         lines = server.broken_lines + self.stand.copies_again
-        return count(news, server.copies, kills=self.stand.kills, lines=lines, **more)
+        hands = server.broken_devices + self.stand.hands
+        return count(news, server.copies, kills=self.stand.kills, lines=lines, hands=hands, **more)
 
 
 def settled(scene: Scene, news: list[News], **more: Any) -> Count:
@@ -87,6 +90,7 @@ def wait_until_ended(stand: Stand, ids: list[int]) -> list[str]:
             raise NotSettled(f"{left} rows wait, and no worker looks at them.")
         stand.look_after()
         patiently(stand.end_leases_of_the_dead)
+        patiently(looks.let_the_hour_come)
         words: list[str] = patiently(lambda: looks.overdue(ids))
         if words:
             return words
@@ -114,4 +118,6 @@ def add(total: Count, more: Count) -> None:
     total.lost += more.lost
     total.again += more.again
     total.late += more.late
+    total.given_up += more.given_up
+    total.lanes += more.lanes
     total.broken += more.broken
