@@ -18,6 +18,7 @@ from deploy.faults.calls import by_this_thread, watched
 from deploy.faults.copies import DIGEST, MAIL, PUSH
 from deploy.faults.counting import Change, Count, address, addresses
 from deploy.faults.lanes import LANES, URGENT, gatherers, ids_of_urgent_mails, lane_of
+from deploy.faults.publishing import MOMENTS
 from deploy.faults.scene import Outcome, Scene, add, all_told, settled
 from deploy.faults.server import LONG, MOODS
 from deploy.faults.stand import DEEP, patiently
@@ -26,7 +27,7 @@ from deploy.local.waiting import wait_until
 from solidarity.choices import Visibility
 from solidarity.models import SolidarityRequest
 from unions.actions import users
-from unions.models import Organisation, Recipient, Unsubscription, User
+from unions.models import Announcement, Organisation, Recipient, Unsubscription, User
 
 URGENT_EVERY = 5
 
@@ -215,6 +216,27 @@ def broker_away(scene: Scene) -> Outcome:
     return Outcome("", 1, counted)
 
 
+def publisher_killed(scene: Scene) -> Outcome:
+    """kill -9 of who publishes, right before the commit and right after it"""
+    scene.stand.begin()
+    for moment in MOMENTS:
+        scene.stand.kill_publisher(moment, scene.crowd)
+    written = Announcement.objects.all()
+    requests = SolidarityRequest.objects.in_bulk(each.object_id for each in written)
+    news = [News(scene.crowd, requests[each.object_id], each) for each in written]
+    counted = all_told(settled(scene, news))
+    counted.expect(len(news) == 1, f"I1: {len(news)} are written, not the one that was committed")
+    return Outcome("", len(MOMENTS), counted)
+
+
+def disk_full(scene: Scene) -> Outcome:
+    """the disk of Postgres is full while the mail leaves, until there is room again"""
+    scene.stand.begin()
+    news = [Ours().publish(scene.varied)]
+    scene.stand.in_the_middle(scene.stand.fill_the_disk)()
+    return Outcome("", 1, all_told(settled(scene, news)))
+
+
 def deployed_meanwhile(scene: Scene) -> Outcome:
     """both workers replaced, one after the other, as a deployment does"""
     scene.stand.begin()
@@ -253,6 +275,6 @@ def unsubscribe_and_erase(crowd: Crowd) -> Change:
     return change
 
 
-OURS = (moods_of_the_server, server_away, poison, many_wakings, broker_away, changed_meanwhile, kills_of_children,
-    kills_of_workers, held_up, mixed_faults, deployed_meanwhile,
+OURS = (moods_of_the_server, server_away, poison, many_wakings, broker_away, changed_meanwhile, publisher_killed,
+    disk_full, kills_of_children, kills_of_workers, held_up, mixed_faults, deployed_meanwhile,
     wrong_clocks)  # fmt: skip

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
 import redis
@@ -22,7 +22,10 @@ from deploy.faults.server import LONG, Hold, Server, Wanted
 from deploy.faults.services import Services
 from deploy.local.places import LOGS, ROOT
 from deploy.local.processes import end, spawn
-from deploy.local.waiting import wait_until
+from deploy.local.waiting import Unavailable, wait_until
+
+if TYPE_CHECKING:  # of which Django must be set up
+    from deploy.bench.world import Crowd
 
 Begun = TypeVar("Begun")
 SETTINGS = "deploy.faults.settings"
@@ -295,6 +298,12 @@ class Stand:
         self._recover_postgres()
         return "Postgres restarted at once"
 
+    def fill_the_disk(self) -> str:
+        """Let the kernel refuse Postgres every further byte until it gives up; then there is room again."""
+        self.services.fill_the_disk()
+        self._recover_postgres()
+        return "the disk of Postgres full"
+
     def _recover_postgres(self) -> None:
         """Start it again; what workers held may go twice."""
         from django.db import connections
@@ -306,6 +315,17 @@ class Stand:
         self.hands += AT_ONCE * len(self.pools())
         self.services.start("postgres")
         connections.close_all()
+
+    def kill_publisher(self, moment: str, crowd: "Crowd") -> None:
+        """Kill a process that publishes for this crowd, right before or right after its commit."""
+        command = [sys.executable, "-m", "deploy.faults.publishing", moment, crowd.country]
+        command += [str(crowd.first), str(crowd.size)]
+        pipes: Any = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+        with subprocess.Popen(command, cwd=ROOT, env=self.environment(), **pipes) as process:
+            stands_still = process.stdout and process.stdout.readline()
+            process.kill()
+        if not stands_still:
+            raise Unavailable("Who should publish has ended.")
 
     def deploy(self) -> None:
         """Let each worker finish what it does, and start it anew, as a deployment does."""
