@@ -9,6 +9,7 @@ from solidarity.celery import app
 app.conf.beat_schedule = {"alerts": {**app.conf.beat_schedule["alerts"], "schedule": 0.25}}
 PATIENT = 600  # seconds; of itself Django has no end of it
 LOOK = "solidarity.alerts.tasks.sweep"
+LOOKS = {LOOK, "solidarity.alerts.tasks.send_urgent"}  # the second sees only a part, so that it is no whole look
 
 
 @signals.task_prerun.connect(weak=False)  # type: ignore[untyped-decorator]
@@ -16,7 +17,7 @@ def look_begins(sender: Any = None, **_more: Any) -> None:
     """Write down that this process looks at the outbox from now on."""
     from deploy.faults import looks
 
-    if sender.name == LOOK:
+    if sender.name in LOOKS:
         looks.begin()
 
 
@@ -25,8 +26,8 @@ def look_ends(sender: Any = None, state: str | None = None, **_more: Any) -> Non
     """Write down that its look has ended, if it was a whole one."""
     from deploy.faults import looks
 
-    if sender.name == LOOK:
-        looks.end(is_whole=state == states.SUCCESS)
+    if sender.name in LOOKS:
+        looks.end(is_whole=sender.name == LOOK and state == states.SUCCESS)
 
 
 @shared_task(name="faults.send_one")  # type: ignore[untyped-decorator]

@@ -14,7 +14,7 @@ from deploy.local.progress import Progress
 from deploy.local.waiting import Unavailable
 
 if TYPE_CHECKING:
-    from deploy.faults.scenarios import Outcome, Scene
+    from deploy.faults.scene import Outcome, Scene
 
 SHORT = {"children": 4, "workers": 1, "stops": 1, "mixed": 5, "moods": 1, "minutes": 30.0, "people": 120}
 LEAVING = 200  # so many that a twin which looks at nothing again tells more of them than may be on their way
@@ -83,7 +83,7 @@ def answer(chosen: Namespace, stand: Stand) -> int:
 def break_one(scene: "Scene", name: str) -> "Outcome":
     """Run one scenario; one of which nothing can be said is one that broke its promise, but by another word."""
     from deploy.faults.counting import Count
-    from deploy.faults.scenarios import Outcome
+    from deploy.faults.scene import Outcome
 
     try:
         outcome = all_scenarios()[name](scene)
@@ -96,20 +96,22 @@ def break_one(scene: "Scene", name: str) -> "Outcome":
 
 def all_scenarios() -> "dict[str, Callable[[Scene], Outcome]]":
     """Return the scenarios by name: ours, then those of the naive twin."""
-    from deploy.faults import scenarios
+    from deploy.faults import scenarios, twins
 
-    return {scenario.__name__: scenario for scenario in (*scenarios.OURS, *scenarios.TWINS)}
+    return {scenario.__name__: scenario for scenario in (*scenarios.OURS, *twins.TWINS)}
 
 
 def make_scene(chosen: Namespace, stand: Stand) -> "Scene":
     """Make the people who are told, and say how much is broken."""
     from deploy.bench import world
-    from deploy.faults.scenarios import Amount, Scene
+    from deploy.faults.lanes import make_varied
+    from deploy.faults.scene import Amount, Scene
 
-    crowd, few, *leaving = world.make_crowds([chosen.people, 30, LEAVING, LEAVING])
+    crowd, varied, few, *leaving = world.make_crowds([chosen.people, chosen.people, 30, LEAVING, LEAVING])
+    make_varied(varied, stand.server.devices_port)
     until = time.monotonic() + 60 * chosen.minutes
     amount = Amount(chosen.children, chosen.workers, chosen.stops, chosen.mixed, until, chosen.moods)
-    return Scene(stand, crowd, few, leaving, amount)
+    return Scene(stand, crowd, varied, few, leaving, amount)
 
 
 def is_twin(outcome: "Outcome") -> bool:
@@ -138,6 +140,9 @@ def table(outcomes: "list[Outcome]") -> Iterator[str]:
         yield f"{each.name:<22}{figures}  {verdict(each)}"
         if each.by and len(each.by) > 1:
             yield "    " + ", ".join(f"{number} × {name}" for name, number in each.by.items())
+        if each.hit:
+            yield "    in the middle of: " + ", ".join(f"{number} × {lane}" for lane, number in each.hit.items())
+            yield "    told: " + ", ".join(f"{number} × {lane}" for lane, number in counted.lanes.items())
 
 
 def verdict(outcome: "Outcome") -> str:

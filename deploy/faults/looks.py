@@ -21,16 +21,26 @@ IN_BATCHES = """
     ON batch.announcement_id = row.announcement_id AND batch.channel = row.channel AND batch.round = row.round
     AND row.recipient_id BETWEEN batch.first AND batch.last
 """
-FRESH = f"SELECT count(*) FROM {IN_BATCHES} WHERE row.state = 'waiting' AND batch.lease IS NULL"
+FRESH = f"""
+    SELECT count(*) FROM {IN_BATCHES} WHERE row.state = 'waiting' AND row.channel = 'mail' AND batch.lease IS NULL
+"""
+# What is gathered and was never claimed has an hour of its own, that nobody waits for: whoever breaks lets it come.
+HAS_AN_HOUR = "is_gathered AND attempts = 0 AND lease IS NULL AND not_before > clock_timestamp()"
+GATHERED = f"SELECT count(*) FROM alerts_alertdelivery WHERE {HAS_AN_HOUR}"
+LET_THE_HOUR_COME = f"UPDATE alerts_alertdelivery SET not_before = clock_timestamp() WHERE {HAS_AN_HOUR}"
 OPEN = f"""
-    SELECT greatest(row.not_before, batch.leased_until, batch.not_before) FROM {IN_BATCHES}
+    SELECT CASE WHEN row.is_gathered AND row.attempts = 0 AND row.lease IS NULL
+        THEN least(row.not_before, clock_timestamp())
+        ELSE greatest(row.not_before, row.leased_until, batch.leased_until, batch.not_before) END
+    FROM {IN_BATCHES}
     WHERE row.announcement_id = ANY(%s) AND row.state = 'waiting'
     UNION ALL
     SELECT not_before FROM unions_announcement
     WHERE id = ANY(%s) AND fanned_out_at IS NULL AND cancelled_at IS NULL
 """
+LEASED = ("alerts_alertbatch", "alerts_alertdelivery")  # a digest is claimed row by row
 END_LEASES = """
-    UPDATE alerts_alertbatch SET leased_until = clock_timestamp()
+    UPDATE {table} SET leased_until = clock_timestamp()
     WHERE leased_until > clock_timestamp() AND leased_until - %s < least(%s, (
         SELECT min(began) FROM faults_look WHERE ended IS NULL AND pid = ANY(%s)
     ))
@@ -93,19 +103,31 @@ def go_on(before: datetime, living: Iterable[int]) -> bool:
 
 
 def end_leases_of_the_dead(before: datetime, living: Iterable[int]) -> None:
-    """Let time pass for batches that were claimed before this moment and before any look that still goes on.
+    """Let time pass for what was claimed before this moment and before any look that still goes on.
 
-    Who claimed them has died, or has let go of them. It passes as well for copies whose fate a living worker left open.
-    `living` are the processes that there were at that moment.
+    Who claimed these batches and digests has died, or has let go of them. It passes as well for copies whose fate a
+    living worker left open. `living` are the processes that there were at that moment.
     """
-    ask(END_LEASES, backing_off.LEASE, before, list(living))
+    for table in LEASED:
+        ask(END_LEASES.format(table=table), backing_off.LEASE, before, list(living))
     ask(END_WAITS)
 
 
 def fresh() -> int:
-    """Return how many copies wait that nobody holds."""
+    """Return how many mails wait that nobody holds."""
     ((copies,),) = ask(FRESH)
     return int(copies)
+
+
+def gathered() -> int:
+    """Return how much waits for the hour of a digest."""
+    ((copies,),) = ask(GATHERED)
+    return int(copies)
+
+
+def let_the_hour_come() -> None:
+    """Let the hour of every digest come: what has been gathered by now is due."""
+    ask(LET_THE_HOUR_COME)
 
 
 def free_since(announcements: list[int]) -> list[datetime]:

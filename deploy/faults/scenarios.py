@@ -6,7 +6,6 @@ Nothing is judged by the clock of this machine either: see `looks`.
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -16,90 +15,83 @@ from django.utils import timezone
 from deploy.bench.world import FIRST_ID, Crowd
 from deploy.faults import looks
 from deploy.faults.calls import by_this_thread, watched
-from deploy.faults.counting import Change, Count, address, addresses, count, count_naive
-from deploy.faults.server import LONG, MOODS, Hold, NotSettled
-from deploy.faults.stand import DEEP, Stand, patiently
-from deploy.faults.ways import Naive, News, Ours, wake
+from deploy.faults.copies import DIGEST, MAIL, PUSH
+from deploy.faults.counting import Change, Count, address, addresses
+from deploy.faults.lanes import LANES, URGENT, gatherers, ids_of_urgent_mails, lane_of
+from deploy.faults.publishing import MOMENTS
+from deploy.faults.scene import Outcome, Scene, add, all_told, settled
+from deploy.faults.server import LONG, MOODS
+from deploy.faults.stand import DEEP, patiently
+from deploy.faults.ways import News, Ours, wake
 from deploy.local.waiting import wait_until
 from solidarity.choices import Visibility
 from solidarity.models import SolidarityRequest
 from unions.actions import users
-from unions.models import Organisation, Recipient, Unsubscription, User
+from unions.models import Announcement, Organisation, Recipient, Unsubscription, User
 
-ALL = 1_000_000  # more than there are lines: every message is held
-
-
-@dataclass(frozen=True)
-class Amount:
-    """How much of everything; `until` is the moment, by time.monotonic, at which no further fault begins."""
-
-    child_kills: int
-    worker_kills: int
-    held_up: int
-    mixed: int
-    until: float
-    each_mood: int = 4  # people for each mood of the mail server
-    round: int = 25  # faults between two counts
+URGENT_EVERY = 5
 
 
-@dataclass
-class Outcome:
-    """What a scenario came to."""
-
-    name: str
-    faults: int
-    count: Count
-    wanted: int = 0
-    by: dict[str, int] = field(default_factory=dict)
-
-
-@dataclass
-class Scene:
-    """A stand, two crowds, and the amounts."""
-
-    stand: Stand
-    crowd: Crowd  # of a hundred or more, told again and again
-    few: Crowd  # of some dozens
-    leaving: list[Crowd]  # of which each is used up
-    amount: Amount
-
-    def has_time(self) -> bool:
-        """Whether another fault may begin."""
-        return time.monotonic() < self.amount.until
-
-    def hold_all(self, after: int = 0) -> Hold:
-        """Hold every message once so many more have been taken."""
-        return self.stand.server.hold_after(after, most=ALL)
-
-    def count(self, news: list[News], **more: Any) -> Count:
-        """Count all promises, with what may go twice after what has happened."""
-        server = self.stand.server
-        lines = server.broken_lines + self.stand.copies_again
-        return count(news, server.copies, kills=self.stand.kills, lines=lines, **more)
-
-
-def under_faults(scene: Scene, wanted: int, break_something: Callable[[], str]) -> Outcome:
-    """Keep crowds being told, break one thing after the other, and count after each round."""
+def under_faults(scene: Scene, wanted: int, break_something: Callable[[], str], first: str = URGENT) -> Outcome:
+    """Keep crowds being told, break one thing after the other in each lane in turn, and count after each round."""
+    turn = LANES.index(first)
     outcome = Outcome("", 0, Count(), wanted)
     while outcome.faults < wanted and scene.has_time():
         scene.stand.begin()
-        news = [Ours().publish(scene.crowd)]
+        news = [Ours().publish(scene.varied)]
         faults = min(scene.amount.round, wanted - outcome.faults)
         for number in range(faults):
             if number == faults // 2:  # what a dead process held may be hit once more, and not again before the end
                 patiently(scene.stand.end_leases_of_the_dead)
-            keep_telling(scene, news)
+            lead_into(LANES[(turn + outcome.faults) % len(LANES)], scene, news)
             name = break_something()
             outcome.by[name] = outcome.by.get(name, 0) + 1
             outcome.faults += 1
         add(outcome.count, all_told(settled(scene, news)))
+        note_lanes(outcome, scene, news)
     return outcome
 
 
-def keep_telling(scene: Scene, news: list[News]) -> None:
-    """Publish something new before the workers run out of work: what a dead one held is left alone for a while."""
-    if patiently(looks.fresh) < 2 * DEEP:
-        news.append(patiently(lambda: Ours().publish(scene.crowd)))
+def lead_into(lane: str, scene: Scene, news: list[News]) -> None:
+    """Let the next fault come in the middle of a message of this lane, and see that there is one.
+
+    Who gathers gets a mail of its own only of what is urgent.
+    """
+    stand = scene.stand
+    if lane == URGENT:
+        gathering = {address(pk - FIRST_ID) for pk in patiently(gatherers)}
+        stand.aim(lambda copy: copy.channel == MAIL and copy.address in gathering)
+        publish(scene, news, is_urgent=True)
+    elif lane == DIGEST:
+        gather(scene, news)
+        stand.aim(lambda copy: copy.channel == DIGEST)
+        patiently(looks.let_the_hour_come)
+    elif lane == PUSH:
+        stand.aim(lambda copy: copy.channel == PUSH)
+        publish(scene, news, is_urgent=stand.chance.random() < 0.5)
+    elif patiently(looks.fresh) < 2 * DEEP:  # before the workers run out of work: what a dead one held is left alone
+        publish(scene, news, is_urgent=len(news) % URGENT_EVERY == 0)
+
+
+def publish(scene: Scene, news: list[News], *, is_urgent: bool) -> None:
+    """Tell a crowd, of whom some gather and some have a device, something new."""
+    news.append(patiently(lambda: Ours().publish(scene.varied, is_urgent=is_urgent)))
+
+
+def gather(scene: Scene, news: list[News]) -> None:
+    """See that something waits for the hour of a digest."""
+    if not patiently(looks.gathered):
+        publish(scene, news, is_urgent=False)
+    is_gathered = "Nothing is gathered"
+    wait_until(lambda: bool(patiently(looks.gathered)), scene.stand.look_after, is_gathered, LONG)
+
+
+def note_lanes(outcome: Outcome, scene: Scene, news: list[News]) -> None:
+    """Note in the middle of messages of which lanes the faults of a round came."""
+    urgent = ids_of_urgent_mails(news)
+    for copy in scene.stand.caught:
+        lane = lane_of(copy, urgent)
+        outcome.hit[lane] = outcome.hit.get(lane, 0) + 1
 
 
 def kills_of_children(scene: Scene) -> Outcome:
@@ -109,12 +101,12 @@ def kills_of_children(scene: Scene) -> Outcome:
 
 def kills_of_workers(scene: Scene) -> Outcome:
     """kill -9 of whole workers"""
-    return under_faults(scene, scene.amount.worker_kills, scene.stand.kill_worker)
+    return under_faults(scene, scene.amount.worker_kills, scene.stand.kill_worker, first=DIGEST)
 
 
 def held_up(scene: Scene) -> Outcome:
     """SIGSTOP of processes of the pools beyond their lease"""
-    return under_faults(scene, scene.amount.held_up, scene.stand.stop_beyond_the_lease)
+    return under_faults(scene, scene.amount.held_up, scene.stand.stop_beyond_the_lease, first=PUSH)
 
 
 def mixed_faults(scene: Scene) -> Outcome:
@@ -224,6 +216,27 @@ def broker_away(scene: Scene) -> Outcome:
     return Outcome("", 1, counted)
 
 
+def publisher_killed(scene: Scene) -> Outcome:
+    """kill -9 of who publishes, right before the commit and right after it"""
+    scene.stand.begin()
+    for moment in MOMENTS:
+        scene.stand.kill_publisher(moment, scene.crowd)
+    written = Announcement.objects.all()
+    requests = SolidarityRequest.objects.in_bulk(each.object_id for each in written)
+    news = [News(scene.crowd, requests[each.object_id], each) for each in written]
+    counted = all_told(settled(scene, news))
+    counted.expect(len(news) == 1, f"I1: {len(news)} are written, not the one that was committed")
+    return Outcome("", len(MOMENTS), counted)
+
+
+def disk_full(scene: Scene) -> Outcome:
+    """the disk of Postgres is full while the mail leaves, until there is room again"""
+    scene.stand.begin()
+    news = [Ours().publish(scene.varied)]
+    scene.stand.in_the_middle(scene.stand.fill_the_disk)()
+    return Outcome("", 1, all_told(settled(scene, news)))
+
+
 def deployed_meanwhile(scene: Scene) -> Outcome:
     """both workers replaced, one after the other, as a deployment does"""
     scene.stand.begin()
@@ -262,130 +275,6 @@ def unsubscribe_and_erase(crowd: Crowd) -> Change:
     return change
 
 
-# The naive twin, under the same faults: each must break the same promise.
-
-
-def naive(scene: Scene, crowd: Crowd, hold: Hold | None, break_it: Callable[[], object]) -> Outcome:
-    """Let the twin tell a crowd, break something while messages are held, wait until its queue is empty, and count."""
-    news = [Naive().publish(crowd)]
-    break_it()
-    if hold is not None:
-        hold.let_go()
-    wait_until_quiet(scene.stand)
-    return Outcome("", 1, count_naive(news, scene.stand.server.copies))
-
-
-def naive_kills(scene: Scene) -> Outcome:
-    """the naive twin: kill -9 of a process of a pool before its mail is taken"""
-    scene.stand.begin(beats=0)
-    hold = scene.stand.server.hold_after(5)
-    return naive(scene, scene.few, None, lambda: scene.stand.kill_child(hold))
-
-
-def naive_flush(scene: Scene) -> Outcome:
-    """the naive twin: FLUSHALL while its first mails are taken"""
-    scene.stand.begin(beats=0)
-    return naive(scene, scene.crowd, scene.hold_all(), scene.stand.flush_broker)
-
-
-def naive_refused(scene: Scene) -> Outcome:
-    """the naive twin: the mail server refuses some for now, and cuts the line"""
-    scene.stand.begin(beats=0)
-    for one in addresses(scene.few)[::10]:
-        scene.stand.server.moods[one] = ["451"]
-    return naive(scene, scene.few, None, lambda: None)
-
-
-def naive_changed(scene: Scene) -> Outcome:
-    """the naive twin: unsubscribed and erased while the mail leaves"""
-    crowd = scene.leaving.pop()
-    scene.stand.begin(beats=0)
-    hold = scene.hold_all(crowd.size // 10)
-    news = [Naive().publish(crowd)]
-    hold.wait()
-    changes = [unsubscribe_and_erase(crowd)]
-    hold.let_go()
-    wait_until_quiet(scene.stand)
-    return Outcome("", 2, count_naive(news, scene.stand.server.copies, changes, workers=1))
-
-
-def naive_broker_away(scene: Scene) -> Outcome:
-    """the naive twin: published while Redis is stopped"""
-    scene.stand.begin(beats=0)
-    scene.stand.stop_broker()
-    with watched() as calls:
-        news = [Naive().publish(scene.few)]
-        waited = by_this_thread(calls, scene.stand.broker_port)
-    scene.stand.start_broker()
-    wait_until_quiet(scene.stand)
-    counted = count_naive(news, scene.stand.server.copies)
-    counted.expect(not waited, f"I6: who published called the broker {len(waited)} times")
-    return Outcome("", 1, counted)
-
-
-OURS = (moods_of_the_server, server_away, poison, many_wakings, broker_away, changed_meanwhile, kills_of_children,
-    kills_of_workers, held_up, mixed_faults, deployed_meanwhile, wrong_clocks)  # fmt: skip
-TWINS = (naive_kills, naive_flush, naive_refused, naive_changed, naive_broker_away)
-
-
-def settled(scene: Scene, news: list[News], **more: Any) -> Count:
-    """Hold nothing any more, wait until all rows of this news have ended or one is overdue, and count."""
-    if scene.stand.server.hold is not None:
-        scene.stand.server.hold.let_go()
-    overdue = wait_until_ended(scene.stand, [each.announcement.pk for each in news if each.announcement])
-    counted: Count = patiently(lambda: scene.count(news, **more))
-    counted.broken += overdue
-    return counted
-
-
-def wait_until_ended(stand: Stand, ids: list[int]) -> list[str]:
-    """Wait for the end of all rows, giving back what dead processes held; return in words what is overdue.
-
-    Raises NotSettled where nothing ends and nothing is overdue: no worker looks at anything.
-    """
-    seen, since = -1, time.monotonic()
-    while left := len(patiently(lambda: looks.free_since(ids))):
-        if left != seen:
-            seen, since = left, time.monotonic()
-        if time.monotonic() - since > LONG:
-            raise NotSettled(f"{left} rows wait, and no worker looks at them.")
-        stand.look_after()
-        patiently(stand.end_leases_of_the_dead)
-        words: list[str] = patiently(lambda: looks.overdue(ids))
-        if words:
-            return words
-        time.sleep(0.1)
-    wait_until_looks_end(stand)
-    return []
-
-
-def wait_until_looks_end(stand: Stand) -> None:
-    """Wait until each process that may still hand something over has done so. Raises Unavailable."""
-    moment = patiently(looks.now)
-    wait_until(lambda: not looks.go_on(moment, stand.pools()), stand.look_after, "A look does not end", LONG)
-
-
-def wait_until_quiet(stand: Stand) -> None:
-    """Wait until no task is left. Raises NotSettled."""
-    deadline = time.monotonic() + LONG
-    while not stand.is_quiet():
-        if time.monotonic() > deadline:
-            raise NotSettled("Tasks are left in the broker.")
-        stand.look_after()
-        time.sleep(0.1)
-
-
-def all_told(counted: Count) -> Count:
-    """Expect that nobody was left out."""
-    counted.expect(counted.told == counted.people, f"I1: {counted.told} of {counted.people} were told")
-    return counted
-
-
-def add(total: Count, more: Count) -> None:
-    """Add what was counted after one round to what was counted before."""
-    total.people += more.people
-    total.told += more.told
-    total.lost += more.lost
-    total.again += more.again
-    total.late += more.late
-    total.broken += more.broken
+OURS = (moods_of_the_server, server_away, poison, many_wakings, broker_away, changed_meanwhile, publisher_killed,
+    disk_full, kills_of_children, kills_of_workers, held_up, mixed_faults, deployed_meanwhile,
+    wrong_clocks)  # fmt: skip

@@ -1,36 +1,35 @@
-"""A mail server that remembers every copy, and has the moods it is given: refuses, cuts the line, hangs, holds on."""
+"""A mail server that remembers every copy, and has the moods it is given: refuses, cuts the line, hangs, holds on.
+
+It carries messages to devices, too, at a port of their own: it holds and remembers them like mails.
+"""
 
 import asyncio
-import re
 import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from deploy.faults import devices
+from deploy.faults.copies import Copy, of_mail
 from deploy.local.ports import any_free
 from deploy.local.waiting import Unavailable
 
 EXTENSIONS = b"250-judge\r\n250-PIPELINING\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250 SIZE 10485760\r\n"
 LONGEST = 8_000_000  # bytes of a message
 LONG = 300.0  # seconds; what has not come by then does not come: nothing is judged by how long it took
-HEADER = re.compile(rb"^(Message-ID|Content-Language):\s*(\S+)", re.IGNORECASE | re.MULTILINE)
 MOODS = ("421", "451", "550", "rcpt 421", "rcpt 451", "rcpt 550", "cut before", "cut after", "hang", "hang after")
+Wanted = Callable[[Copy], bool]
 TAKES = {"", "cut after", "hang after"}  # moods in which the message is kept all the same
-
-
-@dataclass(frozen=True)
-class Copy:
-    """One message that was taken: the server answered for it, or cut the line after it had it."""
-
-    address: str
-    message_id: str
-    language: str
-    at: float  # by time.monotonic
 
 
 class NotSettled(Unavailable):
     """Nothing can be said: what had to happen before anything is counted did not."""
+
+
+def any_copy(_copy: Copy) -> bool:
+    """Want every message."""
+    return True
 
 
 @dataclass
@@ -41,16 +40,19 @@ class Hold:
     after: int  # messages that are taken first
     is_taken: bool  # whether a message is kept before it is held, or only when it is let go
     most: int  # messages that are held, each on a line of its own; all others pass
-    lines: list[int] = field(default_factory=list)  # the clients' ports of all that were ever held
+    wanted: Wanted = any_copy  # which messages; all others pass
+    lines: list[tuple[int, int]] = field(default_factory=list)  # of all that were ever held: the client's port and ours
+    copies: list[Copy] = field(default_factory=list)  # what they brought
     is_cut: bool = False
     over: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def wants(self) -> bool:
-        """Whether the next message is one of those."""
-        return len(self.server.copies) >= self.after and len(self.lines) < self.most and not self.over.is_set()
+    def wants(self, copy: Copy) -> bool:
+        """Whether this message is one of those."""
+        is_time = len(self.server.copies) >= self.after and len(self.lines) < self.most
+        return is_time and not self.over.is_set() and self.wanted(copy)
 
-    def wait(self) -> int:
-        """Wait until one is held; return the port of the client that holds it. Raises NotSettled."""
+    def wait(self) -> tuple[int, int]:
+        """Wait until one is held; return the client's port of its line, and ours. Raises NotSettled."""
         self.server.wait_for(lambda: bool(self.lines), "No message came that could be held")
         return self.lines[-1]
 
@@ -67,9 +69,11 @@ class Server:
     moods: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))  # by address, in turn; then none
     copies: list[Copy] = field(default_factory=list)
     port: int = field(default_factory=any_free)
+    devices_port: int = field(default_factory=any_free)
     is_away: bool = False  # cuts every session as it opens
     turned_away: int = 0  # sessions that were
     broken_lines: int = 0  # sessions that did not end as agreed: each may double one copy
+    broken_devices: int = 0  # of these, lines of those who tell devices
     hold: Hold | None = None
     meanwhile: Callable[[], object] = lambda: None  # what is done now and then while somebody waits
 
@@ -87,11 +91,12 @@ class Server:
             self.hold.let_go(is_cut=True)
         self.copies.clear()
         self.moods.clear()
-        self.is_away, self.turned_away, self.broken_lines, self.hold = False, 0, 0, None
+        self.is_away, self.turned_away, self.broken_lines, self.broken_devices = False, 0, 0, 0
+        self.hold = None
 
-    def hold_after(self, number: int, *, is_taken: bool = False, most: int = 1) -> Hold:
+    def hold_after(self, number: int, *, is_taken: bool = False, most: int = 1, wanted: Wanted = any_copy) -> Hold:
         """Hold messages once so many more have been taken; what was held before stays so until it is let go."""
-        self.hold = Hold(self, len(self.copies) + number, is_taken, most)
+        self.hold = Hold(self, len(self.copies) + number, is_taken, most, wanted)
         return self.hold
 
     def wait_for(self, condition: Callable[[], bool], otherwise: str) -> None:
@@ -122,11 +127,13 @@ class Server:
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
-        starting = asyncio.start_server(self._serve, "127.0.0.1", self.port, limit=LONGEST)
-        listener = self._loop.run_until_complete(starting)
+        served = {self.port: self._serve, self.devices_port: self._serve_devices}
+        starting = [asyncio.start_server(serve, "127.0.0.1", port, limit=LONGEST) for port, serve in served.items()]
+        listeners = self._loop.run_until_complete(asyncio.gather(*starting))
         self._ready.set()
         self._loop.run_forever()
-        listener.close()
+        for listener in listeners:
+            listener.close()
         sessions = asyncio.all_tasks(self._loop)
         for session in sessions:
             session.cancel()
@@ -145,6 +152,42 @@ class Server:
             writer.transport.abort()
             self.has_changed()
 
+    async def _serve_devices(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        is_agreed = False
+        try:
+            is_agreed = await devices.take(self, reader, writer)
+        except (ConnectionError, asyncio.IncompleteReadError, Cut):
+            pass
+        finally:
+            self.broken_lines += not is_agreed
+            self.broken_devices += not is_agreed
+            writer.close()
+            self.has_changed()
+
+    async def keep_or_hold(self, copy: Copy, writer: asyncio.StreamWriter) -> None:
+        """Keep a copy; where such a one is held, say nothing until it is let go. Raises Cut."""
+        if self.hold is not None and self.hold.wants(copy):
+            await self._hold(self.hold, copy, writer)
+        else:
+            self.keep(copy)
+
+    async def _hold(self, hold: Hold, copy: Copy, writer: asyncio.StreamWriter) -> None:
+        if hold.is_taken:
+            self.keep(copy)
+        hold.copies.append(copy)
+        hold.lines.append((writer.get_extra_info("peername")[1], writer.get_extra_info("sockname")[1]))
+        self.has_changed()
+        await hold.over.wait()
+        if hold.is_cut:
+            raise Cut
+        if not hold.is_taken:
+            self.keep(copy)
+
+    def keep(self, copy: Copy) -> None:
+        """Remember a copy."""
+        self.copies.append(replace(copy, at=time.monotonic()))
+        self.has_changed()
+
 
 class Cut(Exception):
     """The line is cut here."""
@@ -157,6 +200,7 @@ class Conversation:
     server: Server
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
+    sender: str = ""
     address: str = ""
     mood: str = ""
     is_agreed: bool = True  # whether no message is left of which the client cannot know what became of it
@@ -172,6 +216,9 @@ class Conversation:
             verb = line[:4].upper()
             if verb == b"EHLO":
                 self.writer.write(EXTENSIONS)
+            elif verb == b"MAIL":
+                self.sender = envelope(line)
+                self.say("250 OK")
             elif verb == b"RCPT":
                 await self.recipient(line)
             elif verb == b"DATA":
@@ -187,7 +234,7 @@ class Conversation:
 
     async def recipient(self, line: bytes) -> None:
         """Take a recipient, or refuse it if that is the mood."""
-        self.address = line.partition(b"<")[2].partition(b">")[0].decode()
+        self.address = envelope(line)
         moods = self.server.moods.get(self.address)
         self.mood = moods.pop(0) if moods else ""
         if self.mood.startswith("rcpt"):
@@ -207,36 +254,16 @@ class Conversation:
             await self.reader.readline()
             raise Cut
         body = await self.reader.readuntil(b"\r\n.\r\n")
-        address, self.address = self.address, ""
-        hold = self.server.hold
-        if hold is not None and hold.wants() and not self.mood:
-            await self.hold(hold, address, body)
+        copy, self.address = of_mail(self.sender, self.address, body), ""
+        if not self.mood:
+            await self.server.keep_or_hold(copy, self.writer)
         elif self.mood in TAKES:
-            self.keep(address, body)
+            self.server.keep(copy)
         if self.mood.startswith("hang"):
             await self.reader.read()  # what comes is heard and not answered, until the client has enough
         if self.mood.startswith(("hang", "cut")):
             raise Cut
         await self.refuse(self.mood) if self.mood else self.say("250 Taken")
-
-    async def hold(self, hold: Hold, address: str, body: bytes) -> None:
-        """Say nothing to this message until it is let go."""
-        if hold.is_taken:
-            self.keep(address, body)
-        hold.lines.append(self.writer.get_extra_info("peername")[1])
-        self.server.has_changed()
-        await hold.over.wait()
-        if hold.is_cut:
-            raise Cut
-        if not hold.is_taken:
-            self.keep(address, body)
-
-    def keep(self, address: str, body: bytes) -> None:
-        """Remember a copy."""
-        found = {name.lower(): value.decode() for name, value in HEADER.findall(body)}
-        copy = Copy(address, found.get(b"message-id", ""), found.get(b"content-language", ""), time.monotonic())
-        self.server.copies.append(copy)
-        self.server.has_changed()
 
     async def refuse(self, code: str) -> None:
         """Say this code; after 421 the server closes the session."""
@@ -249,3 +276,8 @@ class Conversation:
     def say(self, line: str) -> None:
         """Answer with one line."""
         self.writer.write(f"{line}\r\n".encode())
+
+
+def envelope(line: bytes) -> str:
+    """Return the address that a line names."""
+    return line.partition(b"<")[2].partition(b">")[0].decode()

@@ -14,6 +14,7 @@ from solidarity.settings import *  # noqa: F403
 LEASE = float(os.environ.get("FAULTS_LEASE", "6"))  # seconds
 WAIT = 0.5  # seconds until a refused copy goes again
 MAILS_AT_ONCE_A_DAY = 1_000_000  # the same crowd is told again and again
+LOOPBACK_IS_PUBLIC = True  # the devices that are told stand on this machine
 EMAIL_TIMEOUT = int(os.environ.get("FAULTS_HEARING", "2"))  # seconds that a mail server may be silent
 
 

@@ -10,18 +10,22 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
-import psycopg2
 import redis
 
 from deploy.bench import meters
 from deploy.bench.stage import Stage
-from deploy.faults.server import LONG, Hold, Server
+from deploy.faults.copies import MAIL, Copy
+from deploy.faults.server import LONG, Hold, Server, Wanted
+from deploy.faults.services import Services
 from deploy.local.places import LOGS, ROOT
 from deploy.local.processes import end, spawn
-from deploy.local.waiting import wait_until
+from deploy.local.waiting import Unavailable, wait_until
+
+if TYPE_CHECKING:  # of which Django must be set up
+    from deploy.bench.world import Crowd
 
 Begun = TypeVar("Begun")
 SETTINGS = "deploy.faults.settings"
@@ -66,12 +70,16 @@ class Stand:
         self.workers: list[Worker] = []
         self.beats: list[subprocess.Popen[bytes]] = []
         self.stage = Stage(stack, DATABASE)
+        self.services = Services(self.stage)
         self.server = Server(meanwhile=self.look_after)
         stack.callback(self.server.stop)
         self.stage.set_up(DJANGO_SETTINGS_MODULE=SETTINGS, **HURRY)
         stack.callback(self.rest)
         self.kills = 0
         self.copies_again = 0  # that may go again, beyond those of kills and of lines that broke
+        self.hands = 0  # messages to devices of which no process may know any more what became
+        self.aimed: Hold | None = None  # what the next fault waits for
+        self.caught: list[Copy] = []  # in the middle of which faults came
         from deploy.faults import looks
 
         looks.make_table()
@@ -86,7 +94,8 @@ class Stand:
         self._want_beats(beats)
         self.flush_broker()
         wait_until(lambda: all(worker.pool() for worker in self.workers), self.look_after, "No pool", LONG)
-        self.kills, self.copies_again = 0, 0
+        self.kills, self.copies_again, self.hands = 0, 0, 0
+        self.aimed, self.caught = None, []
         patiently(self._empty_outbox)
 
     def _want_workers(self, clocks: tuple[float, ...]) -> None:
@@ -112,7 +121,7 @@ class Stand:
         """Start anew what has ended by itself, as an init does: Celery ends when it loses its broker twice at once."""
         for place, worker in enumerate(self.workers):
             if worker.process.poll() is not None:
-                self.kills += POOL
+                self._count_killed(POOL)
                 end(worker.process, signal.SIGKILL)
                 self.workers[place] = self.start_worker(worker.name, worker.clock)
         for place, beat in enumerate(self.beats):
@@ -154,15 +163,22 @@ class Stand:
         """Return the processes of all pools."""
         return [pid for worker in self.workers for pid in worker.pool()]
 
+    def aim(self, wanted: Wanted) -> None:
+        """Let the next fault come in the middle of a message of this kind; somebody must see that there is one."""
+        self.aimed = self.server.hold_after(0, is_taken=self.chance.random() < 0.5, wanted=wanted)
+
     def catch(self, hold: Hold | None = None) -> Caught:
         """Wait until a process is in the middle of one of the next messages, and have the server hold that.
 
         One that had not the patience is gone again: then the next one is caught.
         """
+        hold, self.aimed = hold or self.aimed, None
         while True:
             taken = self.chance.random() < 0.5
             hold = hold or self.server.hold_after(self.chance.randrange(DEEP), is_taken=taken)
-            for pid in meters.held_by(hold.wait(), self.server.port, self.pools()):
+            for pid in meters.held_by(*hold.wait(), self.pools()):
+                self.caught += hold.copies
+                self.hands += len(hold.copies)  # it may be held longer than its sender waits
                 return Caught(pid, hold)
             hold.let_go(is_cut=True)
             hold = None
@@ -194,7 +210,7 @@ class Stand:
         """Kill a process of a pool in the middle of a message."""
         caught = self.catch(hold)
         send(caught.pid, signal.SIGKILL)
-        self.kills += 1
+        self._count_killed(1)
         wait_until(lambda: caught.pid not in self.pools(), lambda: None, "A killed process lives on", LONG)
         caught.hold.let_go(is_cut=True)
         return "a process of a pool killed"
@@ -204,7 +220,7 @@ class Stand:
         caught = self.catch()
         place = next((n for n, worker in enumerate(self.workers) if caught.pid in worker.pool()), 0)
         worker = self.workers[place]
-        self.kills += len(worker.pool())
+        self._count_killed(len(worker.pool()))
         os.killpg(worker.process.pid, signal.SIGKILL)
         worker.process.wait()
         caught.hold.let_go(is_cut=True)
@@ -215,15 +231,17 @@ class Stand:
         """Hold a process up until others have told all whom it had left, then let it go on.
 
         Others tell again whom it had told and not recorded. On each of its sessions it may have sent a message that the
-        server has not seen yet, and announced one more.
+        server has not seen yet, and announced one more; and it may have had some on their way to devices.
         """
         from django.conf import settings
 
+        from solidarity.alerts.channels.batches import AT_ONCE
         from unions.mail.backing_off import LEASE
 
         caught = self.catch()
         send(caught.pid, signal.SIGSTOP)
-        self.copies_again += self._unrecorded() + 2 * settings.MAIL_SESSIONS
+        self.copies_again += self._unrecorded() + 2 * settings.MAIL_SESSIONS + AT_ONCE
+        self.hands += AT_ONCE
         time.sleep(LEASE.total_seconds() / 2 + 0.5)  # so long it may believe that its rows are its own
         wait_until(lambda: self._others_have_told_all(caught.pid), self.look_after, "The others do not end", LONG)
         caught.hold.let_go()
@@ -231,16 +249,28 @@ class Stand:
         return "SIGSTOP beyond the lease"
 
     def _unrecorded(self) -> int:
+        """Return how many mails were told and not recorded; of digests each process has one at the most."""
         from solidarity.alerts.models import AlertDelivery, DeliveryState
 
-        recorded = AlertDelivery.objects.filter(state=DeliveryState.SENT).count()  # first: others go on meanwhile
-        return len({copy.message_id for copy in list(self.server.copies)}) - recorded
+        sent = AlertDelivery.objects.filter(state=DeliveryState.SENT, channel=MAIL)
+        recorded = sent.count()  # first: others go on meanwhile
+        told = {copy.message_id for copy in list(self.server.copies) if copy.channel == MAIL}
+        return len(told) - recorded + len(self.pools())
 
     def _others_have_told_all(self, pid: int) -> bool:
+        from deploy.faults import looks
         from solidarity.alerts.models import AlertDelivery, DeliveryState
 
         self.end_leases_of_the_dead(but_of=(pid,))
+        looks.let_the_hour_come()
         return not AlertDelivery.objects.filter(state=DeliveryState.WAITING).exists()
+
+    def _count_killed(self, processes: int) -> None:
+        """Count processes that are killed: each may have had as many messages on their way to devices as it can."""
+        from solidarity.alerts.channels.batches import AT_ONCE
+
+        self.kills += processes
+        self.hands += AT_ONCE * processes
 
     def flush_broker(self) -> str:
         """Forget everything that the broker knows."""
@@ -250,11 +280,11 @@ class Stand:
 
     def stop_broker(self) -> None:
         """Stop the broker; `start_broker` begins with an empty one."""
-        self._stop("redis", signal.SIGTERM)
+        self.services.stop("redis", signal.SIGTERM)
 
     def start_broker(self) -> None:
         """Start the broker again."""
-        self._start("redis")
+        self.services.start("redis")
 
     def restart_broker(self) -> str:
         """Stop the broker and start it."""
@@ -263,17 +293,39 @@ class Stand:
         return "Redis stopped and started"
 
     def restart_postgres(self) -> str:
-        """Let Postgres drop everything at once and recover; what workers hold may go twice."""
+        """Let Postgres drop everything at once and recover."""
+        self.services.stop("postgres", signal.SIGQUIT)
+        self._recover_postgres()
+        return "Postgres restarted at once"
+
+    def fill_the_disk(self) -> str:
+        """Let the kernel refuse Postgres every further byte until it gives up; then there is room again."""
+        self.services.fill_the_disk()
+        self._recover_postgres()
+        return "the disk of Postgres full"
+
+    def _recover_postgres(self) -> None:
+        """Start it again; what workers held may go twice."""
         from django.db import connections
 
+        from solidarity.alerts.channels.batches import AT_ONCE
         from solidarity.alerts.queueing import BATCH
 
-        self._stop("postgres", signal.SIGQUIT)
         self.copies_again += BATCH * len(self.pools())
-        self._start("postgres")
-        wait_until(self._takes_connections, lambda: None, "Postgres does not recover", LONG)
+        self.hands += AT_ONCE * len(self.pools())
+        self.services.start("postgres")
         connections.close_all()
-        return "Postgres restarted at once"
+
+    def kill_publisher(self, moment: str, crowd: "Crowd") -> None:
+        """Kill a process that publishes for this crowd, right before or right after its commit."""
+        command = [sys.executable, "-m", "deploy.faults.publishing", moment, crowd.country]
+        command += [str(crowd.first), str(crowd.size)]
+        pipes: Any = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+        with subprocess.Popen(command, cwd=ROOT, env=self.environment(), **pipes) as process:
+            stands_still = process.stdout and process.stdout.readline()
+            process.kill()
+        if not stands_still:
+            raise Unavailable("Who should publish has ended.")
 
     def deploy(self) -> None:
         """Let each worker finish what it does, and start it anew, as a deployment does."""
@@ -304,24 +356,6 @@ class Stand:
             return name
 
         return break_it
-
-    def _takes_connections(self) -> bool:
-        try:
-            psycopg2.connect(self.stage.database_url, connect_timeout=2).close()
-        except psycopg2.OperationalError:
-            return False
-        return True
-
-    def _stop(self, name: str, stop_signal: int) -> None:
-        running = self.stage.services.running
-        self._stopped = next(pair for pair in running if pair[0].name == name)
-        running.remove(self._stopped)
-        end(self._stopped[1], stop_signal)
-
-    def _start(self, name: str) -> None:
-        service = self._stopped[0]
-        self.stage.services.spawn(service)
-        service.wait(lambda: None)
 
 
 def send(pid: int, what: int) -> None:

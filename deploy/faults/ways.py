@@ -27,11 +27,11 @@ class News:
 class Ours:
     """The outbox and the engine."""
 
-    def publish(self, crowd: Crowd) -> News:
+    def publish(self, crowd: Crowd, *, is_urgent: bool = False) -> News:
         """Announce a request that this crowd follows."""
         solidarity_request = world.ask(crowd)
         with transaction.atomic():
-            told = announce("request_opened", solidarity_request, by=None, at=timezone.now())
+            told = announce("request_opened", solidarity_request, by=None, at=timezone.now(), is_urgent=is_urgent)
         return News(crowd, solidarity_request, told)
 
 

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from deploy.bench import world
 from deploy.bench.world import FIRST_ID, Crowd
+from deploy.faults.copies import Copy
 from deploy.faults.counting import Change, address, count, count_naive
-from deploy.faults.server import Copy
 from deploy.faults.ways import News, Ours
 from solidarity.alerts.audience import write_next_chunk
 from solidarity.alerts.models import AlertDelivery

@@ -18,7 +18,7 @@ from solidarity.alerts.digests.claims import claim_digests
 from solidarity.alerts.digests.gathering import look_over
 from solidarity.alerts.models import AlertDelivery
 from tests import factories
-from tests.alerts.clock import let_time_pass, let_time_pass_to_the_digest
+from tests.alerts.clock import end_leases, let_time_pass, let_time_pass_to_the_digest
 from tests.alerts.gathering import gathering, message_id, states
 from tests.alerts.servers import MoodyServer, start_worker
 from tests.alerts.test_sending import refuse
@@ -194,6 +194,52 @@ def test_a_killed_worker_repeats_one_digest_as_the_very_same_mail(news: News, mo
     copies = [(to, message_id(message)) for _from, to, message in moody_server.messages]
     assert len(copies) == 5 and len(set(copies)) == len({to for to, _id in copies}) == len(people)
     assert states() == {("sent", "")}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_gets_a_digest_four_times_whoever_dies(news: News, moody_server: MoodyServer) -> None:
+    gathering()
+    write_next_chunk(news("request_opened", factories.make_request()).pk)
+    let_time_pass_to_the_digest()
+    for death in range(3):
+        worker = start_worker(moody_server)
+        moody_server.kills = {death + 1: worker.pid}
+        assert worker.wait(timeout=60) == -9
+        let_time_pass()
+    engine.run()
+    assert len(moody_server.messages) == 3
+    assert states() == {("failed", "uncertain")}
+
+
+@pytest.mark.usefixtures("follower")
+def test_a_digest_that_never_left_while_workers_died_is_sent_all_the_same(
+    open_requests: Opened, letters: Letters
+) -> None:
+    open_requests(1)
+    let_time_pass_to_the_digest()
+    for _death in range(4):
+        assert claim_digests()
+        end_leases()
+    engine.run()
+    assert len(letters()) == 1 and states() == {("sent", "")}
+
+
+@pytest.mark.usefixtures("follower")
+def test_the_last_try_of_a_digest_that_was_refused_for_now_goes_again(
+    open_requests: Opened, smtp_server: SmtpServer, letters: Letters
+) -> None:
+    open_requests(1)
+    let_time_pass_to_the_digest()
+    for _death in range(2):
+        assert claim_digests()
+        end_leases()
+    refuse(smtp_server, "451 Greylisted")
+    engine.run()
+    assert states() == {("waiting", "")}
+    smtp_server.replies.clear()
+    let_time_pass()
+    engine.run()
+    assert len(letters()) == 1 and states() == {("sent", "")}
 
 
 @pytest.mark.django_db(transaction=True)

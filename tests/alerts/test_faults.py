@@ -19,7 +19,8 @@ Ask = Callable[[str], dict[str, Any]]
 COMMAND = [sys.executable, "-m", "deploy.faults.everything", "--short", "--asked"]
 TRACED = ("COV_", "COVERAGE_")  # variables by which a process would be measured
 KEPT = ["moods_of_the_server", "server_away", "poison", "many_wakings", "broker_away", "changed_meanwhile",
-        "kills_of_children", "kills_of_workers", "held_up", "mixed_faults"]  # fmt: skip
+        "publisher_killed", "disk_full", "kills_of_children", "kills_of_workers", "held_up",
+        "mixed_faults"]  # fmt: skip
 BROKEN = {
     "naive_kills": "I1",
     "naive_flush": "I1",

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
+from django.db.models.functions import Now
 
 from deploy.bench import world
 from deploy.bench.world import Crowd
@@ -13,6 +14,7 @@ from deploy.faults import looks
 from deploy.faults.ways import Ours
 from solidarity.alerts.audience import write_next_chunk
 from solidarity.alerts.claims import claim
+from solidarity.alerts.digests.claims import claim_digests
 from solidarity.alerts.models import AlertBatch, AlertDelivery
 from tests.alerts.clock import put_off_to
 from unions.mail.backing_off import LEASE
@@ -119,6 +121,47 @@ def test_a_look_that_failed_is_none(news: int) -> None:
     looks.begin()  # and one that never ended is over when the next begins
     looks.begin()
     assert looks.ask("SELECT count(*) FROM faults_look") == [(1,)]
+
+
+@pytest.fixture
+def gathered(news: int) -> int:
+    """The same news, for which one of them waits until the hour of a digest comes; the others were told."""
+    rows = AlertDelivery.objects.order_by("recipient")
+    rows.exclude(recipient=rows[0].recipient).update(state="sent", ended_at=looks.now())
+    rows.filter(state="waiting").update(channel="digest", not_before=looks.now() + 1000 * HOUR)
+    AlertBatch.objects.all().delete()
+    return news
+
+
+def test_what_waits_for_its_hour_is_open_and_not_overdue(gathered: int) -> None:
+    look(looks.PASSED_OVER, looks.now())
+    assert looks.overdue([gathered]) == []
+    assert looks.gathered() == len(looks.free_since([gathered])) == 1
+    assert looks.fresh() == 0
+
+
+def test_a_digest_whose_hour_has_come_and_that_is_passed_over_is_overdue(gathered: int) -> None:
+    looks.let_the_hour_come()
+    look(looks.PASSED_OVER, looks.now())
+    assert looks.overdue([gathered]) == ["I1: 1 were free, and 20 whole looks passed them over"]
+    assert looks.gathered() == 0
+
+
+def test_a_digest_that_was_tried_and_is_put_off_too_long_is_overdue(gathered: int) -> None:
+    AlertDelivery.objects.filter(state="waiting").update(attempts=1)
+    looks.let_the_hour_come()
+    assert looks.overdue([gathered]) == ["I1: 1 are put off for longer than two leases and the back-off"]
+
+
+def test_the_digest_of_a_dead_process_is_given_back_and_that_of_a_living_one_is_not(gathered: int) -> None:
+    looks.let_the_hour_come()
+    looks.begin()
+    assert claim_digests()
+    held = AlertDelivery.objects.filter(leased_until__gt=Now())
+    looks.end_leases_of_the_dead(looks.now(), living=[os.getpid()])
+    assert held.count() == 1
+    looks.end_leases_of_the_dead(looks.now(), living=[])
+    assert held.count() == 0
 
 
 @pytest.fixture

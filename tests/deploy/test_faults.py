@@ -1,5 +1,6 @@
 """The server with moods has each of them, and the command for faults believes no twin that holds."""
 
+import http.client
 import smtplib
 import time
 from collections.abc import Iterator
@@ -9,9 +10,11 @@ from typing import Any
 import pytest
 
 from deploy.faults import everything, server
+from deploy.faults.copies import of_mail
 from deploy.faults.counting import Count
-from deploy.faults.scenarios import Outcome
+from deploy.faults.scene import Outcome
 from deploy.faults.server import MOODS, NotSettled, Server
+from unions.mail import return_path
 
 MESSAGE = b"Message-ID: <one@example.org>\r\nContent-Language: ar\r\n\r\nHelp.\r\n"
 
@@ -97,6 +100,54 @@ def test_only_so_many_are_held_and_the_others_pass(moody: Server) -> None:
         assert clients.submit(one_message, moody, 2).result() == "taken"
         hold.let_go()
         assert held.result() == "taken"
+
+
+def tell_device(moody: Server, number: int) -> int:
+    """Hand one message over for a device, and return the status of the answer."""
+    line = http.client.HTTPConnection("127.0.0.1", moody.devices_port, timeout=60)
+    line.request("POST", f"/u{number}@example.org", b"sealed", {"Topic": f"topic{number}"})
+    status = line.getresponse().status
+    line.close()
+    return status
+
+
+def test_messages_to_devices_are_remembered_by_their_topics(moody: Server) -> None:
+    assert tell_device(moody, 1) == 201
+    (copy,) = moody.copies
+    assert (copy.address, copy.message_id, copy.channel) == ("u1@example.org", "topic1", "push")
+    assert moody.broken_lines == 0
+
+
+def test_a_message_of_one_kind_is_held_and_all_others_pass(moody: Server) -> None:
+    hold = moody.hold_after(0, wanted=lambda copy: copy.channel == "push")
+    assert one_message(moody, 1) == "taken"
+    with ThreadPoolExecutor(1) as client:
+        held = client.submit(tell_device, moody, 2)
+        assert hold.wait()[1] == moody.devices_port
+        assert [copy.address for copy in hold.copies] == ["u2@example.org"] and len(moody.copies) == 1
+        hold.let_go()
+        assert held.result() == 201
+    assert [copy.channel for copy in moody.copies] == ["mail", "push"]
+
+
+def test_a_device_s_line_that_its_sender_left_is_counted(moody: Server) -> None:
+    hold = moody.hold_after(0)
+    line = http.client.HTTPConnection("127.0.0.1", moody.devices_port, timeout=60)
+    line.request("POST", "/u1@example.org", b"sealed", {"Topic": "topic"})
+    hold.wait()
+    line.close()
+    hold.let_go()
+    moody.wait_for(lambda: moody.broken_devices == 1, "A line was not seen to break")
+    assert moody.broken_lines == 1 and len(moody.copies) == 1
+
+
+def test_a_digest_is_known_by_its_way_back_and_names_its_news() -> None:
+    head = b"Message-ID: <d@example.org>\r\nContent-Language: fr\r\n\r\n"
+    body = head + b"https://x/fr/requests/abc/\r\nhttps://x/fr/requests/def/\r\n"
+    digest = of_mail(return_path(1, 2, is_digest=True), "u2@example.org", body)
+    assert (digest.channel, digest.names, digest.language) == ("digest", {"abc", "def"}, "fr")
+    mail = of_mail(return_path(1, 2), "u2@example.org", body)
+    assert (mail.channel, mail.names, mail.message_id) == ("mail", set(), "<d@example.org>")
 
 
 def test_a_line_that_breaks_is_counted_and_one_that_ends_as_agreed_is_not(moody: Server) -> None:

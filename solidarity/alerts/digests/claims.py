@@ -45,7 +45,7 @@ CLAIM = """
       AND row.not_before <= statement_timestamp()
       AND (row.leased_until IS NULL OR row.leased_until < statement_timestamp())
       AND row.lease IS NOT DISTINCT FROM next.earlier
-    RETURNING row.recipient_id, row.announcement_id, row.attempts, row.why, row.lease_expiries
+    RETURNING row.recipient_id, row.announcement_id, row.attempts, row.why, row.lease_expiries, row.reason = 'uncertain'
 """
 _RELEASED = {"lease": None, "leased_until": None}
 
@@ -58,6 +58,12 @@ class Gathered:
     attempts: int
     why: str
     lease_expiries: int
+    is_uncertain: bool  # it was noted that it leaves, and nothing was recorded after that
+
+    @property
+    def was_told_often_enough(self) -> bool:
+        """Whether it was noted that it leaves, when as many as may be may have arrived."""
+        return self.is_uncertain and self.lease_expiries >= MOST_UNCERTAIN
 
     @property
     def may_go_again(self) -> bool:
@@ -80,7 +86,7 @@ class Digest:
 
     def sent(self, announcement_ids: Collection[int]) -> None:
         """Record what stood in a mail that the server has taken, whoever holds the rows by now."""
-        self._waiting(announcement_ids).update(state=DeliveryState.SENT, ended_at=Now(), **_RELEASED)
+        self._waiting(announcement_ids).update(state=DeliveryState.SENT, reason="", ended_at=Now(), **_RELEASED)
 
     def failed(self, announcement_ids: Collection[int], reason: str) -> None:
         """Record what will never be taken."""
@@ -93,12 +99,23 @@ class Digest:
         waits = {row.announcement_id: back_off(row.attempts) for row in self._of(announcement_ids)}
         longest = max((wait for wait in waits.values() if wait is not None), default=None)
         if longest is not None:
-            self._mine(announcement_ids).update(not_before=Now() + longest, **_RELEASED)
+            self._mine(announcement_ids).update(not_before=Now() + longest, reason="", **_RELEASED)
 
     def uncertain(self, announcement_ids: Collection[int]) -> None:
         """Leave what may have arrived claimed: it goes again as the same mail when the lease ends, or is given up."""
         dead = [row.announcement_id for row in self._of(announcement_ids) if not row.may_go_again]
         self.failed(dead, "uncertain")
+
+    def give_up(self) -> None:
+        """End what may have left as often as may be: whoever held it died each time."""
+        over = [row for row in self.rows if row.was_told_often_enough]
+        self.failed([row.announcement_id for row in over], "uncertain")
+        self.rows = [row for row in self.rows if row not in over]
+
+    def leave(self, announcement_ids: Collection[int]) -> bool:
+        """Note that what goes for the last time leaves now; return whether all of it is still held."""
+        last = [row.announcement_id for row in self._of(announcement_ids) if not row.may_go_again]
+        return not last or self._mine(last).update(reason="uncertain") == len(last)
 
     def end_unsent(self, state: DeliveryState, reasons: dict[int, str]) -> None:
         """End what never left, given with the reasons; the claim does not count."""
@@ -110,7 +127,8 @@ class Digest:
 
     def give_back(self, wait: timedelta) -> None:
         """Let go of what never left; the claim does not count."""
-        self._mine(self.announcement_ids).update(not_before=Now() + wait, attempts=F("attempts") - 1, **_RELEASED)
+        unsent = {"not_before": Now() + wait, "attempts": F("attempts") - 1, "reason": ""}
+        self._mine(self.announcement_ids).update(**unsent, **_RELEASED)
 
     def _of(self, announcement_ids: Collection[int]) -> list[Gathered]:
         return [row for row in self.rows if row.announcement_id in announcement_ids]

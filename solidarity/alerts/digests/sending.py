@@ -33,6 +33,8 @@ def send_digests(session: Carrier) -> bool:
     """
     began = time.monotonic()
     digests = claim_digests()
+    for digest in digests:
+        digest.give_up()
     looks = _look_over_all(digests)
     for position, digest in enumerate(digests):
         if time.monotonic() - began > HAND_OVER_WITHIN:
@@ -85,7 +87,7 @@ def _send(digest: Digest, looks: dict[int, Look], session: Carrier) -> None:
     quiet = max((looks[pk].later[reader] for pk in lines if reader in looks[pk].later), default=None)
     if quiet:
         digest.give_back(quiet)
-    elif lines:
+    elif lines and digest.leave(lines):
         recipient, variant = looks[next(iter(lines))].readers[reader]
         message = digest_letter(recipient, variant, lines)
         way_back = return_path(max(lines), reader, is_digest=True)
