@@ -115,6 +115,24 @@ def test_what_may_have_arrived_goes_again_as_the_very_same_mail(
 
 
 @pytest.mark.usefixtures("follower")
+def test_so_it_does_though_it_was_put_off_meanwhile(open_requests: Opened, moody_server: MoodyServer) -> None:
+    open_requests(2)
+    let_time_pass_to_the_digest()
+    moody_server.cuts = {1}
+    engine.run()
+    moody_server.data_replies = ["451 Greylisted"]
+    let_time_pass()
+    engine.run()
+    assert set(AlertDelivery.objects.values_list("state", "attempts", "lease_expiries")) == {("waiting", 2, 1)}
+    open_requests(1)
+    let_time_pass_to_the_digest()
+    engine.run()
+    first, again, other = [message for _from, _to, message in moody_server.messages]
+    assert message_id(first) == message_id(again) != message_id(other)
+    assert set(AlertDelivery.objects.values_list("state", "lease_expiries")) == {("sent", 1), ("sent", 0)}
+
+
+@pytest.mark.usefixtures("follower")
 def test_without_a_mail_server_nothing_is_lost_and_no_attempt_counts(
     open_requests: Opened, settings: Settings, smtp_server: SmtpServer
 ) -> None:

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from django.db import connection
-from django.db.models import F, QuerySet
+from django.db.models import Case, F, QuerySet, UUIDField, When
 from django.db.models.functions import Now
 
 from solidarity.alerts.models import AlertDelivery, DeliveryState
@@ -20,6 +20,7 @@ LOOK_AHEAD = 5_000  # rows
 
 # Who claims holds the recipient for that moment, so that two workers never share the rows of one. What a worker may
 # have handed over before it died keeps its lease until it is claimed again: the same rows make the same mail once more.
+# They stay together under one lease also where they are put off after that; such a one has no end.
 CLAIM = """
     WITH due AS MATERIALIZED (
         SELECT recipient_id, attempts, not_before, lease FROM alerts_alertdelivery
@@ -39,7 +40,7 @@ CLAIM = """
     )
     UPDATE alerts_alertdelivery AS row
     SET lease = %(lease)s, leased_until = clock_timestamp() + %(length)s, attempts = row.attempts + 1,
-        lease_expiries = row.lease_expiries + (row.lease IS NOT NULL)::int
+        lease_expiries = row.lease_expiries + (row.leased_until IS NOT NULL)::int
     FROM next
     WHERE row.recipient_id = next.id AND row.channel = 'digest' AND row.is_gathered
       AND row.not_before <= statement_timestamp()
@@ -48,6 +49,8 @@ CLAIM = """
     RETURNING row.recipient_id, row.announcement_id, row.attempts, row.why, row.lease_expiries, row.reason = 'uncertain'
 """
 _RELEASED = {"lease": None, "leased_until": None}
+_MAY_HAVE_LEFT = When(lease_expiries__gt=0, then=F("lease"))
+_LET_GO = {"lease": Case(_MAY_HAVE_LEFT, default=None, output_field=UUIDField()), "leased_until": None}
 
 
 @dataclass(frozen=True)
@@ -99,7 +102,7 @@ class Digest:
         waits = {row.announcement_id: back_off(row.attempts) for row in self._of(announcement_ids)}
         longest = max((wait for wait in waits.values() if wait is not None), default=None)
         if longest is not None:
-            self._mine(announcement_ids).update(not_before=Now() + longest, reason="", **_RELEASED)
+            self._mine(announcement_ids).update(not_before=Now() + longest, reason="", **_LET_GO)
 
     def uncertain(self, announcement_ids: Collection[int]) -> None:
         """Leave what may have arrived claimed: it goes again as the same mail when the lease ends, or is given up."""
@@ -128,7 +131,7 @@ class Digest:
     def give_back(self, wait: timedelta) -> None:
         """Let go of what never left; the claim does not count."""
         unsent = {"not_before": Now() + wait, "attempts": F("attempts") - 1, "reason": ""}
-        self._mine(self.announcement_ids).update(**unsent, **_RELEASED)
+        self._mine(self.announcement_ids).update(**unsent, **_LET_GO)
 
     def _of(self, announcement_ids: Collection[int]) -> list[Gathered]:
         return [row for row in self.rows if row.announcement_id in announcement_ids]
