@@ -27,7 +27,7 @@ def subjects() -> dict[str, Any]:
     about |= dict.fromkeys(("union_suspended", "union_restored"), _suspension())
     about |= dict.fromkeys(("factor_recovery_asked", "factor_recovery_runs", "factor_recovery_ended"), _recovery())
     about |= dict.fromkeys(("text_reported", "text_hidden", "text_looked_at_again"), _report())
-    return about | {"memberships_to_renew": factories.make_organisation()}
+    return about | dict.fromkeys(("memberships_to_renew", "contact_changed"), factories.make_organisation())
 
 
 def _about_exchanges() -> dict[str, Any]:

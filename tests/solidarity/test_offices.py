@@ -52,7 +52,8 @@ def test_a_new_office_hears_of_calls_that_wait_and_nobody_else_again(addressee: 
     before = len(letters())
     name(addressee, OFFICE)
     assert len(calls_to(letters, OFFICE)) == 1
-    assert {str(letter["To"]) for letter in letters()[before:]} == {OFFICE}
+    later = [letter for letter in letters()[before:] if letter["Subject"] != "Where calls go has changed"]
+    assert {str(letter["To"]) for letter in later} == {OFFICE}
 
 
 def test_each_office_that_is_named_hears_of_them(addressee: Addressee, letters: Letters) -> None:

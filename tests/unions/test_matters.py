@@ -21,7 +21,7 @@ LANGUAGES = [code for code, _ in settings.LANGUAGES]
 
 def subject_of(kind: str) -> Any:
     """What news of this kind is about."""
-    if kind == "memberships_to_renew":
+    if kind in {"memberships_to_renew", "contact_changed"}:
         return factories.make_organisation("Needleunion")
     if kind.startswith("factor_recovery"):
         person = factories.make_staff(factories.make_organisation("Needleunion"), "needlehandle")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from unions.actions.profiles import ProfileClosed
 from unions.actions.returned_mails import COMPLAINED
+from unions.announcements import announce_again
 from unions.audit import record
 from unions.mail.signing import digest
 from unions.mail.single import single_mail
@@ -37,8 +38,8 @@ class WantsNoMail(Refused):
 def change(*, organisation: Organisation, address: str, language: str, by: User, at: datetime) -> bool:
     """Tell calls to this address from now on, in this language, or with an empty one to none; say whether it changed.
 
-    Calls that still wait for an answer go there, too. The trail holds no address. Raises ProfileClosed for who may not
-    say so (any more), WantsNoMail.
+    Calls that still wait for an answer go there, too. All who may say so are told of another address; neither they nor
+    the trail are told which. Raises ProfileClosed for who may not say so (any more), WantsNoMail.
     """
     Organisation.objects.select_for_update().get(pk=organisation.pk)
     held = Organisation.objects.contact_kept_by(by).filter(pk=organisation.pk).first()
@@ -48,6 +49,8 @@ def change(*, organisation: Organisation, address: str, language: str, by: User,
     if change is Change.NONE:
         return False
     record("organisation.contact_changed", held, by=by, at=at)
+    if change is Change.ADDRESS:
+        announce_again("contact_changed", held, by=by, at=at)
     if change is Change.ADDRESS and address:
         for tell in _when_named:
             tell(held, by, at)

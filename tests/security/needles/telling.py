@@ -33,7 +33,7 @@ REST: dict[str, Any] = {
     **dict.fromkeys(("visit_changed", "report_due"), Visit),
     "commitment_due": Commitment,
     "factor_recovery_ended": FactorRecovery,
-    "memberships_to_renew": Organisation,
+    **dict.fromkeys(("memberships_to_renew", "contact_changed"), Organisation),
     "text_looked_at_again": TextReport,
     "vouch_wanted": UnionApplication,
 }
