@@ -63,11 +63,15 @@ def _nowhere(announcement: Announcement) -> str:
 
 @dataclass(frozen=True)
 class GroupOfNews:
-    """Kinds of news about one thing: who chooses how often news comes chooses by group. `place` orders the groups."""
+    """Kinds of news about one thing: who chooses how often news comes chooses by group. `place` orders the groups.
+
+    may_be_stopped: whether who watches its news may stop it by hand. Nobody may stop what warns of them.
+    """
 
     name: str
     label: Any
     place: int
+    may_be_stopped: bool = True
 
 
 @dataclass(frozen=True)

@@ -78,7 +78,12 @@ def retry(*, announcement: Announcement, by: User | None, at: datetime) -> int:
 
 @transaction.atomic
 def stop(*, announcement: Announcement, by: User | None, at: datetime) -> bool:
-    """Cancel what still waits; what is in the hands of the mail server cannot be called back. Return whether it did."""
+    """Cancel what still waits; what is in the hands of the mail server cannot be called back. Return whether it did.
+
+    Raises Refused for news of safety, rights and duties: it may warn of who would stop it.
+    """
+    if not _is_stoppable(announcement):
+        raise Refused(_("This news is about safety or about rights: nobody can stop it."))
     stopped = Announcement.objects.filter(pk=announcement.pk).cancel(at)
     if stopped:
         record("announcement.stopped", announcement, by=by, at=at)
@@ -87,8 +92,8 @@ def stop(*, announcement: Announcement, by: User | None, at: datetime) -> bool:
 
 
 def may_stop(announcement: Announcement) -> bool:
-    """Whether something of it may still leave."""
-    return Announcement.objects.on_its_way().filter(pk=announcement.pk).exists()
+    """Whether something of it may still leave, and it is no news that all whom it concerns must hear."""
+    return _is_stoppable(announcement) and Announcement.objects.on_its_way().filter(pk=announcement.pk).exists()
 
 
 def repeatable_copies(announcements: Iterable[Announcement]) -> "QuerySet[AlertDelivery]":
@@ -102,8 +107,17 @@ def repeatable_copies(announcements: Iterable[Announcement]) -> "QuerySet[AlertD
 
 
 def _looks_after(user: Any, announcement: Announcement) -> KindOfNews | None:
-    kind = {each.name: each for each in kinds_of_news()}.get(announcement.kind)
+    kind = _kind_of(announcement)
     return kind if kind and user.is_authenticated and kind.watched_by(user, announcement) else None
+
+
+def _is_stoppable(announcement: Announcement) -> bool:
+    kind = _kind_of(announcement)
+    return kind is None or kind.group.may_be_stopped
+
+
+def _kind_of(announcement: Announcement) -> KindOfNews | None:
+    return {each.name: each for each in kinds_of_news()}.get(announcement.kind)
 
 
 def _about(model: type[models.Model], keys: Any) -> Q:
