@@ -1,4 +1,4 @@
-"""The progress of a piece of news in words. Fewer than five are never counted out: that could tell who."""
+"""The progress of a piece of news in words. Fewer than five are not counted out, nor to be worked out: it tells who."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -40,13 +40,39 @@ def shown(progress: Progress, *, is_whole: bool) -> dict[str, Any]:
 
     No part is measured of fewer than five people, nor before all are written: it would go backwards.
     """
-    is_measured = is_whole and (progress.addressed >= ENOUGH or progress.percent == 100)
+    percent = _percent(progress)
+    is_measured = is_whole and (progress.addressed >= ENOUGH or percent == 100)
     return {
-        "percent": progress.percent if is_measured else None,
-        "part": progress.percent / 100,
+        "percent": percent if is_measured else None,
+        "part": percent / 100,
         "facts": [*_counts(progress), *_speed(progress)],
         "tables": [table for table in _tables(progress) if table["rows"]],
     }
+
+
+def gathered(counts: Counter[str]) -> tuple[list[tuple[str, int]], int]:
+    """Return what is counted out under its name, the largest first, and how many are all else.
+
+    Beside a total that is shown, one small number follows by subtraction, and so do two of which the sum is small. So
+    what is too small takes the next larger ones with it, until all else are none or enough.
+    """
+    named, others = counts.most_common(), 0
+    while named and (named[-1][1] < ENOUGH or 0 < others < ENOUGH):
+        others += named.pop()[1]
+    return named, others
+
+
+def _percent(progress: Progress) -> int:
+    """Return how much of it has ended, worked out from what is shown alone: an exact part would tell the rest."""
+    waiting = _at_least(progress.waiting)
+    parts = (progress.sent, progress.failed.total(), progress.not_told.total(), progress.cancelled)
+    ended = sum(_at_least(part) for part in parts)
+    return ended * 100 // (ended + waiting) if ended else 0
+
+
+def _at_least(count: int) -> int:
+    """Return the least that a number may be, as it is shown."""
+    return 1 if 0 < count < ENOUGH else count
 
 
 def _counts(progress: Progress) -> Iterator[Row]:
@@ -71,10 +97,10 @@ def _speed(progress: Progress) -> Iterator[Row]:
 
 def _tables(progress: Progress) -> Iterator[Row]:
     if progress.people >= ENOUGH:
-        rows = _gathered(progress.languages, language_name, _("Languages of fewer than five people each"))
+        rows = _rows(progress.languages, language_name, _("Other languages"))
         yield {"caption": _("People reached, by language"), "columns": [_("Language"), _("People")], "rows": rows}
     if progress.sent >= ENOUGH:
-        rows = _gathered(progress.channels, _channel_name, _("Channels of fewer than five copies each"))
+        rows = _rows(progress.channels, _channel_name, _("Other channels"))
         yield {"caption": _("Copies sent, by channel"), "columns": [_("Channel"), _("Copies")], "rows": rows}
     why = [_("Reason"), _("Copies")]
     yield {"caption": _("Why copies failed"), "columns": why, "rows": _reason_rows(progress.failed, OF_DEVICES)}
@@ -82,12 +108,11 @@ def _tables(progress: Progress) -> Iterator[Row]:
         yield {"caption": _("Why people were not told"), "columns": why, "rows": _reason_rows(progress.not_told, {})}
 
 
-def _gathered(counts: Counter[str], name_of: Callable[[str], str], few: str) -> list[Row]:
-    """Return rows, the largest first; those too small to be named are counted together."""
-    large = [(code, count) for code, count in counts.most_common() if count >= ENOUGH]
-    named = [{"text": name_of(code), "amount": number(count)} for code, count in large]
-    rest = counts.total() - sum(count for _code, count in large)
-    return [*named, {"text": few, "amount": amount(rest)}] if rest else named
+def _rows(counts: Counter[str], name_of: Callable[[str], str], of_others: str) -> list[Row]:
+    """Return rows; none where no number has a name: the total says as much."""
+    named, others = gathered(counts)
+    rows = [{"text": name_of(code), "amount": number(count)} for code, count in named]
+    return [*rows, {"text": of_others, "amount": number(others)}] if rows and others else rows
 
 
 def _reason_rows(counts: Counter[str], own: dict[str, Any]) -> list[Row]:
@@ -95,7 +120,7 @@ def _reason_rows(counts: Counter[str], own: dict[str, Any]) -> list[Row]:
     classes: Counter[str] = Counter()
     for reason, count in counts.items():
         classes["refused" if reason.startswith("refused_") else reason] += count
-    return [{"text": names.get(name, name), "amount": amount(count)} for name, count in classes.most_common()]
+    return _rows(classes, lambda name: str(names.get(name, name)), _("Other reasons"))
 
 
 def _channel_name(code: str) -> str:
