@@ -1,5 +1,7 @@
 """The page behind "no more mails like this": no sign-in, for the link is the key."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -10,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from unions.actions import unsubscriptions
 from unions.announcements import kinds_of_news
 from unions.mail import unsubscriber
+from unions.models import Recipient
 
 
 @csrf_exempt  # mail programs post here by themselves (RFC 8058); nobody without the link can
@@ -25,8 +28,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "unions/unsubscribe_dead.html", status=404)
     recipient, kind = found
     if request.method != "POST":
-        context = {"label": _label(kind), "ended": set(recipient.unsubscriptions.values_list("kind", flat=True))}
-        return render(request, "unions/unsubscribe.html", context | {"kind": kind})
+        return render(request, "unions/unsubscribe.html", _standing(recipient, kind))
     choice = request.POST.get("choice", "kind")
     act = unsubscriptions.resubscribe if choice == "again" else unsubscriptions.unsubscribe
     ends = unsubscriptions.EVERYTHING if choice == "everything" else kind
@@ -34,6 +36,17 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     if "List-Unsubscribe" in request.POST:
         return HttpResponse(status=204)
     return redirect(request.path)
+
+
+def _standing(recipient: Recipient, kind: str) -> dict[str, Any]:
+    ended = set(recipient.unsubscriptions.values_list("kind", flat=True))
+    return {
+        "kind": kind,
+        "label": _label(kind),
+        "is_ended": bool(ended.intersection(unsubscriptions.stopped_by(kind))),
+        "is_everything_ended": unsubscriptions.EVERYTHING in ended,
+        "has_account": recipient.user_id is not None,
+    }
 
 
 def _label(kind: str) -> str:
