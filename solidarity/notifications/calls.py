@@ -192,6 +192,7 @@ REQUEST_ADDRESSED = KindOfNews(
     told_as=their_addressees,
     reply_to=reply_to,
     is_owed=True,
+    is_call=True,
     watched_by=asker_watches,
     watched_from=manage_page,
 )

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from tests import factories
 from tests.factories import NOW
+from tests.queries import queries_of
 from unions.actions import contacts, recipients, unsubscriptions
 from unions.actions.profiles import ProfileClosed
 from unions.choices import NetworkRoleKind, OrganisationState, Role
@@ -20,6 +21,7 @@ from unions.models import AuditEvent, Organisation, Recipient, User
 
 SignIn = Callable[[User], Client]
 PAGE, AGAIN = "unions:organisation-contact", "unions:organisation-contact-again"
+CALL, WANTS_NONE, SEND = "request_addressed", "This office has said that it wants no such mails", "Send a link"
 OFFICE, ANOTHER = "office@union.example", "international@union.example"
 
 
@@ -38,6 +40,12 @@ def network_admin() -> User:
 def change(union: Organisation, by: User, address: str, language: str = "en") -> bool:
     """Name the office."""
     return contacts.change(organisation=union, address=address, language=language, by=by, at=NOW)
+
+
+def end(union: Organisation, kind: str) -> None:
+    """Let the office end a kind of mails by the link in one."""
+    contact = union.contacts.get()
+    unsubscriptions.unsubscribe(recipient=contact, kind=kind, by=contact, at=NOW)
 
 
 def addresses() -> list[str]:
@@ -230,6 +238,51 @@ def test_an_office_that_called_it_a_nuisance_is_to_be_asked_by_another_way(
     change(union, network_admin, OFFICE)
     recipients.suspend(recipient=union.contacts.get(), reason="complaint", at=NOW)
     assert "reported as a nuisance" in signed_in(network_admin).get(reverse(PAGE, args=[union.slug])).text
+
+
+@pytest.mark.parametrize("is_suspended", [False, True])
+def test_an_office_that_has_ended_its_calls_is_shown_as_one_that_wants_none(
+    signed_in: SignIn, union: Organisation, network_admin: User, is_suspended: bool
+) -> None:
+    change(union, network_admin, OFFICE)
+    end(union, CALL)
+    if is_suspended:
+        recipients.suspend(recipient=union.contacts.get(), reason="bounced_5.1.1", at=NOW)
+    client = signed_in(network_admin)
+    shown = client.get(reverse(PAGE, args=[union.slug])).text
+    assert WANTS_NONE in shown and SEND not in shown
+    assert union.name in client.get(reverse("unions:desk")).text
+
+
+def test_an_office_that_has_ended_all_but_its_calls_is_reached(
+    signed_in: SignIn, union: Organisation, network_admin: User
+) -> None:
+    change(union, network_admin, OFFICE)
+    end(union, "")
+    client = signed_in(network_admin)
+    assert WANTS_NONE not in client.get(reverse(PAGE, args=[union.slug])).text
+    assert union.name not in client.get(reverse("unions:desk")).text
+
+
+def test_a_union_reads_on_its_profile_that_its_office_wants_no_calls(signed_in: SignIn) -> None:
+    own = factories.make_organisation()
+    client = signed_in(factories.make_admin(own, handle="admin"))
+    change(own, User.objects.get(handle="admin"), OFFICE)
+    end(own, CALL)
+    assert "wants no such mails" in client.get(reverse("unions:organisation-edit", args=[own.slug])).text
+
+
+def test_five_offices_that_calls_do_not_reach_cost_no_more_queries_than_one(
+    signed_in: SignIn, network_admin: User
+) -> None:
+    client, costs = signed_in(network_admin), []
+    client.get(reverse("unions:desk"))
+    for _number in range(3):
+        lost = factories.make_organisation(state=OrganisationState.LISTED)
+        change(lost, network_admin, OFFICE)
+        end(lost, CALL)
+        costs.append(queries_of(lambda: client.get(reverse("unions:desk"))))
+    assert len(set(costs)) == 1
 
 
 def test_only_so_many_mails_leave_in_an_hour(signed_in: SignIn, union: Organisation, network_admin: User) -> None:

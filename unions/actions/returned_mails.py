@@ -5,11 +5,11 @@ from datetime import datetime
 from django.db import transaction
 
 from unions.actions import recipients, unsubscriptions
-from unions.choices import ReturnKind
+from unions.choices import LostBy, ReturnKind
 from unions.mail import Copied
 from unions.models import Announcement, Recipient, ReturnedMail
 
-COMPLAINED = "complaint"
+COMPLAINED = LostBy.COMPLAINT.value
 
 
 @transaction.atomic

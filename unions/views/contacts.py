@@ -14,6 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from unions.actions import contacts, recipients
 from unions.adapters import fresh_sign_in_required
+from unions.announcements import kinds_of_calls
+from unions.choices import LostBy
 from unions.forms.contacts import ContactForm
 from unions.forms.refusals import accepted
 from unions.models import Organisation, Recipient
@@ -36,7 +38,7 @@ def organisation_contact(request: HttpRequest, slug: str) -> HttpResponse:
 def organisation_contact_again(request: HttpRequest, slug: str) -> HttpResponse:
     """Send the office the link by which it says that mail reaches it again."""
     organisation = get_object_or_404(Organisation.objects.contact_kept_by(request.user), slug=slug)
-    for contact in organisation.contacts.lost_contacts():
+    for contact in organisation.contacts.lost_contacts(kinds_of_calls()):
         if not ratelimit.consume(request, action="confirm_address", user=request.user):
             return ratelimit.respond_429(request)
         recipients.ask_again(recipient=contact, at=timezone.now())
@@ -58,7 +60,7 @@ def _contact(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     context = {
         "organisation": organisation,
         "form": form,
-        "lost": contact if contact and contact.suspended_at else None,
+        "lost": organisation.contacts.lost_contacts(kinds_of_calls()).first(),
         "is_own": may_administer(request.user, organisation),
     }
     return render(request, "unions/organisation_contact.html", context)
@@ -66,26 +68,28 @@ def _contact(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 
 @panel("desk")
 def lost_contacts(reader: Any, _shown: None) -> Panel | None:
-    """Return the organisations whose office mail no longer reaches, to the network admin who may name another."""
+    """Return the organisations whose office calls no longer reach, to the network admin who may name another."""
     if not may_import_organisations(reader):
         return None
-    found = Organisation.objects.contact_kept_by(reader).with_lost_contact().order_by("folded_name", "pk")
+    kept = Organisation.objects.contact_kept_by(reader)
+    found = kept.with_lost_contact(kinds_of_calls()).order_by("folded_name", "pk")
     return Panel(
         SECTION,
         {
             "key": "contacts",
-            "title": _("Offices that our mail does not reach"),
+            "title": _("Offices that calls do not reach"),
             "count": found.count,
             "rows": lambda: [_row(each) for each in found[:MOST_ON_THE_DESK]],
-            "empty": _("Mail reaches every office."),
+            "empty": _("Calls reach every office."),
         },
     )
 
 
-def _row(organisation: Organisation) -> dict[str, Any]:
+def _row(organisation: Any) -> dict[str, Any]:
+    (lost,) = organisation.lost_contacts
     return {
         "text": organisation.name,
-        "about": _("Mail came back, or was not wanted"),
+        "about": LostBy(lost.lost_by).label,
         "url": reverse("unions:organisation-contact", args=[organisation.slug]),
     }
 
