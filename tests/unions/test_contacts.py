@@ -240,6 +240,37 @@ def test_an_office_that_called_it_a_nuisance_is_to_be_asked_by_another_way(
     assert "reported as a nuisance" in signed_in(network_admin).get(reverse(PAGE, args=[union.slug])).text
 
 
+@pytest.mark.parametrize("safe_mode", [False, True])
+def test_the_mail_to_an_office_says_who_asks_and_in_safe_mode_not_whose_office_it_is(
+    signed_in: SignIn, union: Organisation, network_admin: User, safe_mode: bool
+) -> None:
+    change(union, network_admin, OFFICE)
+    recipients.suspend(recipient=union.contacts.get(), reason="bounced_5.1.1", at=NOW)
+    Organisation.objects.update(safe_mode=safe_mode)
+    mail.outbox.clear()
+    signed_in(network_admin).post(reverse(AGAIN, args=[union.slug]))
+    (message,) = mail.outbox
+    body, html = message.body, str(message.alternatives[0][0])
+    assert "You have asked" not in body and "asks whether our mail reaches this office again" in body
+    assert (union.name in body, union.name in html) == (not safe_mode, not safe_mode)
+    assert AuditEvent.objects.get(action="recipient.asked_again").actor == network_admin
+
+
+@pytest.mark.parametrize(
+    ("state", "words"), [("reached", "Nothing stops our mails to this office"), ("ended", "nothing was sent")]
+)
+def test_who_asks_for_a_link_that_helps_nobody_is_told_so(
+    signed_in: SignIn, union: Organisation, network_admin: User, state: str, words: str
+) -> None:
+    change(union, network_admin, OFFICE)
+    if state == "ended":
+        end(union, CALL)
+        recipients.suspend(recipient=union.contacts.get(), reason="bounced_5.1.1", at=NOW)
+    mail.outbox.clear()
+    assert words in signed_in(network_admin).post(reverse(AGAIN, args=[union.slug]), follow=True).text
+    assert not mail.outbox
+
+
 @pytest.mark.parametrize("is_suspended", [False, True])
 def test_an_office_that_has_ended_its_calls_is_shown_as_one_that_wants_none(
     signed_in: SignIn, union: Organisation, network_admin: User, is_suspended: bool

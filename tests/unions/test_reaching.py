@@ -70,6 +70,12 @@ def test_the_link_is_mailed_on_request_and_ends_the_suspension(signed_in: Any, p
     assert not is_suspended(person) and CAME_BACK not in page(client)
 
 
+def test_an_ended_link_says_to_an_office_whom_to_ask(signed_in: Any, person: User) -> None:
+    words, path = "whoever looks after your organisation", path_of(person)[:-3] + "zz/"
+    assert words in Client().get(path).text
+    assert words not in signed_in(person).get(path).text
+
+
 def test_the_link_works_without_signing_in(person: User) -> None:
     assert Client().post(path_of(person)).status_code == 302
     assert not is_suspended(person)
@@ -87,8 +93,8 @@ def test_a_forged_an_old_or_a_foreign_link_ends_nothing(person: User) -> None:
 
 
 def test_nothing_is_mailed_to_who_is_not_suspended(signed_in: Any) -> None:
-    signed_in(factories.make_user()).post(reverse("unions:address-again"))
-    assert not OutgoingMail.objects.exists()
+    shown = signed_in(factories.make_user()).post(reverse("unions:address-again"), follow=True).text
+    assert "no link is needed" in shown and not OutgoingMail.objects.exists()
 
 
 def test_the_link_is_sent_only_so_often(signed_in: Any, person: User) -> None:

@@ -9,7 +9,7 @@ from unions.audit import record
 from unions.mail.addresses import Unsendable, envelope_address
 from unions.mail.reaching import reaching_url
 from unions.mail.single import single_mail
-from unions.models import Recipient
+from unions.models import Recipient, User
 
 
 @transaction.atomic
@@ -43,12 +43,20 @@ def lift_suspension(*, recipient: Recipient, at: datetime) -> None:
 
 
 @transaction.atomic
-def ask_again(*, recipient: Recipient, at: datetime) -> None:
-    """Send a suspended recipient who asks for it the link that ends the suspension; nothing to anybody else."""
+def ask_again(*, recipient: Recipient, by: User, at: datetime) -> bool:
+    """Send a suspended recipient the link that ends the suspension, nothing to anybody else; say whether it was sent.
+
+    A person asks for it themself; for an office, who looks after its organisation. In safe mode the mail to an office
+    does not say whose it is.
+    """
     suspended = Recipient.objects.filter(pk=recipient.pk, suspended_at__isnull=False)
     if not recipient.address or not suspended.exists():
-        return
+        return False
     with translation.override(recipient.language):
-        url = reaching_url(recipient)
-    record("recipient.asked_again", recipient, by=recipient, at=at)
-    single_mail("emails/address_again", to=recipient.address, language=recipient.language, context={"url": url}).send()
+        words = {"url": reaching_url(recipient)}
+    stem, office_of = "emails/address_again", recipient.organisation
+    if office_of is not None:
+        stem, words["organisation"] = "emails/office_again", "" if office_of.safe_mode else office_of.name
+    record("recipient.asked_again", recipient, by=by, at=at)
+    single_mail(stem, to=recipient.address, language=recipient.language, context=words).send()
+    return True

@@ -38,13 +38,18 @@ def organisation_contact(request: HttpRequest, slug: str) -> HttpResponse:
 def organisation_contact_again(request: HttpRequest, slug: str) -> HttpResponse:
     """Send the office the link by which it says that mail reaches it again."""
     organisation = get_object_or_404(Organisation.objects.contact_kept_by(request.user), slug=slug)
-    for contact in organisation.contacts.lost_contacts(kinds_of_calls()):
-        if not ratelimit.consume(request, action="confirm_address", user=request.user):
-            return ratelimit.respond_429(request)
-        recipients.ask_again(recipient=contact, at=timezone.now())
+    lost = organisation.contacts.lost_contacts(kinds_of_calls()).first()
+    wants_none = lost is not None and lost.lost_by == LostBy.ENDED
+    if lost and not wants_none and not ratelimit.consume(request, action="confirm_address", user=request.user):
+        return ratelimit.respond_429(request)
+    if wants_none:
+        messages.warning(request, _("This office has said that it wants no such mails: nothing was sent."))
+    elif lost and recipients.ask_again(recipient=lost, by=request.user, at=timezone.now()):
         messages.success(
             request, _("The mail is on its way. Once somebody there follows its link, we write there again.")
         )
+    else:
+        messages.info(request, _("Nothing stops our mails to this office any more: no link is needed."))
     return redirect("unions:organisation-contact", slug)
 
 

@@ -22,8 +22,10 @@ def address_again(request: HttpRequest) -> HttpResponse:
     """Send the link that shows whether mail reaches the reader again."""
     if not ratelimit.consume(request, action="confirm_address", user=request.user):
         return ratelimit.respond_429(request)
-    recipients.ask_again(recipient=request.user.recipient, at=timezone.now())
-    messages.success(request, _("The mail is on its way. Follow its link, and we write to you again."))
+    if recipients.ask_again(recipient=request.user.recipient, by=request.user, at=timezone.now()):
+        messages.success(request, _("The mail is on its way. Follow its link, and we write to you again."))
+    else:
+        messages.info(request, _("Nothing stops our mails to you: no link is needed."))
     return redirect("unions:account")
 
 
