@@ -6,11 +6,12 @@ from django.test import Client
 from django.utils import translation
 
 from tests import factories
-from unions.actions import unsubscriptions, users
+from unions.actions import recipients, unsubscriptions, users
 from unions.mail import unsubscribe_url, unsubscriber
 from unions.models import AuditEvent, Recipient, Unsubscription, User
 
 KIND, OWED = "request_opened", "request_addressed"
+NOTHING = "We write nothing to this address at present"
 CHOICES, IS_ENDED = "/my-account/alerts/", "You no longer get these mails."
 
 
@@ -147,6 +148,14 @@ def test_whoever_wants_again_what_is_owed_wants_nothing_else_again() -> None:
         unsubscriptions.unsubscribe(recipient=reader, kind=kind, by=reader, at=factories.NOW)
     shown = Client().post(path_for(reader, OWED), {"choice": "again"}, follow=True).text
     assert ended() == {""} and IS_ENDED not in shown
+
+
+def test_whoever_wants_it_again_at_an_address_that_is_not_written_to_reads_that() -> None:
+    reader = recipient()
+    Client().post(path_for(reader))
+    assert NOTHING not in Client().get(path_for(reader)).text
+    recipients.suspend(recipient=reader, reason="complaint", at=factories.NOW)
+    assert NOTHING in Client().post(path_for(reader), {"choice": "again"}, follow=True).text
 
 
 def test_the_link_of_a_mail_that_gathers_many_kinds_ends_and_wants_again_all_that_is_not_owed() -> None:

@@ -5,11 +5,9 @@ from datetime import datetime
 from django.db import transaction
 
 from unions.actions import recipients, unsubscriptions
-from unions.choices import LostBy, ReturnKind
+from unions.choices import ReturnKind
 from unions.mail import Copied
 from unions.models import Announcement, Recipient, ReturnedMail
-
-COMPLAINED = LostBy.COMPLAINT.value
 
 
 @transaction.atomic
@@ -43,7 +41,7 @@ def complained(*, copy: Copied, at: datetime) -> bool:
         reader = returned.recipient
         kind = unsubscriptions.EVERYTHING if copy.is_digest else returned.announcement.kind
         unsubscriptions.unsubscribe(recipient=reader, kind=kind, by=reader, at=at)
-        recipients.suspend(recipient=reader, reason=COMPLAINED, at=at)
+        recipients.suspend(recipient=reader, reason=recipients.COMPLAINED, at=at)
     return True
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -42,12 +43,16 @@ def _standing(recipient: Recipient, kind: str) -> dict[str, Any]:
     ended = set(recipient.unsubscriptions.values_list("kind", flat=True))
     return {
         "kind": kind,
-        "label": _label(kind),
+        "label": label_of(kind),
         "is_ended": bool(ended.intersection(unsubscriptions.stopped_by(kind))),
         "is_everything_ended": unsubscriptions.EVERYTHING in ended,
+        "is_suspended": recipient.suspended_at is not None,
         "has_account": recipient.user_id is not None,
     }
 
 
-def _label(kind: str) -> str:
+def label_of(kind: str) -> str:
+    """Return a kind of news in words; an empty kind stands for all mail that is not owed."""
+    if kind == unsubscriptions.EVERYTHING:
+        return _("All mails but those that are owed to you")
     return next((str(known.label) for known in kinds_of_news() if known.name == kind), kind)
