@@ -325,6 +325,18 @@ def test_only_so_many_mails_leave_in_an_hour(signed_in: SignIn, union: Organisat
     assert addresses().count("office4@union.example") == 1 and "office5@union.example" not in addresses()
 
 
+def test_attempts_that_were_refused_count_and_are_not_called_changes(
+    signed_in: SignIn, union: Organisation, network_admin: User
+) -> None:
+    change(union, network_admin, OFFICE)
+    recipients.suspend(recipient=union.contacts.get(), reason="complaint", at=NOW)
+    change(union, network_admin, ANOTHER)
+    client, sent = signed_in(network_admin), {"address": OFFICE, "language": "en"}
+    pages = [client.post(reverse(PAGE, args=[union.slug]), sent) for _time in range(6)]
+    said = [page.context["form"].errors["address"][0] for page in pages]
+    assert "wants no such mail" in said[4] and "tried this too often" in said[5]
+
+
 def test_a_sign_in_of_long_ago_is_shown_again(union: Organisation, network_admin: User, signed_in: SignIn) -> None:
     client = signed_in(network_admin)
     session = client.session

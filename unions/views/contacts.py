@@ -105,5 +105,5 @@ def _may_save(request: HttpRequest, form: ContactForm, contact: Recipient | None
         return True
     if ratelimit.consume(request, action="name_office", user=request.user):
         return True
-    form.add_error("address", _("You have changed this five times in an hour. Please wait an hour."))
+    form.add_error("address", _("You have tried this too often within an hour. Please wait an hour."))
     return False
