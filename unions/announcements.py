@@ -112,6 +112,7 @@ class KindOfNews:
         asked for each copy, so it makes no query.
     notice: the templates for readers who may only be told that something waits.
     is_owed: an addressed call or a matter of safety; only unsubscribing from its own kind stops it.
+    is_call: it asks an organisation for help; an office that has ended it cannot be asked by mail.
     watched_by(user, announcement) -> whether it is theirs to see how far it is, to send again what failed and to stop
         it. Network admins always may; where a kind says nothing, nobody else.
     watched_from(announcement) -> the address of the page of what it is about, for those by whom it is watched.
@@ -128,6 +129,7 @@ class KindOfNews:
     reply_to: Callable[[Announcement, Variant, Reader], str] = _no_reply
     notice: str = "notice"
     is_owed: bool = False
+    is_call: bool = False
     watched_by: Callable[[Any, Announcement], bool] = _by_nobody_else
     watched_from: Callable[[Announcement], str] = _nowhere
 
@@ -165,6 +167,11 @@ def kind_of_news(name: str) -> KindOfNews:
 def kinds_of_news() -> list[KindOfNews]:
     """Return all kinds, by name."""
     return sorted(_kinds.values(), key=lambda kind: kind.name)
+
+
+def kinds_of_calls() -> list[str]:
+    """Return the names of the kinds by which organisations are asked for help."""
+    return [kind.name for kind in kinds_of_news() if kind.is_call]
 
 
 def groups_of_news() -> list[tuple[GroupOfNews, list[KindOfNews]]]:

@@ -364,6 +364,14 @@ class ReturnKind(TextChoices):
     COMPLAINT = "complaint", pgettext_lazy("mail that came back", "Reported as a nuisance")
 
 
+class LostBy(TextChoices):
+    """Why calls no longer reach the office of an organisation."""
+
+    COMPLAINT = "complaint", pgettext_lazy("why an office is not reached", "A mail was reported as a nuisance")
+    ENDED = "ended", pgettext_lazy("why an office is not reached", "It wants no such mails")
+    CAME_BACK = "came_back", pgettext_lazy("why an office is not reached", "Mail came back")
+
+
 # Stands in the column of a text that the network has hidden; readers see words for it (`or_hidden`). Where somebody
 # forgot them, this sign says nothing of what stood there.
 HIDDEN_TEXT = "[· · ·]"

@@ -199,6 +199,7 @@ REQUEST_ADDRESSED = KindOfNews(
     quotes=quotes,
     reply_to=reply_to,
     is_owed=True,
+    is_call=True,
     watched_by=asker_watches,
     watched_from=manage_page,
 )

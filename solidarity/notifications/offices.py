@@ -2,7 +2,11 @@
 
 from datetime import datetime
 
-from solidarity.alerts.models import AlertDelivery, DeliveryState
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import Now
+
+from solidarity.alerts.models import AlertBatch, AlertDelivery, DeliveryState
+from solidarity.alerts.queueing import handed_over
 from solidarity.choices import Urgency
 from solidarity.models import Addressee, SolidarityRequest
 from unions.actions.contacts import when_office_named
@@ -15,9 +19,13 @@ CALL = "request_addressed"
 
 @when_office_named
 def tell_of_waiting_calls(organisation: Organisation, by: User, at: datetime) -> None:
-    """Tell the office alone: the staff have heard of them. What is still on its way goes to the new address anyway."""
+    """Tell the office alone: the staff have heard of them. What is still on its way goes to the new address anyway.
+
+    What a worker has in hand and has begun with may be leaving to the former one: that the new one hears anew.
+    """
     told = Addressee.objects.waiting().filter(organisation=organisation, told_at__isnull=False)
-    on_their_way = AlertDelivery.objects.filter(recipient__organisation=organisation, state=DeliveryState.WAITING)
+    waiting = AlertDelivery.objects.filter(recipient__organisation=organisation, state=DeliveryState.WAITING)
+    on_their_way = waiting.exclude(pk__in=_leaving(waiting).values("pk"))
     for addressee in told.select_related("solidarity_request").order_by("pk"):
         asked, audience = addressee.solidarity_request, f"{OFFICE}{addressee.pk}"
         calls = Announcement.objects.about(SolidarityRequest).filter(kind=CALL, object_id=asked.pk)
@@ -25,3 +33,16 @@ def tell_of_waiting_calls(organisation: Organisation, by: User, at: datetime) ->
             wave = calls.filter(audience=audience).count() + 1
             is_urgent = asked.urgency == Urgency.EMERGENCY_24H
             announce(CALL, asked, by=by, at=at, audience=audience, wave=wave, is_urgent=is_urgent)
+
+
+def _leaving(waiting: "QuerySet[AlertDelivery]") -> "QuerySet[AlertDelivery]":
+    """Return those of these waiting copies that a worker may be handing over now; what is put off goes anew."""
+    in_hand = AlertBatch.objects.filter(
+        leased_until__gt=Now(),
+        announcement=OuterRef("announcement"),
+        channel=OuterRef("channel"),
+        round=OuterRef("round"),
+        first__lte=OuterRef("recipient"),
+        last__gte=OuterRef("recipient"),
+    )
+    return handed_over(waiting).filter(Exists(in_hand))

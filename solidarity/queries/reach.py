@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch, QuerySet
 
+from unions.announcements import kinds_of_calls
 from unions.models import Membership, Organisation, Recipient
 
 SMALLEST_COUNT = 5  # below this a number points at people
@@ -24,8 +25,10 @@ class Reach:
 
 
 def lost_contacts() -> "Prefetch[str, QuerySet[Recipient], str]":
-    """Return what reads the contacts that mail does not reach with the organisations asked, as `lost_contacts`."""
-    return Prefetch("organisation__contacts", Recipient.objects.lost_contacts(), to_attr="lost_contacts")
+    """Return what reads the contacts that calls do not reach with the organisations asked, as `lost_contacts`."""
+    return Prefetch(
+        "organisation__contacts", Recipient.objects.lost_contacts(kinds_of_calls()), to_attr="lost_contacts"
+    )
 
 
 def of_network() -> Reach:
@@ -38,7 +41,7 @@ def of_organisations(organisations: Iterable[Organisation]) -> Reach:
     """Return who reads at the level of the unions asked: their staff, and contacts of those without an account."""
     asked = list(organisations)
     staff = Membership.objects.staff().filter(organisation__in=asked)
-    contacts = Recipient.objects.reachable().filter(organisation__in=asked).count()
+    contacts = Recipient.objects.reachable(kinds_of_calls()).filter(organisation__in=asked).count()
     people = staff.filter(user__is_active=True).values("user").distinct().count()
     return Reach(people=people + contacts, organisations=len(asked))
 

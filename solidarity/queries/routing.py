@@ -8,6 +8,7 @@ from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, 
 
 from solidarity.choices import Visibility, Why
 from solidarity.models import SolidarityRequest
+from unions.announcements import kinds_of_calls
 from unions.choices import STAFF_ROLES, Listing, MembershipState, OrganisationState, RecognitionStatus
 from unions.models import (
     Coverage,
@@ -62,9 +63,7 @@ def askable(solidarity_request: SolidarityRequest) -> "QuerySet[Organisation]":
         user__is_active=True,
         user__recipient__suspended_at__isnull=True,
     )
-    contact = Recipient.objects.filter(organisation=OuterRef("pk"), suspended_at__isnull=True).exclude(
-        contact_address=""
-    )
+    contact = Recipient.objects.reachable(kinds_of_calls()).filter(organisation=OuterRef("pk"))
     admitted = Q(state__in=[OrganisationState.APPROVED, OrganisationState.PROVISIONAL])
     listed = Organisation.objects.filter(state__in=TELLABLE_STATES).exclude(listing=Listing.UNLISTED)
     others, can_be_told = listed.exclude(pk=solidarity_request.organisation_id), admitted & Exists(staff)

@@ -9,16 +9,20 @@ from django.utils import timezone
 from solidarity.actions.incoming_mails import take
 from solidarity.alerts import engine
 from solidarity.models import Addressee, SolidarityRequest
+from solidarity.queries import reach, routing
 from tests import factories
 from tests.factories import NOW
 from tests.queries import queries_of
 from tests.smtp_server import SmtpServer
 from tests.solidarity.answering import asked, with_contact
+from tests.solidarity.asking import whole_draft
 from tests.unions.incoming_mails import bounced, complained
+from unions.actions import unsubscriptions
 from unions.announcements import announce
 from unions.models import User
 
 Browser = Callable[[User], Client]
+CALL = "request_addressed"
 CAME_BACK, WANTS_NONE = "Mail to their contact came back on", "their contact takes no mail of this portal"
 
 
@@ -80,10 +84,40 @@ def test_a_complaint_is_not_called_a_dead_address(
     assert WANTS_NONE in shown and CAME_BACK not in shown
 
 
+def test_who_asks_is_told_that_the_office_has_ended_its_calls(
+    signed_in: Browser, staff: User, addressee: Addressee
+) -> None:
+    end(addressee, CALL)
+    shown = page(signed_in(staff), addressee)
+    assert f"Since 23 November 2026 {WANTS_NONE}" in shown and CAME_BACK not in shown
+
+
+@pytest.mark.parametrize("kind", ["", "request_taken_down"])
+def test_who_has_ended_other_mails_is_reached_by_calls(
+    signed_in: Browser, staff: User, addressee: Addressee, kind: str
+) -> None:
+    end(addressee, kind)
+    assert WANTS_NONE not in page(signed_in(staff), addressee)
+
+
+def test_an_office_that_has_ended_its_calls_cannot_be_asked(addressee: Addressee) -> None:
+    draft, union = whole_draft(), addressee.organisation
+    end(addressee, "")
+    assert union in routing.askable(draft) and reach.of_organisations([union]).people == 1
+    end(addressee, CALL)
+    assert union not in routing.askable(draft) and reach.of_organisations([union]).people == 0
+
+
 def test_who_has_answered_was_reached(signed_in: Browser, staff: User, addressee: Addressee) -> None:
     addressee.organisation.contacts.update(suspended_at=NOW, suspended_reason="bounced_5.1.1")
     Addressee.objects.filter(pk=addressee.pk).update(answer="no", no_reason="no_capacity", answered_at=NOW)
     assert CAME_BACK not in page(signed_in(staff), addressee)
+
+
+def end(addressee: Addressee, kind: str) -> None:
+    """Let the office end a kind of mails by the link in one."""
+    contact = addressee.organisation.contacts.get()
+    unsubscriptions.unsubscribe(recipient=contact, kind=kind, by=contact, at=NOW)
 
 
 def test_many_lost_contacts_cost_no_more_queries_than_one(

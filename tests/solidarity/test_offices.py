@@ -2,12 +2,16 @@
 
 from collections.abc import Callable
 from email.message import EmailMessage
+from typing import Any
 
 import pytest
+from django.db.models import F
 from django.utils import timezone
 
 from solidarity.alerts import engine
-from solidarity.alerts.models import AlertDelivery
+from solidarity.alerts.claims import claim
+from solidarity.alerts.models import AlertBatch, AlertDelivery
+from solidarity.alerts.queueing import queue_again
 from solidarity.models import Addressee, SolidarityRequest
 from tests import factories
 from tests.alerts.conftest import letters
@@ -68,6 +72,28 @@ def test_a_call_that_is_still_on_its_way_is_not_told_twice(addressee: Addressee,
     )
     name(addressee, OFFICE)
     assert not Announcement.objects.filter(audience__startswith="office:").exists()
+
+
+@pytest.mark.parametrize(
+    ("worker", "is_told_anew"),
+    [({}, False), ({"begun": F("last")}, True), ({"begun": F("last"), "leased_until": F("claimed_at")}, False)],
+    ids=["has not begun", "has begun", "died over it"],
+)
+def test_a_call_that_may_be_leaving_to_the_former_office_is_told_to_the_new_one(
+    addressee: Addressee, worker: dict[str, Any], is_told_anew: bool
+) -> None:
+    claim_anew(addressee)
+    AlertBatch.objects.update(attempts=1, **worker)
+    name(addressee, OFFICE)
+    assert Announcement.objects.filter(audience__startswith="office:").exists() is is_told_anew
+
+
+def claim_anew(addressee: Addressee) -> None:
+    """Let the copy of the former office wait, and a worker take it in hand."""
+    announcement = Announcement.objects.get()
+    copies = AlertDelivery.objects.filter(recipient__organisation=addressee.organisation_id)
+    queue_again(announcement, copies, attempts=0)
+    assert claim(announcement.pk)
 
 
 def test_another_language_is_no_new_office(addressee: Addressee) -> None:

@@ -245,3 +245,10 @@ def test_five_follows_cost_as_many_queries_as_one(signed_in: SignIn) -> None:
         follows.add(by=person, at=NOW, language="en", organisation=factories.make_organisation(f"Union {number}"))
         counts.append(queries_of(lambda: client.get(reverse(URL))))
     assert counts[-1] == counts[0]
+
+
+@pytest.mark.parametrize("page", ["unions:alert-preferences", "unions:follow-list"])
+def test_who_has_no_address_is_led_to_where_one_is_added(signed_in: SignIn, page: str) -> None:
+    way = f'<a href="{reverse("account_email")}">Add an e-mail address</a>'
+    assert way in signed_in(factories.make_user(email=None)).get(reverse(page)).text
+    assert way not in signed_in(factories.make_user()).get(reverse(page)).text

@@ -12,15 +12,13 @@ from django.urls import reverse
 
 from tests import factories
 from tests.factories import NOW
+from tests.unions.naming import AGAIN, ANOTHER, OFFICE, PAGE, addresses, change
 from unions.actions import contacts, recipients, unsubscriptions
 from unions.actions.profiles import ProfileClosed
 from unions.choices import NetworkRoleKind, OrganisationState, Role
-from unions.mail.reaching import reaching_url
-from unions.models import AuditEvent, Organisation, Recipient, User
+from unions.models import AuditEvent, Organisation, User
 
 SignIn = Callable[[User], Client]
-PAGE, AGAIN = "unions:organisation-contact", "unions:organisation-contact-again"
-OFFICE, ANOTHER = "office@union.example", "international@union.example"
 
 
 @pytest.fixture
@@ -33,16 +31,6 @@ def union() -> Organisation:
 def network_admin() -> User:
     """A network admin of another union."""
     return factories.give_duty(factories.make_staff(factories.make_organisation()), NetworkRoleKind.NETWORK_ADMIN)
-
-
-def change(union: Organisation, by: User, address: str, language: str = "en") -> bool:
-    """Name the office."""
-    return contacts.change(organisation=union, address=address, language=language, by=by, at=NOW)
-
-
-def addresses() -> list[str]:
-    """To whom mails went."""
-    return [to for message in mail.outbox for to in message.to]
 
 
 def test_a_network_admin_names_the_office_of_a_union_that_is_only_listed(
@@ -204,34 +192,6 @@ def test_what_is_no_address_is_refused_beside_the_field_and_kept(
     assert not union.contacts.exists() and not mail.outbox
 
 
-def test_an_office_that_mail_does_not_reach_is_sent_the_link_that_lifts_it(
-    signed_in: SignIn, union: Organisation, network_admin: User
-) -> None:
-    change(union, network_admin, OFFICE)
-    contact = union.contacts.get()
-    recipients.suspend(recipient=contact, reason="bounced_5.1.1", at=NOW)
-    client = signed_in(network_admin)
-    assert "Mail to this address came back" in client.get(reverse(PAGE, args=[union.slug])).text
-    assert union.name in client.get(reverse("unions:desk")).text
-    mail.outbox.clear()
-    client.post(reverse(AGAIN, args=[union.slug]))
-    assert addresses() == [OFFICE]
-    path = "/en/" + reaching_url(Recipient.objects.get(pk=contact.pk)).split("/en/")[1]
-    assert path in mail.outbox[0].body
-    Client().post(path)
-    contact.refresh_from_db()
-    assert contact.suspended_at is None
-    assert union.name not in client.get(reverse("unions:desk")).text
-
-
-def test_an_office_that_called_it_a_nuisance_is_to_be_asked_by_another_way(
-    signed_in: SignIn, union: Organisation, network_admin: User
-) -> None:
-    change(union, network_admin, OFFICE)
-    recipients.suspend(recipient=union.contacts.get(), reason="complaint", at=NOW)
-    assert "reported as a nuisance" in signed_in(network_admin).get(reverse(PAGE, args=[union.slug])).text
-
-
 def test_only_so_many_mails_leave_in_an_hour(signed_in: SignIn, union: Organisation, network_admin: User) -> None:
     client, codes = signed_in(network_admin), []
     for number in range(6):
@@ -239,6 +199,18 @@ def test_only_so_many_mails_leave_in_an_hour(signed_in: SignIn, union: Organisat
         codes.append(client.post(reverse(PAGE, args=[union.slug]), sent).status_code)
     assert codes == [302] * 5 + [200] and not union.contacts.filter(contact_address="office5@union.example").exists()
     assert addresses().count("office4@union.example") == 1 and "office5@union.example" not in addresses()
+
+
+def test_attempts_that_were_refused_count_and_are_not_called_changes(
+    signed_in: SignIn, union: Organisation, network_admin: User
+) -> None:
+    change(union, network_admin, OFFICE)
+    recipients.suspend(recipient=union.contacts.get(), reason="complaint", at=NOW)
+    change(union, network_admin, ANOTHER)
+    client, sent = signed_in(network_admin), {"address": OFFICE, "language": "en"}
+    pages = [client.post(reverse(PAGE, args=[union.slug]), sent) for _time in range(6)]
+    said = [page.context["form"].errors["address"][0] for page in pages]
+    assert "wants no such mail" in said[4] and "tried this too often" in said[5]
 
 
 def test_a_sign_in_of_long_ago_is_shown_again(union: Organisation, network_admin: User, signed_in: SignIn) -> None:

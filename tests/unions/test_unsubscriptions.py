@@ -6,11 +6,13 @@ from django.test import Client
 from django.utils import translation
 
 from tests import factories
-from unions.actions import unsubscriptions, users
+from unions.actions import recipients, unsubscriptions, users
 from unions.mail import unsubscribe_url, unsubscriber
 from unions.models import AuditEvent, Recipient, Unsubscription, User
 
-KIND = "request_opened"
+KIND, OWED = "request_opened", "request_addressed"
+NOTHING = "We write nothing to this address at present"
+CHOICES, IS_ENDED = "/my-account/alerts/", "You no longer get these mails."
 
 
 def recipient() -> Recipient:
@@ -36,7 +38,12 @@ def test_opening_the_link_changes_nothing() -> None:
 
 
 def test_the_page_leads_to_all_choices() -> None:
-    assert "/my-account/alerts/" in Client().get(path_for(recipient())).text
+    assert CHOICES in Client().get(path_for(recipient())).text
+
+
+def test_an_office_without_an_account_is_led_to_no_sign_in() -> None:
+    office = Recipient.objects.create(organisation=factories.make_organisation(), contact_address="office@example.org")
+    assert CHOICES not in Client().get(path_for(office, OWED)).text
 
 
 def test_a_mail_program_ends_the_kind_with_one_post() -> None:
@@ -48,7 +55,7 @@ def test_a_mail_program_ends_the_kind_with_one_post() -> None:
 def test_a_person_ends_the_kind_and_sees_that_it_is_ended() -> None:
     path = path_for(recipient())
     response = Client().post(path, {"choice": "kind"}, follow=True)
-    assert ended() == {KIND} and "You no longer get these mails." in response.content.decode()
+    assert ended() == {KIND} and IS_ENDED in response.content.decode()
 
 
 def test_a_person_ends_everything() -> None:
@@ -124,4 +131,36 @@ def test_whoever_wants_one_kind_again_wants_mail_again() -> None:
     for kind in ("", KIND):
         unsubscriptions.unsubscribe(recipient=reader, kind=kind, by=reader, at=factories.NOW)
     unsubscriptions.resubscribe(recipient=reader, kind=KIND, by=reader, at=factories.NOW)
+    assert not ended()
+
+
+def test_what_is_owed_and_still_comes_is_not_called_ended() -> None:
+    reader = recipient()
+    unsubscriptions.unsubscribe(recipient=reader, kind="", by=reader, at=factories.NOW)
+    shown = Client().get(path_for(reader, OWED)).text
+    assert IS_ENDED not in shown and "No more mails of this kind" in shown and "Send them to me again" not in shown
+    assert IS_ENDED in Client().get(path_for(reader)).text
+
+
+def test_whoever_wants_again_what_is_owed_wants_nothing_else_again() -> None:
+    reader = recipient()
+    for kind in ("", OWED):
+        unsubscriptions.unsubscribe(recipient=reader, kind=kind, by=reader, at=factories.NOW)
+    shown = Client().post(path_for(reader, OWED), {"choice": "again"}, follow=True).text
+    assert ended() == {""} and IS_ENDED not in shown
+
+
+def test_whoever_wants_it_again_at_an_address_that_is_not_written_to_reads_that() -> None:
+    reader = recipient()
+    Client().post(path_for(reader))
+    assert NOTHING not in Client().get(path_for(reader)).text
+    recipients.suspend(recipient=reader, reason="complaint", at=factories.NOW)
+    assert NOTHING in Client().post(path_for(reader), {"choice": "again"}, follow=True).text
+
+
+def test_the_link_of_a_mail_that_gathers_many_kinds_ends_and_wants_again_all_that_is_not_owed() -> None:
+    path = path_for(recipient(), "")
+    assert IS_ENDED in Client().post(path, {"choice": "everything"}, follow=True).text
+    assert ended() == {""}
+    assert IS_ENDED not in Client().post(path, {"choice": "again"}, follow=True).text
     assert not ended()

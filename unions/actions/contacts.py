@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from unions.actions.profiles import ProfileClosed
-from unions.actions.returned_mails import COMPLAINED
+from unions.actions.recipients import COMPLAINED
 from unions.announcements import announce_again
 from unions.audit import record
 from unions.mail.signing import digest

@@ -5,11 +5,15 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import translation
 
+from unions.actions import unsubscriptions
 from unions.audit import record
+from unions.choices import LostBy
 from unions.mail.addresses import Unsendable, envelope_address
 from unions.mail.reaching import reaching_url
 from unions.mail.single import single_mail
-from unions.models import Recipient
+from unions.models import Recipient, User
+
+COMPLAINED = LostBy.COMPLAINT.value
 
 
 @transaction.atomic
@@ -34,21 +38,43 @@ def _address_now(recipient: Recipient) -> str:
 
 
 @transaction.atomic
-def lift_suspension(*, recipient: Recipient, at: datetime) -> None:
-    """Write again to a recipient whose address has shown that it takes mail; twice does no harm."""
+def lift_suspension(*, recipient: Recipient, at: datetime, was_a_mistake: bool = False) -> None:
+    """Write again to a recipient whose address has shown that it takes mail; twice does no harm.
+
+    Who says that it was a mistake to report a mail as a nuisance wants again what that ended.
+    """
+    held = Recipient.objects.select_for_update().get(pk=recipient.pk)
+    for kind in ended_by_complaint(held) if was_a_mistake else []:
+        unsubscriptions.resubscribe_alone(recipient=held, kind=kind, by=held, at=at)
     Recipient.objects.filter(pk=recipient.pk).update(reached_at=at)
     suspended = Recipient.objects.filter(pk=recipient.pk, suspended_at__isnull=False)
     if suspended.update(suspended_at=None, suspended_reason=""):
         record("recipient.reached_again", recipient, by=recipient, at=at)
 
 
+def ended_by_complaint(recipient: Recipient) -> list[str]:
+    """Return the kinds that ended when a mail was reported as a nuisance, or since; none for who did not do that."""
+    if recipient.suspended_reason != COMPLAINED:
+        return []
+    since = recipient.unsubscriptions.filter(at__gte=recipient.suspended_at)
+    return list(since.order_by("kind").values_list("kind", flat=True))
+
+
 @transaction.atomic
-def ask_again(*, recipient: Recipient, at: datetime) -> None:
-    """Send a suspended recipient who asks for it the link that ends the suspension; nothing to anybody else."""
+def ask_again(*, recipient: Recipient, by: User, at: datetime) -> bool:
+    """Send a suspended recipient the link that ends the suspension, nothing to anybody else; say whether it was sent.
+
+    A person asks for it themself; for an office, who looks after its organisation. In safe mode the mail to an office
+    does not say whose it is.
+    """
     suspended = Recipient.objects.filter(pk=recipient.pk, suspended_at__isnull=False)
     if not recipient.address or not suspended.exists():
-        return
+        return False
     with translation.override(recipient.language):
-        url = reaching_url(recipient)
-    record("recipient.asked_again", recipient, by=recipient, at=at)
-    single_mail("emails/address_again", to=recipient.address, language=recipient.language, context={"url": url}).send()
+        words = {"url": reaching_url(recipient)}
+    stem, office_of = "emails/address_again", recipient.organisation
+    if office_of is not None:
+        stem, words["organisation"] = "emails/office_again", "" if office_of.safe_mode else office_of.name
+    record("recipient.asked_again", recipient, by=by, at=at)
+    single_mail(stem, to=recipient.address, language=recipient.language, context=words).send()
+    return True

@@ -9,8 +9,6 @@ from unions.choices import ReturnKind
 from unions.mail import Copied
 from unions.models import Announcement, Recipient, ReturnedMail
 
-COMPLAINED = "complaint"
-
 
 @transaction.atomic
 def bounced(*, copy: Copied, status: str, is_hard: bool, at: datetime) -> bool:
@@ -43,7 +41,7 @@ def complained(*, copy: Copied, at: datetime) -> bool:
         reader = returned.recipient
         kind = unsubscriptions.EVERYTHING if copy.is_digest else returned.announcement.kind
         unsubscriptions.unsubscribe(recipient=reader, kind=kind, by=reader, at=at)
-        recipients.suspend(recipient=reader, reason=COMPLAINED, at=at)
+        recipients.suspend(recipient=reader, reason=recipients.COMPLAINED, at=at)
     return True
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from unions.announcements import kind_of_news
 from unions.audit import record
 from unions.models import Recipient, Unsubscription
 
@@ -20,14 +21,22 @@ def unsubscribe(*, recipient: Recipient, kind: str, by: Recipient, at: datetime)
 
 @transaction.atomic
 def resubscribe(*, recipient: Recipient, kind: str, by: Recipient, at: datetime) -> None:
-    """Let one kind of news come again; whoever had ended everything gets everything again. Twice does no harm."""
-    _want_again([kind, EVERYTHING], recipient=recipient, kind=kind, by=by, at=at)
+    """End what stops one kind of news, so that it comes again; twice does no harm.
+
+    Whoever had ended everything gets everything again, unless this kind is owed and came all the same.
+    """
+    _want_again(stopped_by(kind), recipient=recipient, kind=kind, by=by, at=at)
 
 
 @transaction.atomic
 def resubscribe_alone(*, recipient: Recipient, kind: str, by: Recipient, at: datetime) -> None:
     """Let one kind of news, or with EVERYTHING all but the kinds that were ended one by one, come again."""
     _want_again([kind], recipient=recipient, kind=kind, by=by, at=at)
+
+
+def stopped_by(kind: str) -> list[str]:
+    """Return what, once ended, stops the mails of this kind; an empty kind stands for those that gather many."""
+    return kind_of_news(kind).unsubscribed_by if kind else [EVERYTHING]
 
 
 def _want_again(ended: list[str], *, recipient: Recipient, kind: str, by: Recipient, at: datetime) -> None:

@@ -1,5 +1,6 @@
 """Reads of organisations."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -118,10 +119,11 @@ class OrganisationQuerySet(DirectoryQuerySet):
             return own
         return self.filter(Q(pk__in=own.values("pk")) | Q(state=OrganisationState.LISTED))
 
-    def with_lost_contact(self) -> "OrganisationQuerySet":
-        """Those that are told nothing by mail, since it came back from their contact or was not wanted."""
-        lost = apps.get_model("unions", "Recipient").objects.lost_contacts().filter(organisation=OuterRef("pk"))
-        return self.filter(Exists(lost))
+    def with_lost_contact(self, calls: Sequence[str]) -> "OrganisationQuerySet":
+        """Those whose contact calls of these kinds do not reach, each with it in `lost_contacts`."""
+        lost = apps.get_model("unions", "Recipient").objects.lost_contacts(calls)
+        found = self.filter(Exists(lost.filter(organisation=OuterRef("pk"))))
+        return found.prefetch_related(Prefetch("contacts", lost, to_attr="lost_contacts"))
 
     def _with_role(self, user: Any, roles: list[str]) -> "OrganisationQuerySet":
         if not user.is_authenticated:

@@ -1,12 +1,13 @@
 """Reads of recipients."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
-from django.db.models.functions import Coalesce
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 
-from unions.choices import STAFF_ROLES, MembershipState, OrganisationState
+from unions.choices import LostBy
 
 
 class RecipientQuerySet(models.QuerySet[Any]):
@@ -16,32 +17,36 @@ class RecipientQuerySet(models.QuerySet[Any]):
         """The one of this person."""
         return self.filter(user=user)
 
-    def reachable(self) -> "RecipientQuerySet":
-        """Those with an address that takes mail."""
+    def reachable(self, kinds: Sequence[str] = ()) -> "RecipientQuerySet":
+        """Those with an address that takes mail, who have ended none of these kinds of news."""
         with_account = Q(user__is_active=True, user__erased_at__isnull=True, user__email__isnull=False)
         contact = Q(user__isnull=True) & ~Q(contact_address="")
-        return self.filter(with_account | contact, suspended_at__isnull=True)
+        return self.filter(with_account | contact).exclude(_is_lost_to(kinds))
 
-    def lost_contacts(self) -> "RecipientQuerySet":
-        """Contacts of organisations to whom nothing is mailed any more, since it came back or was not wanted."""
-        return self.filter(organisation__isnull=False, suspended_at__isnull=False)
+    def lost_contacts(self, calls: Sequence[str]) -> "RecipientQuerySet":
+        """Contacts of organisations whom calls of these kinds do not reach: `lost_by` what, and `lost_at`.
 
-    def staff_of(self, organisations: Any) -> "RecipientQuerySet":
-        """Staff of these member organisations, and the contacts of those that have no account."""
-        memberships = self.model._meta.get_field("user").related_model.memberships.rel.related_model
-        staff = memberships.objects.filter(
-            user=OuterRef("user"),
-            organisation__in=organisations,
-            role__in=STAFF_ROLES,
-            state=MembershipState.VERIFIED,
-            organisation__state__in=[OrganisationState.APPROVED, OrganisationState.PROVISIONAL],
+        A link can bring back whose mail came back or was reported as a nuisance, never who wanted no calls before.
+        """
+        ended_at = Subquery(_ended(calls).order_by("at").values("at")[:1])
+        complained = Q(suspended_reason=LostBy.COMPLAINT.value) & (
+            Q(ended_at__isnull=True) | Q(ended_at__gte=F("suspended_at"))
         )
-        return self.filter(Exists(staff) | Q(organisation__in=organisations))
+        lost_by = Case(
+            When(complained, then=Value(LostBy.COMPLAINT.value)),
+            When(ended_at__isnull=False, then=Value(LostBy.ENDED.value)),
+            default=Value(LostBy.CAME_BACK.value),
+            output_field=CharField(),
+        )
+        lost_at = Case(When(lost_by=LostBy.ENDED.value, then=F("ended_at")), default=F("suspended_at"))
+        lost = self.filter(_is_lost_to(calls), organisation__isnull=False)
+        return lost.annotate(ended_at=ended_at).annotate(lost_by=lost_by).annotate(lost_at=lost_at)
 
-    def with_told_in(self) -> "RecipientQuerySet":
-        """Adds `told_in`: the language of the person, or of the contact."""
-        return self.annotate(told_in=Coalesce(F("user__ui_language"), F("contact_language")))
 
-    def without_unsubscribed(self, kind: str) -> "RecipientQuerySet":
-        """Those who have not unsubscribed from this kind or from everything."""
-        return self.exclude(unsubscriptions__kind__in=[kind, ""])
+def _is_lost_to(kinds: Sequence[str]) -> Q:
+    """Nothing is mailed to them, or they have ended one of these kinds by itself."""
+    return Q(suspended_at__isnull=False) | Q(Exists(_ended(kinds)))
+
+
+def _ended(kinds: Sequence[str]) -> "QuerySet[Any]":
+    return apps.get_model("unions", "Unsubscription").objects.filter(recipient=OuterRef("pk"), kind__in=kinds)

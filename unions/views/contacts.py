@@ -14,6 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from unions.actions import contacts, recipients
 from unions.adapters import fresh_sign_in_required
+from unions.announcements import kinds_of_calls
+from unions.choices import LostBy
 from unions.forms.contacts import ContactForm
 from unions.forms.refusals import accepted
 from unions.models import Organisation, Recipient
@@ -36,13 +38,18 @@ def organisation_contact(request: HttpRequest, slug: str) -> HttpResponse:
 def organisation_contact_again(request: HttpRequest, slug: str) -> HttpResponse:
     """Send the office the link by which it says that mail reaches it again."""
     organisation = get_object_or_404(Organisation.objects.contact_kept_by(request.user), slug=slug)
-    for contact in organisation.contacts.lost_contacts():
-        if not ratelimit.consume(request, action="confirm_address", user=request.user):
-            return ratelimit.respond_429(request)
-        recipients.ask_again(recipient=contact, at=timezone.now())
+    lost = organisation.contacts.lost_contacts(kinds_of_calls()).first()
+    wants_none = lost is not None and lost.lost_by == LostBy.ENDED
+    if lost and not wants_none and not ratelimit.consume(request, action="confirm_address", user=request.user):
+        return ratelimit.respond_429(request)
+    if wants_none:
+        messages.warning(request, _("This office has said that it wants no such mails: nothing was sent."))
+    elif lost and recipients.ask_again(recipient=lost, by=request.user, at=timezone.now()):
         messages.success(
             request, _("The mail is on its way. Once somebody there follows its link, we write there again.")
         )
+    else:
+        messages.info(request, _("Nothing stops our mails to this office any more: no link is needed."))
     return redirect("unions:organisation-contact", slug)
 
 
@@ -58,7 +65,7 @@ def _contact(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     context = {
         "organisation": organisation,
         "form": form,
-        "lost": contact if contact and contact.suspended_at else None,
+        "lost": organisation.contacts.lost_contacts(kinds_of_calls()).first(),
         "is_own": may_administer(request.user, organisation),
     }
     return render(request, "unions/organisation_contact.html", context)
@@ -66,26 +73,28 @@ def _contact(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 
 @panel("desk")
 def lost_contacts(reader: Any, _shown: None) -> Panel | None:
-    """Return the organisations whose office mail no longer reaches, to the network admin who may name another."""
+    """Return the organisations whose office calls no longer reach, to the network admin who may name another."""
     if not may_import_organisations(reader):
         return None
-    found = Organisation.objects.contact_kept_by(reader).with_lost_contact().order_by("folded_name", "pk")
+    kept = Organisation.objects.contact_kept_by(reader)
+    found = kept.with_lost_contact(kinds_of_calls()).order_by("folded_name", "pk")
     return Panel(
         SECTION,
         {
             "key": "contacts",
-            "title": _("Offices that our mail does not reach"),
+            "title": _("Offices that calls do not reach"),
             "count": found.count,
             "rows": lambda: [_row(each) for each in found[:MOST_ON_THE_DESK]],
-            "empty": _("Mail reaches every office."),
+            "empty": _("Calls reach every office."),
         },
     )
 
 
-def _row(organisation: Organisation) -> dict[str, Any]:
+def _row(organisation: Any) -> dict[str, Any]:
+    (lost,) = organisation.lost_contacts
     return {
         "text": organisation.name,
-        "about": _("Mail came back, or was not wanted"),
+        "about": LostBy(lost.lost_by).label,
         "url": reverse("unions:organisation-contact", args=[organisation.slug]),
     }
 
@@ -96,5 +105,5 @@ def _may_save(request: HttpRequest, form: ContactForm, contact: Recipient | None
         return True
     if ratelimit.consume(request, action="name_office", user=request.user):
         return True
-    form.add_error("address", _("You have changed this five times in an hour. Please wait an hour."))
+    form.add_error("address", _("You have tried this too often within an hour. Please wait an hour."))
     return False

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from unions.actions import profiles
+from unions.announcements import kinds_of_calls
 from unions.forms.profiles import ProfileForm
 from unions.forms.refusals import accepted
 from unions.models import Organisation
@@ -32,6 +33,6 @@ def organisation_edit(request: HttpRequest, slug: str) -> HttpResponse:
         {
             "organisation": organisation,
             "form": form,
-            "lost_contact": organisation.contacts.lost_contacts().first(),
+            "lost_contact": organisation.contacts.lost_contacts(kinds_of_calls()).first(),
         },
     )

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from unions.actions import recipients
 from unions.mail.reaching import reached
+from unions.views.unsubscriptions import label_of
 
 
 @login_required
@@ -22,8 +23,10 @@ def address_again(request: HttpRequest) -> HttpResponse:
     """Send the link that shows whether mail reaches the reader again."""
     if not ratelimit.consume(request, action="confirm_address", user=request.user):
         return ratelimit.respond_429(request)
-    recipients.ask_again(recipient=request.user.recipient, at=timezone.now())
-    messages.success(request, _("The mail is on its way. Follow its link, and we write to you again."))
+    if recipients.ask_again(recipient=request.user.recipient, by=request.user, at=timezone.now()):
+        messages.success(request, _("The mail is on its way. Follow its link, and we write to you again."))
+    else:
+        messages.info(request, _("Nothing stops our mails to you: no link is needed."))
     return redirect("unions:account")
 
 
@@ -35,7 +38,22 @@ def address_reached(request: HttpRequest, token: str) -> HttpResponse:
     if recipient is None:
         return render(request, "unions/address_link_ended.html", status=410)
     if request.method != "POST":
-        return render(request, "unions/address_reached.html")
-    recipients.lift_suspension(recipient=recipient, at=timezone.now())
-    messages.success(request, _("We write to you again."))
+        return render(request, "unions/address_reached.html", _ended(recipient))
+    was_a_mistake = request.POST.get("choice") == "mistake"
+    recipients.lift_suspension(recipient=recipient, at=timezone.now(), was_a_mistake=was_a_mistake)
+    stays = recipient.unsubscriptions.exists()
+    words = _("We write to you again, but nothing of what has been ended.") if stays else _("We write to you again.")
+    messages.success(request, words)
     return redirect("unions:account" if request.user.is_authenticated else "solidarity:home")
+
+
+def _ended(recipient: Any) -> dict[str, Any]:
+    """What is not mailed even once the button is pressed: ended by a complaint, or before."""
+    by_complaint = recipients.ended_by_complaint(recipient)
+    others = recipient.unsubscriptions.exclude(kind__in=by_complaint).order_by("kind").values_list("kind", flat=True)
+    return {
+        "is_complaint": recipient.suspended_reason == recipients.COMPLAINED,
+        "by_complaint": [label_of(kind) for kind in by_complaint],
+        "ended": [label_of(kind) for kind in others],
+        "has_account": recipient.user_id is not None,
+    }
