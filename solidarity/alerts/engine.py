@@ -34,10 +34,10 @@ def run(*, only_urgent: bool = False, seconds: float = TURN) -> bool:
     end_cancelled()
     forget_all()
     with carrier() as session:
-        turn = Turn(session, name)
+        turn = Turn(session, name, ends_at=began + seconds)
         while did_something := turn.round(only_urgent=only_urgent):
             rounds += 1
-            if time.monotonic() - began > seconds:
+            if turn.is_over:
                 break
     finish()
     if rounds:
@@ -63,19 +63,31 @@ def finish() -> None:
 class Turn:
     """One worker's turn, over one session; what a large announcement needed for its first batch serves the next."""
 
-    def __init__(self, session: Carrier, name: str) -> None:
-        self._session, self._name = session, name
+    def __init__(self, session: Carrier, name: str, *, ends_at: float) -> None:
+        self._session, self._name, self._ends_at = session, name, ends_at
         self._sendings: dict[int, Sending] = {}
         self._told: set[tuple[int, Channel]] = set()  # whose devices or chats have nothing more in this turn
         self._asked_for_help = False
         self._is_mail_away = False  # then all else goes on: rows, inboxes, devices and chats
 
+    @property
+    def is_over(self) -> bool:
+        """Whether its time is up: then the next waking goes on."""
+        return time.monotonic() > self._ends_at
+
     def round(self, *, only_urgent: bool) -> bool:
-        """Give each piece of news one chunk and one batch, and the digests one, so that none holds up the others."""
+        """Give each piece of news one chunk and one batch, and the digests one, so that none holds up the others.
+
+        When time is up nothing more is begun: a slow mail server makes each batch long.
+        """
         due = Announcement.objects.due(Now())
         if only_urgent:
             due = due.filter(is_urgent=True)
-        advanced = any([self._advance_alone(*row) for row in due.values_list("pk", "fanned_out_at")])
+        advanced = False
+        for row in due.values_list("pk", "fanned_out_at"):
+            advanced = self._advance_alone(*row) or advanced
+            if self.is_over:
+                return True
         return (not only_urgent and self._by_mail(lambda: send_digests(self._session))) or advanced
 
     def _by_mail(self, send: Callable[[], bool]) -> bool:

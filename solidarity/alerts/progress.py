@@ -47,16 +47,6 @@ class Progress:
         return self.channels.total()
 
     @property
-    def total(self) -> int:
-        """How many copies there are."""
-        return self.sent + self.waiting + self.failed.total() + self.not_told.total() + self.cancelled
-
-    @property
-    def percent(self) -> int:
-        """How much of it has ended, one way or another; a hundred only when all has."""
-        return (self.total - self.waiting) * 100 // self.total if self.total else 0
-
-    @property
     def per_minute(self) -> int:
         """How many copies leave in a minute, as it went lately."""
         return round(self.lately * 60 / self.seconds) if self.seconds else 0

@@ -6,7 +6,9 @@ from solidarity.alerts import engine
 from solidarity.alerts.channels import trials
 from unions.waking import wake_by_name
 
-TOO_LONG = 600  # seconds: many times what a turn may take; what hangs is killed, and its rows go again
+# Seconds. A turn of one minute ends with a batch by each channel, at most four minutes, and one of digests, two and a
+# half. What takes longer hangs: it is killed, and its rows go again.
+TOO_LONG = 900
 
 
 @shared_task(time_limit=TOO_LONG)  # type: ignore[untyped-decorator]

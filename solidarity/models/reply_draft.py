@@ -12,7 +12,7 @@ class ReplyDraft(models.Model):
     """What somebody of a union that is asked wrote in reply to a mail; nobody else reads it before it is confirmed.
 
     Confirmed or thrown away it keeps no words, only that there was one: so a mail counts once, and replies are few.
-    `mark` is a keyed hash of the mail, `address_mark` one of the address that its writer had.
+    `mark` is a keyed hash of the mail, `address_mark` one of the address that an office had.
     """
 
     public_id = PublicIdField()

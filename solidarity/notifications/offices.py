@@ -6,7 +6,6 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Now
 
 from solidarity.alerts.models import AlertBatch, AlertDelivery, DeliveryState
-from solidarity.alerts.queueing import handed_over
 from solidarity.choices import Urgency
 from solidarity.models import Addressee, SolidarityRequest
 from unions.actions.contacts import when_office_named
@@ -21,7 +20,7 @@ CALL = "request_addressed"
 def tell_of_waiting_calls(organisation: Organisation, by: User, at: datetime) -> None:
     """Tell the office alone: the staff have heard of them. What is still on its way goes to the new address anyway.
 
-    What a worker has in hand and has begun with may be leaving to the former one: that the new one hears anew.
+    What a worker has in hand may be leaving to the former one: that the new one hears anew, be it twice.
     """
     told = Addressee.objects.waiting().filter(organisation=organisation, told_at__isnull=False)
     waiting = AlertDelivery.objects.filter(recipient__organisation=organisation, state=DeliveryState.WAITING)
@@ -36,7 +35,7 @@ def tell_of_waiting_calls(organisation: Organisation, by: User, at: datetime) ->
 
 
 def _leaving(waiting: "QuerySet[AlertDelivery]") -> "QuerySet[AlertDelivery]":
-    """Return those of these waiting copies that a worker may be handing over now; what is put off goes anew."""
+    """Return those of these waiting copies that a worker has in hand: how far it is shows only when it has looked."""
     in_hand = AlertBatch.objects.filter(
         leased_until__gt=Now(),
         announcement=OuterRef("announcement"),
@@ -45,4 +44,4 @@ def _leaving(waiting: "QuerySet[AlertDelivery]") -> "QuerySet[AlertDelivery]":
         first__lte=OuterRef("recipient"),
         last__gte=OuterRef("recipient"),
     )
-    return handed_over(waiting).filter(Exists(in_hand))
+    return waiting.filter(Exists(in_hand))

@@ -9,14 +9,17 @@ from solidarity.models import Need, SolidarityRequest
 from unions.announcements import Variant, Written, written_in
 from unions.choices import Grade, TranslationState
 from unions.models import Translation
-from unions.queries import chosen_language
+from unions.queries import chosen_language, source_hash
 
 USABLE = (TranslationState.REVIEWED, TranslationState.HUMAN, TranslationState.MACHINE)
 
 
 @dataclass(frozen=True)
 class Quotation:
-    """A text with its language and where it comes from: original, human, reviewed or machine."""
+    """A text with its language and where it comes from: original, human, reviewed, machine, or stale.
+
+    Stale is a translation of words that have changed since.
+    """
 
     field: str
     text: str
@@ -26,7 +29,7 @@ class Quotation:
 
 
 def quotations(subject: Any, fields: Iterable[str], languages: Sequence[str]) -> list[Quotation]:
-    """Return these fields of a member's text, each in the first of these languages that there is and that is not stale.
+    """Return these fields of a member's text, each in the first of these languages that there is.
 
     The original counts as one of them, and is what remains when none fits.
     """
@@ -66,8 +69,10 @@ def _translations(subject: Any, languages: Sequence[str]) -> dict[str, dict[str,
 
 
 def _quotation(subject: Any, name: str, languages: Sequence[str], translations: dict[str, Translation]) -> Quotation:
-    language = chosen_language(languages, subject.language, translations)
+    language, original = chosen_language(languages, subject.language, translations), getattr(subject, name)
     if language is None:
-        return Quotation(name, getattr(subject, name), subject.language, "original", subject.language)
+        return Quotation(name, original, subject.language, "original", subject.language)
     translation = translations[language]
-    return Quotation(name, translation.text, translation.language, translation.state, subject.language)
+    is_stale = translation.source_hash != source_hash(original)
+    origin = TranslationState.STALE.value if is_stale else translation.state
+    return Quotation(name, translation.text, translation.language, origin, subject.language)

@@ -19,5 +19,10 @@ class ReplyDraftQuerySet(models.QuerySet[Any]):
 
 
 def address_mark(recipient: Any) -> str:
-    """Return what tells whether it is still the address that the call went to, and nothing of the address."""
+    """Return what tells whether it is still the office that the call went to, and nothing of its address.
+
+    Who has an account is the same person at another address.
+    """
+    if recipient.organisation_id is None:
+        return ""
     return salted_hmac("solidarity.reply_draft.address", recipient.address, algorithm="sha256").hexdigest()[:32]

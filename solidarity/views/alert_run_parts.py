@@ -38,7 +38,8 @@ def amount(count: int) -> str:
 def shown(progress: Progress, *, is_whole: bool) -> dict[str, Any]:
     """Return what the page says of the numbers.
 
-    No part is measured of fewer than five people, nor before all are written: it would go backwards.
+    No part is measured of fewer than five people before all has ended, nor before all are written: it would go
+    backwards.
     """
     percent = _percent(progress)
     is_measured = is_whole and (progress.addressed >= ENOUGH or percent == 100)
@@ -78,7 +79,7 @@ def _at_least(count: int) -> int:
 def _counts(progress: Progress) -> Iterator[Row]:
     yield {"term": _("People reached"), "text": amount(progress.people)}
     yield {"term": _("Copies that wait"), "text": amount(progress.waiting)}
-    if progress.put_off:
+    if progress.put_off and not 0 < progress.waiting - progress.put_off < ENOUGH:  # else the rest would follow
         yield {"term": _("Of these, due at a later hour"), "text": amount(progress.put_off)}
     if progress.next_digest_at and progress.gathered >= ENOUGH:  # of a few, it would say how often one wants to hear
         yield {"term": _("The next digest with it is due on"), "text": date_in_words(progress.next_digest_at)}

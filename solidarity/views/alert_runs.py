@@ -104,6 +104,7 @@ def _progress(found: Announcement) -> dict[str, Any]:
     return {
         **shown(progress, is_whole=found.fanned_out_at is not None),
         "run": run_row(found, waits_for_digests=waits_for_digests),
+        "renews": found.finished_at is None,  # what only digests tell changes in hours
         "is_over": found.finished_at is not None and not waits_for_digests,
         "may_retry": found.cancelled_at is None and watching.repeatable_copies([found]).exists(),
         "may_stop": watching.may_stop(found),

@@ -17,9 +17,8 @@
   async function renew() {
     const answer = await fetch(part.dataset.fresh, { redirect: "manual" });
     if (answer.status >= 500) throw new Error("not now");
-    link.hidden = answer.ok;
     if (answer.ok) show(await answer.text());
-    return answer.ok && !part.querySelector("[data-over]");
+    return (link.hidden = answer.ok && !part.querySelector("[data-over]"));
   }
 
   async function again() {

@@ -41,6 +41,15 @@ def test_more_than_one_batch_is_told(call: News, smtp_server: SmtpServer, monkey
     assert len(smtp_server.messages) == 5
 
 
+def test_when_its_time_is_up_a_turn_begins_nothing_more(call: News, smtp_server: SmtpServer) -> None:
+    for _number in range(3):
+        call(staff=1)
+    assert engine.run(seconds=-1) and len(smtp_server.messages) == 1
+    while engine.run(seconds=-1):
+        continue
+    assert len(smtp_server.messages) == 3
+
+
 @pytest.mark.parametrize(("staff", "wakings"), [(1, 0), (5, 1)])
 def test_a_worker_that_cannot_hold_all_wakes_one_more(
     call: News, smtp_server: SmtpServer, monkeypatch: pytest.MonkeyPatch, staff: int, wakings: int

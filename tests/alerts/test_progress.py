@@ -23,7 +23,7 @@ News = Callable[..., Announcement]
 def test_people_are_counted_in_the_language_they_were_told_in(reached: News) -> None:
     progress = progress_of(reached("fr", "fr", "en"))
     assert (progress.people, dict(progress.languages)) == (3, {"fr": 2, "en": 1})
-    assert (dict(progress.channels), progress.percent) == ({"mail": 3}, 100)
+    assert (dict(progress.channels), progress.waiting) == ({"mail": 3}, 0)
 
 
 def test_a_language_that_the_portal_does_not_speak_counts_as_the_next_that_it_does(reached: News) -> None:
@@ -66,7 +66,7 @@ def test_what_failed_waits_and_was_not_told_stands_apart(reached: News) -> None:
     progress = progress_of(announcement)
     assert dict(progress.failed) == {"refused_550": 1}
     assert dict(progress.not_told) == {"unsubscribed": 1}
-    assert (progress.sent, progress.waiting, progress.put_off, progress.percent) == (1, 2, 1, 60)
+    assert (progress.sent, progress.waiting, progress.put_off) == (1, 2, 1)
 
 
 def test_rate_and_time_left_follow_from_the_last_minute(reached: News) -> None:

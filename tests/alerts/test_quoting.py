@@ -7,6 +7,7 @@ from itertools import permutations, product
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.template.loader import render_to_string
 
 from solidarity.alerts import engine
 from solidarity.alerts.audience import write_next_chunk
@@ -37,7 +38,7 @@ from tests.alerts.test_last_look import between
 from tests.alerts.test_letters import part
 from tests.queries import queries_of
 from unions.announcements import Variant, kind_of_news
-from unions.choices import Grade, OrganisationState
+from unions.choices import HIDDEN_TEXT, Grade, OrganisationState
 from unions.member_texts import kinds_of_member_texts
 from unions.models import Announcement, Follow, Recipient, Translation
 
@@ -62,6 +63,24 @@ def test_a_mail_in_english_quotes_the_spanish_that_its_reader_reads(call: News, 
     assert all(said in plain for said in (*IN_SPANISH.values(), "Cartas", "Translated by a person from Bangla"))
     assert not any(said in plain + html for said in (TITLE, HAPPENS, NEED))
     assert '<div lang="es" dir="ltr">' in html
+
+
+def test_a_translation_of_words_that_have_changed_says_so(call: News, letters: Letters) -> None:
+    asks = in_bengali_and_spanish()
+    SolidarityRequest.objects.filter(pk=asks.pk).update(title=f"{TITLE} {TITLE}", what_happens=f"{HAPPENS} {HAPPENS}")
+    call(asks=asks, ui_language="es")
+    engine.run()
+    for name in ("plain", "html"):
+        text = part(letters()[0], name)
+        assert IN_SPANISH["title"] in text and "el original ha cambiado desde entonces" in text.lower()
+
+
+@pytest.mark.parametrize("part_of_mail", ["txt", "html"])
+@pytest.mark.parametrize(("text", "is_said"), [("Twelve were dismissed.", True), (HIDDEN_TEXT, False)])
+def test_words_that_the_network_has_hidden_are_nobodys_own(part_of_mail: str, text: str, is_said: bool) -> None:
+    quote = {"text": text, "origin": "original", "language": "en", "original_language": "en"}
+    words = render_to_string(f"emails/components/quote.{part_of_mail}", quote)
+    assert ("In their own words" in words) == is_said and HIDDEN_TEXT not in words
 
 
 def test_without_any_of_their_languages_the_original_is_quoted(call: News, letters: Letters) -> None:

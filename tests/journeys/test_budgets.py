@@ -39,6 +39,7 @@ READING_PAGES = {
     "styleguide": "/styleguide/",
 }
 PAGES = READING_PAGES | {"sign-up": "/account/signup/"}
+MOST_JUMPS = 0.02  # up to 0.1 is good by the web's own measure; a font within its first tenth of a second moves a line
 JUMPS = """() => new Promise(resolve => {
     let sum = 0
     const add = list => list.getEntries().forEach(entry => { sum += entry.value })
@@ -93,7 +94,7 @@ def test_a_first_visit_stays_within_its_budget(
     assert sum(load.weight for load in loads if load.kind not in {"Font", "Image"}) <= MOST_BYTES
     assert sum(load.weight for load in loads if load.kind == "Font") <= MOST_BYTES_OF_FONTS
     assert name not in READING_PAGES or not page.locator("script").count()
-    assert page.evaluate(JUMPS) == 0
+    assert page.evaluate(JUMPS) <= MOST_JUMPS
 
 
 def test_the_board_of_the_measurement_is_full(places: dict[str, Any]) -> None:

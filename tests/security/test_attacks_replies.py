@@ -104,3 +104,9 @@ def test_who_has_left_sends_nothing_for_the_union(addressee: Addressee, signed_i
     with pytest.raises(reply_drafts.NoLongerTheirs):
         reply_drafts.confirm(draft=ReplyDraft.objects.get(), answer="in_words", by=person, at=NOW)
     assert is_unread()
+
+
+def test_who_has_another_address_since_is_still_its_writer(addressee: Addressee, signed_in: Any) -> None:
+    person = replied_by_staff(addressee)
+    User.objects.filter(pk=person.pk).update(email="rosa@home.example")
+    assert WORDS in signed_in(person).get(page_for(addressee)).text

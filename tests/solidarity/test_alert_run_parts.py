@@ -17,7 +17,8 @@ COUNTS = st.dictionaries(st.sampled_from("abcdefgh"), st.integers(1, 12), max_si
 def progress(**numbers: Any) -> Progress:
     """Numbers of a piece of news that reached people by mail, in one language."""
     sent = numbers.pop("sent", 20)
-    none: dict[str, Any] = {"waiting": 0, "put_off": 0, "cancelled": 0, "lately": 0, "seconds": 0}
+    counts = ("waiting", "put_off", "gathered", "cancelled", "lately", "seconds")
+    none: dict[str, Any] = {**dict.fromkeys(counts, 0), "next_digest_at": None}
     reached = {"people": sent, "languages": Counter(en=sent), "channels": Counter(mail=sent), "addressed": 40}
     return Progress(**{**none, **reached, "failed": Counter(), "not_told": Counter(), **numbers})
 
@@ -77,3 +78,9 @@ def test_the_part_that_is_drawn_does_not_tell_how_few(sent: int, waiting: int, f
 def test_the_part_that_is_drawn_does_not_tell_how_few_wait_and_is_whole_only_when_none_does(sent: int) -> None:
     percents = [shown(progress(sent=sent, waiting=waiting), is_whole=True)["percent"] for waiting in range(ENOUGH)]
     assert percents[0] == 100 and len(set(percents[1:])) == 1 and percents[1] < 100
+
+
+@pytest.mark.parametrize(("put_off", "is_said"), [(9, False), (7, True), (12, True)])
+def test_how_many_are_put_off_is_not_said_where_a_few_are_left(put_off: int, is_said: bool) -> None:
+    terms = [str(row["term"]) for row in shown(progress(waiting=12, put_off=put_off), is_whole=True)["facts"]]
+    assert ("Of these, due at a later hour" in terms) == is_said

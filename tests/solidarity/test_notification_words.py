@@ -15,6 +15,7 @@ from tests import factories
 from unions.announcements import Variant, kind_of_news, kinds_of_news
 from unions.choices import Grade
 from unions.models import Announcement, Translation, Update
+from unions.queries import source_hash
 
 NEEDLES = {
     "title": "Needletitle",
@@ -183,7 +184,7 @@ def test_a_translation_is_quoted_unless_the_original_has_changed(state: str, lan
     solidarity_request = full_request()
     Translation.objects.create(
         subject=solidarity_request, field="what_happens", language="fr", text="Douze délégués.", state=state,
-        source_hash="", changed_at=timezone.now(),
+        source_hash=source_hash(solidarity_request.what_happens), changed_at=timezone.now(),
     )  # fmt: skip
     quote = composed_ask(solidarity_request, "fr", reads=["fr"]).quotes[1]
     assert (quote.language, quote.original_language) == (language, "en")

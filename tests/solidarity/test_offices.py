@@ -76,8 +76,8 @@ def test_a_call_that_is_still_on_its_way_is_not_told_twice(addressee: Addressee,
 
 @pytest.mark.parametrize(
     ("worker", "is_told_anew"),
-    [({}, False), ({"begun": F("last")}, True), ({"begun": F("last"), "leased_until": F("claimed_at")}, False)],
-    ids=["has not begun", "has begun", "died over it"],
+    [({}, True), ({"begun": F("last")}, True), ({"begun": F("last"), "leased_until": F("claimed_at")}, False)],
+    ids=["has not been seen to begin", "has begun", "died over it"],
 )
 def test_a_call_that_may_be_leaving_to_the_former_office_is_told_to_the_new_one(
     addressee: Addressee, worker: dict[str, Any], is_told_anew: bool

@@ -13,7 +13,7 @@ from tests import factories
 from tests.factories import NOW
 from unions.actions import contacts
 from unions.announcements import Variant, kind_of_news
-from unions.choices import Grade, NetworkRoleKind, OrganisationState, Role
+from unions.choices import HELD_STATES, Grade, NetworkRoleKind, OrganisationState, Role
 from unions.models import Announcement, Organisation, User
 
 SignIn = Callable[[User], Client]
@@ -51,6 +51,22 @@ def test_all_admins_hear_even_where_no_office_stood_and_in_safe_mode(safe_mode: 
     factories.make_admin(factories.make_organisation())
     change(union, by, OFFICE)
     assert told() == {by, other}
+
+
+@pytest.mark.parametrize("state", HELD_STATES)
+def test_of_a_union_that_has_lost_its_rights_since_nobody_hears(state: OrganisationState) -> None:
+    union = factories.make_organisation()
+    change(union, factories.make_admin(union), OFFICE)
+    Organisation.objects.filter(pk=union.pk).update(state=state)
+    assert told() == set()
+
+
+def test_in_safe_mode_no_mail_leads_to_a_page_that_names_the_union_whoever_reads_it() -> None:
+    union = factories.make_organisation(state=OrganisationState.LISTED, safe_mode=True)
+    change(union, network_admin(), OFFICE)
+    kind, announcement = kind_of_news("contact_changed"), news().get()
+    written = render(kind, announcement, Variant("en", kind.grade(announcement)))
+    assert union.slug not in written.text + written.html
 
 
 def test_of_a_union_of_which_nobody_is_here_network_admins_hear() -> None:

@@ -1,5 +1,6 @@
 """A mail that came back: which ones end the writing to an address, and which change nothing."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -42,7 +43,7 @@ def standing(copy: tuple[Announcement, Recipient]) -> tuple[bool, str]:
 def test_a_hard_bounce_suspends_its_address_with_the_reason(copy: tuple[Announcement, Recipient]) -> None:
     assert bounce(copy)
     assert standing(copy) == (True, "bounced_5.1.1")
-    assert not Recipient.objects.reachable().filter(pk=copy[1].pk).exists()
+    assert not Recipient.objects.reachable([]).filter(pk=copy[1].pk).exists()
     assert AuditEvent.objects.get(action="recipient.suspended").reason == "bounced_5.1.1"
 
 
@@ -56,6 +57,15 @@ def test_a_complaint_ends_this_kind_of_news_and_suspends(copy: tuple[Announcemen
     assert complain(copy)
     assert standing(copy) == (True, "complaint")
     assert Unsubscription.objects.get().kind == "request_addressed"
+
+
+@pytest.mark.parametrize("first", [bounce, complain])
+def test_a_complaint_counts_more_than_a_mail_that_came_back(
+    copy: tuple[Announcement, Recipient], first: Callable[[tuple[Announcement, Recipient]], bool]
+) -> None:
+    assert first(copy) and {bounce: complain, complain: bounce}[first](copy)
+    assert standing(copy) == (True, "complaint")
+    assert recipients.ended_by_complaint(Recipient.objects.get(pk=copy[1].pk)) == ["request_addressed"]
 
 
 def test_the_same_report_twice_changes_nothing(copy: tuple[Announcement, Recipient]) -> None:

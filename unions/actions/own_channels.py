@@ -117,7 +117,7 @@ def tell_of_new_way(*, person: User, way: str) -> None:
     if person.email:
         with translation.override(person.ui_language):
             url = settings.SITE_URL + reverse("unions:alert-preferences")
-        context = {"way": way, "choices_url": url}
+        context = {"way": way, "page_url": url}
         single_mail("emails/way_added", to=person.email, language=person.ui_language, context=context).send()
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import translation
 
 from unions.actions import unsubscriptions
@@ -20,11 +21,15 @@ COMPLAINED = LostBy.COMPLAINT.value
 def suspend(*, recipient: Recipient, reason: str, at: datetime, sent_to: str = "") -> None:
     """Write nothing more to an address that takes no mail, until somebody confirms one; twice does no harm.
 
-    Whoever has another address by now than that to which was written is not suspended.
+    A complaint counts more than a mail that came back: by the link after it what it ended can be wanted again. Whoever
+    has another address by now than that to which was written is not suspended.
     """
     if sent_to and sent_to != _address_now(recipient):
         return
-    reached = Recipient.objects.filter(pk=recipient.pk, suspended_at__isnull=True)
+    is_new = Q(suspended_at__isnull=True)
+    if reason == COMPLAINED:
+        is_new |= ~Q(suspended_reason=COMPLAINED)
+    reached = Recipient.objects.filter(is_new, pk=recipient.pk)
     if reached.update(suspended_at=at, suspended_reason=reason):
         record("recipient.suspended", recipient, by=None, at=at, reason=reason)
 

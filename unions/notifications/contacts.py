@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from unions.announcements import KindOfNews, Variant
-from unions.choices import Grade, NetworkRoleKind, OrganisationState, Role
+from unions.choices import HELD_STATES, Grade, NetworkRoleKind, OrganisationState, Role
 from unions.models import Announcement, Recipient
 from unions.notifications import groups
 from unions.notifications.circles import with_duty
@@ -22,12 +22,18 @@ def keepers(announcement: Announcement) -> "QuerySet[Recipient]":
     Whoever took over a session acted in its owner's name: only the owner can tell.
     """
     organisation = announcement.subject
-    if organisation is None:
+    if organisation is None or organisation.state in HELD_STATES:
         return nobody()
     if organisation.state == OrganisationState.LISTED:
         return told(Recipient.objects.filter(with_duty(NetworkRoleKind.NETWORK_ADMIN)))
     own = in_force(Role.UNION_ADMIN).filter(organisation=organisation)
     return told(Recipient.objects.filter(Exists(own)))
+
+
+def grade(announcement: Announcement) -> Grade:
+    """In safe mode no mail leads to the page of the organisation, whoever reads it."""
+    organisation = announcement.subject
+    return Grade.NOTICE if organisation is not None and organisation.safe_mode else plain(announcement)
 
 
 def context(announcement: Announcement, variant: Variant) -> dict[str, Any]:
@@ -43,7 +49,7 @@ KINDS = [
         label=gettext_lazy("Where calls to our union go has changed"),
         group=groups.SAFETY,
         audience=keepers,
-        grade=plain,
+        grade=grade,
         context=context,
         notice="contact_changed",
         is_owed=True,

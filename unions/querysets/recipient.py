@@ -17,7 +17,7 @@ class RecipientQuerySet(models.QuerySet[Any]):
         """The one of this person."""
         return self.filter(user=user)
 
-    def reachable(self, kinds: Sequence[str] = ()) -> "RecipientQuerySet":
+    def reachable(self, kinds: Sequence[str]) -> "RecipientQuerySet":
         """Those with an address that takes mail, who have ended none of these kinds of news."""
         with_account = Q(user__is_active=True, user__erased_at__isnull=True, user__email__isnull=False)
         contact = Q(user__isnull=True) & ~Q(contact_address="")
