@@ -6,6 +6,8 @@ from email.message import EmailMessage
 from typing import Any
 
 import pytest
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils import timezone
 from pytest_django import Settings
@@ -20,6 +22,12 @@ from tests.alerts.servers import MoodyServer
 from tests.smtp_server import SmtpServer
 from unions.announcements import announce
 from unions.models import Announcement, Follow, User
+
+
+@pytest.fixture(autouse=True)
+def kinds_of_rows(db: None) -> None:
+    """Let Django know the kinds of rows: else who asks for one first makes a query more than the next."""
+    ContentType.objects.get_for_models(*apps.get_models())
 
 
 @pytest.fixture
