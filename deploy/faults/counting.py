@@ -16,6 +16,7 @@ from solidarity.alerts.channels.words import tag
 from solidarity.alerts.models import AlertDelivery, DeliveryState
 from unions.choices import Channel
 from unions.mail import message_id
+from unions.mail.backing_off import MOST_UNCERTAIN
 
 BATCH = 50  # copies that one killed worker may repeat, and that may be on their way when something changes
 MOST_COPIES = 3  # of one alert to one recipient
@@ -39,6 +40,7 @@ class Count:
     again: int = 0
     late: int = 0
     given_up: int = 0  # messages to devices of which nobody knew what became, and that were not urgent
+    spent: int = 0  # mails and news in digests that ended untold: three times a process died over them, or a line broke
     lanes: Counter[str] = field(default_factory=Counter)  # copies that were told, whatever lane they took
     broken: list[str] = field(default_factory=list)
     unsettled: str = ""
@@ -100,9 +102,12 @@ def count(
     """
     counted = Count()
     held = Held(copies)
-    ours = ids_of_digests(news, copies)
+    ours, spent = ids_of_digests(news, copies), set()
     for each in news:
         ours |= count_rows(counted, each, held)
+        spent |= spent_copies(counted, each, held)
+    tries = MOST_UNCERTAIN * len(spent)
+    counted.expect(tries <= kills + lines, f"I1: {len(spent)} were given up after {kills} kills, {lines} cuts")
     count_again(counted, held, kills, lines)
     foreign = held.copies.keys() - ours
     counted.expect(not foreign, f"I3: {len(foreign)} Message-IDs that are no alert's")
@@ -166,6 +171,20 @@ def count_rows(counted: Count, news: News, held: Held) -> set[str]:
     counted.expect(not unheard, f"I2: {len(unheard)} are recorded as sent and were not")
     count_devices(counted, news, rows, held)
     return {identity(news, *key) for key in expected if key[0] != DIGEST}
+
+
+def spent_copies(counted: Count, news: News, held: Held) -> set[tuple[int, ...]]:
+    """Return the mails and digests that were given up and never arrived: nobody is told four times, be it of nothing.
+
+    What a digest would have told counts by news; it is one copy.
+    """
+    assert news.announcement is not None
+    given_up = AlertDelivery.objects.filter(announcement=news.announcement, state="failed", reason="uncertain")
+    often = given_up.filter(lease_expiries__gte=MOST_UNCERTAIN - 1).exclude(channel=PUSH)
+    found = [row for row in often if not held.of(news, row.channel, row.recipient_id)]
+    counted.spent += len(found)
+    pk = news.announcement.pk
+    return {(row.recipient_id,) if row.channel == DIGEST else (row.recipient_id, pk) for row in found}
 
 
 def lane(news: News, channel: str) -> str:

@@ -140,6 +140,8 @@ def table(outcomes: "list[Outcome]") -> Iterator[str]:
         yield f"{each.name:<22}{figures}  {verdict(each)}"
         if each.by and len(each.by) > 1:
             yield "    " + ", ".join(f"{number} × {name}" for name, number in each.by.items())
+        if counted.spent:
+            yield f"    {counted.spent} ended untold, given up: three times a process died over them, or a line broke"
         if each.hit:
             yield "    in the middle of: " + ", ".join(f"{number} × {lane}" for lane, number in each.hit.items())
             yield "    told: " + ", ".join(f"{number} × {lane}" for lane, number in counted.lanes.items())

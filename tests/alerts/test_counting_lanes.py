@@ -12,6 +12,7 @@ from deploy.bench.world import FIRST_ID, Crowd
 from deploy.faults.copies import Copy
 from deploy.faults.counting import Count, address, count
 from deploy.faults.lanes import make_varied
+from deploy.faults.scene import all_told
 from deploy.faults.ways import News, Ours
 from solidarity.alerts.audience import write_next_chunk
 from solidarity.alerts.channels.words import tag
@@ -174,3 +175,21 @@ def test_a_message_of_nobody_s_is_seen(told: Told) -> None:
     news, copies = told()
     foreign = Copy(**{**vars(push(news[0])), "message_id": "another"})
     assert promises(count(news, [*copies, foreign])) == ["I3"]
+
+
+@pytest.mark.parametrize(("channel", "untold"), [("mail", 1), ("digest", 2)])
+def test_what_ended_untold_is_forgiven_where_three_times_somebody_died_over_it(
+    told: Told, channel: str, untold: int
+) -> None:
+    news, copies = told()
+    gone = next(copy for copy in copies if copy.channel == channel)
+    copies.remove(gone)
+    reader = FIRST_ID + int(gone.address[1:].partition("@")[0])
+    of_it = rows(channel).filter(recipient=reader)
+    of_it = of_it.filter(announcement=pk(news[0])) if channel == "mail" else of_it
+    of_it.update(state="failed", reason="uncertain", lease_expiries=3)
+    counted = all_told(count(news, copies, kills=3))
+    assert (counted.told + counted.spent, counted.spent, counted.broken) == (20, untold, [])
+    assert promises(all_told(count(news, copies, kills=2))) == ["I1"]
+    of_it.update(lease_expiries=1)
+    assert promises(all_told(count(news, copies, kills=3))) == ["I1"]
