@@ -41,6 +41,7 @@ class Count:
     late: int = 0
     given_up: int = 0  # messages to devices of which nobody knew what became, and that were not urgent
     spent: int = 0  # mails and news in digests that ended untold: three times a process died over them, or a line broke
+    untold: Counter[str] = field(default_factory=Counter)  # how those ended that never arrived, in words
     lanes: Counter[str] = field(default_factory=Counter)  # copies that were told, whatever lane they took
     broken: list[str] = field(default_factory=list)
     unsettled: str = ""
@@ -161,6 +162,8 @@ def count_rows(counted: Count, news: News, held: Held) -> set[str]:
     sent = [key for key, row in rows.items() if row.state == DeliveryState.SENT]
     unheard = [key for key in sent if not held.of(news, *key)]
     told = [key for key in expected if held.of(news, *key)]
+    untold = [rows[key] for key in expected & rows.keys() if key[0] != PUSH and not held.of(news, *key)]
+    counted.untold += Counter(f"{row.channel} {row.state} {row.reason} {row.lease_expiries}" for row in untold)
     counted.people += news.crowd.size
     counted.told += sum(channel != PUSH for channel, _recipient in told)
     counted.lanes += Counter(lane(news, channel) for channel, _recipient in told)

@@ -107,10 +107,9 @@ def wait_until_looks_end(stand: Stand) -> None:
 
 def all_told(counted: Count) -> Count:
     """Expect that nobody was left out, but for those over whose copy a process died three times."""
-    told = counted.told + counted.spent
-    counted.expect(
-        told == counted.people, f"I1: {counted.told} of {counted.people} were told, {counted.spent} given up"
-    )
+    untold = ", ".join(f"{number} × {how}" for how, number in counted.untold.items())
+    words = f"I1: {counted.told} of {counted.people} were told, {counted.spent} given up; untold: {untold}"
+    counted.expect(counted.told + counted.spent == counted.people, words)
     return counted
 
 
