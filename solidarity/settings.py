@@ -225,6 +225,7 @@ MFA_FORMS = {
     "reauthenticate_webauthn": "unions.forms.accounts.PasskeyAgainForm",
 }
 MFA_TOTP_ISSUER = SITE_NAME
+MFA_TOTP_TOLERANCE = 1  # codes before and after: for clocks that differ, and for the way of a slow line (RFC 6238, 5.2)
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_HTTPS
 USERSESSIONS_TRACK_ACTIVITY = False
 LOGIN_URL = "account_login"

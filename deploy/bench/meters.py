@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 OPEN = "01"  # the state of an established line in /proc/net/tcp
+ENDED = "ZX"  # the states in /proc/PID/stat of a process that is no more
 TICK = os.sysconf("SC_CLK_TCK")
 
 
@@ -15,6 +16,7 @@ class Stat:
 
     pid: int
     parent: int
+    lives: bool  # or it has ended, and whoever started it has not asked yet how
     own: float
     ended_children: float
 
@@ -31,8 +33,8 @@ def peak_memory(*roots: int) -> float:
 
 
 def children(root: int) -> list[int]:
-    """Return the processes right below this one."""
-    return sorted(stat.pid for stat in stats().values() if stat.parent == root)
+    """Return the processes right below this one that live."""
+    return sorted(stat.pid for stat in stats().values() if stat.parent == root and stat.lives)
 
 
 def descendants(found: dict[int, Stat], roots: tuple[int, ...]) -> set[int]:
@@ -55,7 +57,8 @@ def _stat(folder: Path) -> Stat | None:
     except OSError:  # it has ended meanwhile
         return None
     user, system, ended_user, ended_system = (int(ticks) / TICK for ticks in fields[11:15])
-    return Stat(int(folder.name), int(fields[1]), user + system, ended_user + ended_system)
+    lives = fields[0] not in ENDED
+    return Stat(int(folder.name), int(fields[1]), lives, user + system, ended_user + ended_system)
 
 
 def _peak(pid: int) -> float:

@@ -14,7 +14,7 @@ GATHERS_EVERY = 9  # so that there are some of each language
 DEVICE_EVERY = 40
 URGENT = "urgent"
 # Of the faults, in turn. Those that are aimed at another lane than mail wait for its turn, some three seconds.
-LANES = (URGENT, DIGEST, PUSH, *[MAIL] * 17)
+LANES = (URGENT, DIGEST, PUSH, *[MAIL] * 9)
 
 
 def make_varied(crowd: Crowd, port: int) -> None:

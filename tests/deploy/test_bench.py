@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import smtplib
 import subprocess
 import sys
@@ -98,6 +99,16 @@ def test_memory_is_that_of_the_largest_process_below() -> None:
         peak = meters.peak_memory(os.getpid())
         child.communicate(b"\n")
     assert peak >= 280
+
+
+def test_a_process_that_has_ended_is_nobody_s_child_though_nobody_has_asked_how() -> None:
+    wait = "import sys; print(flush=True); sys.stdin.read()"
+    with subprocess.Popen([sys.executable, "-c", wait], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
+        assert child.stdout and child.stdout.readline()
+        assert child.pid in meters.children(os.getpid())
+        os.kill(child.pid, signal.SIGKILL)
+        os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
+        assert child.pid not in meters.children(os.getpid())
 
 
 def test_medians_are_taken_over_the_rounds_of_one_case_and_losses_add_up() -> None:

@@ -2,7 +2,7 @@
 
 import time
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from deploy.local.one_time_codes import code
 from tests import factories
@@ -18,4 +18,5 @@ def sign_in(page: Page, person: User, language: str = "en") -> Page:
     if page.locator("[name=code]").count():
         page.locator("[name=code]").fill(code(factories.TOTP_SECRET, time.time()))
         page.locator("main button[type=submit]").first.click()
+    expect(page.locator("main").locator("[name=password], [name=code]")).to_have_count(0)
     return page

@@ -39,7 +39,7 @@ READING_PAGES = {
     "styleguide": "/styleguide/",
 }
 PAGES = READING_PAGES | {"sign-up": "/account/signup/"}
-MOST_JUMPS = 0.02  # up to 0.1 is good by the web's own measure; a font within its first tenth of a second moves a line
+MOST_JUMPS = 0
 JUMPS = """() => new Promise(resolve => {
     let sum = 0
     const add = list => list.getEntries().forEach(entry => { sum += entry.value })

@@ -12,7 +12,7 @@ from tests.factories import NOW
 from tests.queries import queries_of
 from tests.unions.naming import AGAIN, OFFICE, PAGE, addresses, change, end
 from unions.actions import recipients
-from unions.choices import NetworkRoleKind, OrganisationState
+from unions.choices import OrganisationState
 from unions.mail.reaching import reaching_url
 from unions.models import AuditEvent, Organisation, Recipient, User
 
@@ -20,59 +20,47 @@ SignIn = Callable[[User], Client]
 CALL, WANTS_NONE, SEND = "request_addressed", "This office has said that it wants no such mails", "Send a link"
 
 
-@pytest.fixture
-def union() -> Organisation:
-    """A union that is listed, and of which nobody is here."""
-    return factories.make_organisation(state=OrganisationState.LISTED)
-
-
-@pytest.fixture
-def network_admin() -> User:
-    """A network admin of another union."""
-    return factories.give_duty(factories.make_staff(factories.make_organisation()), NetworkRoleKind.NETWORK_ADMIN)
-
-
 def test_an_office_that_mail_does_not_reach_is_sent_the_link_that_lifts_it(
-    signed_in: SignIn, union: Organisation, network_admin: User
+    signed_in: SignIn, listed_union: Organisation, network_admin: User
 ) -> None:
-    change(union, network_admin, OFFICE)
-    contact = union.contacts.get()
+    change(listed_union, network_admin, OFFICE)
+    contact = listed_union.contacts.get()
     recipients.suspend(recipient=contact, reason="bounced_5.1.1", at=NOW)
     client = signed_in(network_admin)
-    assert "Mail to this address came back" in client.get(reverse(PAGE, args=[union.slug])).text
-    assert union.name in client.get(reverse("unions:desk")).text
+    assert "Mail to this address came back" in client.get(reverse(PAGE, args=[listed_union.slug])).text
+    assert listed_union.name in client.get(reverse("unions:desk")).text
     mail.outbox.clear()
-    client.post(reverse(AGAIN, args=[union.slug]))
+    client.post(reverse(AGAIN, args=[listed_union.slug]))
     assert addresses() == [OFFICE]
     path = "/en/" + reaching_url(Recipient.objects.get(pk=contact.pk)).split("/en/")[1]
     assert path in mail.outbox[0].body
     Client().post(path)
     contact.refresh_from_db()
     assert contact.suspended_at is None
-    assert union.name not in client.get(reverse("unions:desk")).text
+    assert listed_union.name not in client.get(reverse("unions:desk")).text
 
 
 def test_an_office_that_called_it_a_nuisance_is_to_be_asked_by_another_way(
-    signed_in: SignIn, union: Organisation, network_admin: User
+    signed_in: SignIn, listed_union: Organisation, network_admin: User
 ) -> None:
-    change(union, network_admin, OFFICE)
-    recipients.suspend(recipient=union.contacts.get(), reason="complaint", at=NOW)
-    assert "reported as a nuisance" in signed_in(network_admin).get(reverse(PAGE, args=[union.slug])).text
+    change(listed_union, network_admin, OFFICE)
+    recipients.suspend(recipient=listed_union.contacts.get(), reason="complaint", at=NOW)
+    assert "reported as a nuisance" in signed_in(network_admin).get(reverse(PAGE, args=[listed_union.slug])).text
 
 
 @pytest.mark.parametrize("safe_mode", [False, True])
 def test_the_mail_to_an_office_says_who_asks_and_in_safe_mode_not_whose_office_it_is(
-    signed_in: SignIn, union: Organisation, network_admin: User, safe_mode: bool
+    signed_in: SignIn, listed_union: Organisation, network_admin: User, safe_mode: bool
 ) -> None:
-    change(union, network_admin, OFFICE)
-    recipients.suspend(recipient=union.contacts.get(), reason="bounced_5.1.1", at=NOW)
+    change(listed_union, network_admin, OFFICE)
+    recipients.suspend(recipient=listed_union.contacts.get(), reason="bounced_5.1.1", at=NOW)
     Organisation.objects.update(safe_mode=safe_mode)
     mail.outbox.clear()
-    signed_in(network_admin).post(reverse(AGAIN, args=[union.slug]))
+    signed_in(network_admin).post(reverse(AGAIN, args=[listed_union.slug]))
     (message,) = mail.outbox
     body, html = message.body, str(message.alternatives[0][0])
     assert "You have asked" not in body and "asks whether our mail reaches this office again" in body
-    assert (union.name in body, union.name in html) == (not safe_mode, not safe_mode)
+    assert (listed_union.name in body, listed_union.name in html) == (not safe_mode, not safe_mode)
     assert AuditEvent.objects.get(action="recipient.asked_again").actor == network_admin
 
 
@@ -80,39 +68,39 @@ def test_the_mail_to_an_office_says_who_asks_and_in_safe_mode_not_whose_office_i
     ("state", "words"), [("reached", "Nothing stops our mails to this office"), ("ended", "nothing was sent")]
 )
 def test_who_asks_for_a_link_that_helps_nobody_is_told_so(
-    signed_in: SignIn, union: Organisation, network_admin: User, state: str, words: str
+    signed_in: SignIn, listed_union: Organisation, network_admin: User, state: str, words: str
 ) -> None:
-    change(union, network_admin, OFFICE)
+    change(listed_union, network_admin, OFFICE)
     if state == "ended":
-        end(union, CALL)
-        recipients.suspend(recipient=union.contacts.get(), reason="bounced_5.1.1", at=NOW)
+        end(listed_union, CALL)
+        recipients.suspend(recipient=listed_union.contacts.get(), reason="bounced_5.1.1", at=NOW)
     mail.outbox.clear()
-    assert words in signed_in(network_admin).post(reverse(AGAIN, args=[union.slug]), follow=True).text
+    assert words in signed_in(network_admin).post(reverse(AGAIN, args=[listed_union.slug]), follow=True).text
     assert not mail.outbox
 
 
 @pytest.mark.parametrize("is_suspended", [False, True])
 def test_an_office_that_has_ended_its_calls_is_shown_as_one_that_wants_none(
-    signed_in: SignIn, union: Organisation, network_admin: User, is_suspended: bool
+    signed_in: SignIn, listed_union: Organisation, network_admin: User, is_suspended: bool
 ) -> None:
-    change(union, network_admin, OFFICE)
-    end(union, CALL)
+    change(listed_union, network_admin, OFFICE)
+    end(listed_union, CALL)
     if is_suspended:
-        recipients.suspend(recipient=union.contacts.get(), reason="bounced_5.1.1", at=NOW)
+        recipients.suspend(recipient=listed_union.contacts.get(), reason="bounced_5.1.1", at=NOW)
     client = signed_in(network_admin)
-    shown = client.get(reverse(PAGE, args=[union.slug])).text
+    shown = client.get(reverse(PAGE, args=[listed_union.slug])).text
     assert WANTS_NONE in shown and SEND not in shown
-    assert union.name in client.get(reverse("unions:desk")).text
+    assert listed_union.name in client.get(reverse("unions:desk")).text
 
 
 def test_an_office_that_has_ended_all_but_its_calls_is_reached(
-    signed_in: SignIn, union: Organisation, network_admin: User
+    signed_in: SignIn, listed_union: Organisation, network_admin: User
 ) -> None:
-    change(union, network_admin, OFFICE)
-    end(union, "")
+    change(listed_union, network_admin, OFFICE)
+    end(listed_union, "")
     client = signed_in(network_admin)
-    assert WANTS_NONE not in client.get(reverse(PAGE, args=[union.slug])).text
-    assert union.name not in client.get(reverse("unions:desk")).text
+    assert WANTS_NONE not in client.get(reverse(PAGE, args=[listed_union.slug])).text
+    assert listed_union.name not in client.get(reverse("unions:desk")).text
 
 
 def test_a_union_reads_on_its_profile_that_its_office_wants_no_calls(signed_in: SignIn) -> None:

@@ -12,6 +12,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.hashers import make_password
+from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.shortcuts import redirect
@@ -144,16 +145,28 @@ class ConfirmPasswordForm(OurWords, account_forms.ReauthenticateForm):
     words = {"password": (_("Password"), "")}
 
 
+GOOD_FOR = (2 * settings.MFA_TOTP_TOLERANCE + 1) * 30  # seconds from a code's first moment to its last
 CODE_WORDS = (_("Code"), _("Six digits from your app, or one of your recovery codes."))
 
 
-class CodeForm(OurWords, code_forms.AuthenticateForm):
+class WorksOnce(forms.Form):
+    """Takes no code of an app twice. allauth forgets a used one after 30 seconds, while ours is good for up to 90."""
+
+    def clean_code(self) -> str:
+        given: str = super().clean_code()
+        spelling = "".join(filter(str.isalnum, given)).casefold()
+        if not cache.add(f"code-used:{self.user.pk}:{spelling}", True, timeout=GOOD_FOR):
+            raise get_adapter().validation_error("incorrect_code")
+        return given
+
+
+class CodeForm(WorksOnce, OurWords, code_forms.AuthenticateForm):
     """The second factor's code."""
 
     words = {"code": CODE_WORDS}
 
 
-class ConfirmCodeForm(OurWords, code_forms.ReauthenticateForm):
+class ConfirmCodeForm(WorksOnce, OurWords, code_forms.ReauthenticateForm):
     """The second factor's code once more."""
 
     words = {"code": CODE_WORDS}
