@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 import pytest
 from django.db import connections
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from deploy.local.browser import OPTIONS, find
@@ -16,6 +16,8 @@ from tests.journeys.inspection import listen
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 PHONE: ViewportSize = {"width": 360, "height": 740}
 NewPage = Callable[..., Page]
+LONG = 30_000  # ms until something is given up; a busy machine is no fault of a page
+expect.set_options(timeout=LONG)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -64,7 +66,7 @@ def new_page(browser: Browser, live_server: LiveServer) -> Iterator[NewPage]:
             reduced_motion="reduce",
             **options,
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(LONG)
         listen(context, javascript=javascript)
         contexts.append(context)
         return context.new_page()

@@ -56,7 +56,7 @@ def test_the_page_renews_itself_until_all_have_been_told(
     visit(page, reverse("solidarity:alert-run", args=[call.pk]))
     expect(page.get_by_role("progressbar")).to_have_attribute("value", "0")
     engine.run()
-    expect(page.get_by_role("heading", name="Finished")).to_be_visible(timeout=15_000)
+    expect(page.get_by_role("heading", name="Finished")).to_be_visible()
     expect(page.get_by_role("progressbar")).to_have_attribute("value", "100")
     look_over(page)
     assert fits(page)
