@@ -21,7 +21,7 @@ from exchanges.actions import exchanges, visits
 from exchanges.actions import reports as exchange_reports
 from exchanges.models import Commitment, Exchange, Visit
 from solidarity import retention
-from solidarity.actions import addressees, check_ins, closings, guest_pledges, places, pledges
+from solidarity.actions import addressees, check_ins, closings, guest_pledges, needs, places, pledges
 from solidarity.models import Addressee, Need, Pledge, SolidarityRequest
 from unions import retention as unions_retention
 from unions.actions import memberships
@@ -50,6 +50,7 @@ CLOCK = (
     Step("pledge", Pledge.objects.to_remind, pledges.remind),
     Step("pledge", Pledge.objects.to_lapse, pledges.lapse),
     Step("addressee", Addressee.objects.to_remind, addressees.remind),
+    Step("need", Need.objects.short_to_tell, needs.tell_short),
     Step("solidarity_request", SolidarityRequest.objects.check_in_to_ask, check_ins.ask),
     Step("solidarity_request", SolidarityRequest.objects.to_pause, check_ins.pause_overdue),
     Step("solidarity_request", SolidarityRequest.objects.to_close, closings.close_unreported),

@@ -1,4 +1,7 @@
-"""What would help: added, changed and removed while it is written, and with care once people have pledged."""
+"""What would help: added, changed and removed while it is written, and with care once people have pledged.
+
+Near its day, those who could help are told once that it is short of help.
+"""
 
 from datetime import date, datetime
 from typing import Any
@@ -7,9 +10,11 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
+from solidarity.actions import places
 from solidarity.actions.drafts import LONGEST_RUN, take_back
 from solidarity.choices import LIVE_STATES, RequestState
 from solidarity.models import Need, SolidarityRequest
+from unions.announcements import announce
 from unions.audit import record
 from unions.choices import WhoMay
 from unions.models import NeedKind, User
@@ -65,6 +70,18 @@ def remove(*, by: User, at: datetime, need: Need) -> None:
     _refuse_unless(not need.pledges.exists(), _("Somebody has pledged to this: it cannot be taken away."), "")
     record("need_removed", need, by=by, at=at, from_state=holder.state)
     need.delete()
+
+
+@transaction.atomic
+def tell_short(*, need: Need, at: datetime, by: User | None = None) -> None:
+    """Tell once that a need is short of help: its day is near, less than half is promised. Raises Refused."""
+    places.lock(need.pk)
+    found = Need.objects.short_to_tell(at).filter(pk=need.pk).select_related("solidarity_request").first()
+    if found is None:
+        raise Refused(_("There is nothing to tell."))
+    state = found.solidarity_request.state
+    record("need_short_told", found, by=by, at=at, from_state=state, to_state=state)
+    announce("need_short", found, by=by, at=at)
 
 
 def _locked(solidarity_request: SolidarityRequest) -> SolidarityRequest:

@@ -284,5 +284,5 @@ def _tighten_place(solidarity_request: SolidarityRequest) -> None:
 
 
 def _cancel_news(solidarity_request: SolidarityRequest, at: datetime) -> None:
-    """Stop what is still on its way about the request, the unions asked, its pledges and its updates."""
+    """Stop what is still on its way about the request, its needs, the unions asked, its pledges and its updates."""
     news_of(solidarity_request).cancel(at)

@@ -46,7 +46,7 @@ def asked(announcement: Announcement) -> "QuerySet[Recipient]":
     concerned = contacts_of(organisations)
     if not announcement.audience.startswith(OFFICE):
         concerned |= staff_of(organisations)
-    nearest = _addressees(announcement).filter(_speaks_for()).order_by("pk").values("reasons__0")[:1]
+    nearest = _addressees(announcement).filter(speaks_for()).order_by("pk").values("reasons__0")[:1]
     why = Coalesce(Subquery(nearest), Value(Why.ASKED_BY_NAME.value))
     return readers_of(solidarity_request).filter(concerned).annotate(why=why)
 
@@ -54,7 +54,7 @@ def asked(announcement: Announcement) -> "QuerySet[Recipient]":
 def their_addressees(announcement: Announcement, recipient_ids: list[int]) -> dict[int, str]:
     """Return which of the unions asked each of these recipients speaks for."""
     rows = Recipient.objects.filter(pk__in=recipient_ids).annotate(
-        addressee=Subquery(_addressees(announcement).filter(_speaks_for()).order_by("pk").values("public_id")[:1])
+        addressee=Subquery(_addressees(announcement).filter(speaks_for()).order_by("pk").values("public_id")[:1])
     )
     pairs = rows.values_list("pk", "addressee", "organisation")
     return {pk: f"{CONTACT if contact else ''}{addressee}" for pk, addressee, contact in pairs if addressee}
@@ -63,9 +63,9 @@ def their_addressees(announcement: Announcement, recipient_ids: list[int]) -> di
 def followers(announcement: Announcement) -> "QuerySet[Recipient]":
     """Those who follow something of an opened request and may read it, but for the asker and those told before."""
     solidarity_request = announcement.subject
-    if not _is_opened(solidarity_request):
+    if not is_opened(solidarity_request):
         return because(Recipient.objects.none(), "")
-    ties = _ties(solidarity_request)
+    ties = ties_of(solidarity_request)
     nearest = Case(*nearest_follow(ties), default=Value(""))
     earlier = Q(kind=REQUEST_ADDRESSED.name) | Q(kind=REQUEST_OPENED.name, wave__lt=announcement.wave)
     about = Announcement.objects.about(SolidarityRequest).filter(object_id=solidarity_request.pk)
@@ -144,24 +144,8 @@ def quotes(announcement: Announcement) -> list[Written]:
     return written_in_call(announcement.subject)
 
 
-def _addressees(announcement: Announcement) -> "QuerySet[Addressee]":
-    """Those of the publication, or the one that was added later by forwarding, or whose office was named later."""
-    addressees = Addressee.objects.filter(solidarity_request=announcement.object_id)
-    _rule, _separator, pk = announcement.audience.partition(":")
-    return addressees.filter(pk=int(pk)) if pk else addressees.filter(forwarded_by__isnull=True)
-
-
-def _speaks_for() -> Q:
-    memberships = Membership.objects.filter(
-        user=OuterRef(OuterRef("user")),
-        organisation=OuterRef("organisation"),
-        role__in=STAFF_ROLES,
-        state=MembershipState.VERIFIED,
-    )
-    return Q(Exists(memberships)) | Q(organisation=OuterRef("organisation"))
-
-
-def _is_opened(solidarity_request: SolidarityRequest | None) -> bool:
+def is_opened(solidarity_request: SolidarityRequest | None) -> bool:
+    """Whether members, and if asked everyone, can help with it now."""
     return (
         solidarity_request is not None
         and solidarity_request.state == RequestState.OPEN
@@ -169,7 +153,7 @@ def _is_opened(solidarity_request: SolidarityRequest | None) -> bool:
     )
 
 
-def _ties(solidarity_request: SolidarityRequest) -> list[tuple[Why, Q]]:
+def ties_of(solidarity_request: SolidarityRequest) -> list[tuple[Why, Q]]:
     """What somebody may follow of a request, the nearest first."""
     languages = solidarity_request.languages or [solidarity_request.language]
     kinds = solidarity_request.needs.values("kind")
@@ -181,6 +165,24 @@ def _ties(solidarity_request: SolidarityRequest) -> list[tuple[Why, Q]]:
         (Why.FOLLOWS_KIND, Q(need_kind__in=kinds)),
         (Why.FOLLOWS_LANGUAGE, Q(language__in=languages)),
     ]
+
+
+def speaks_for() -> Q:
+    """Those for whose union that is asked a recipient answers; for queries of Addressees inside one of Recipients."""
+    memberships = Membership.objects.filter(
+        user=OuterRef(OuterRef("user")),
+        organisation=OuterRef("organisation"),
+        role__in=STAFF_ROLES,
+        state=MembershipState.VERIFIED,
+    )
+    return Q(Exists(memberships)) | Q(organisation=OuterRef("organisation"))
+
+
+def _addressees(announcement: Announcement) -> "QuerySet[Addressee]":
+    """Those of the publication, or the one that was added later by forwarding, or whose office was named later."""
+    addressees = Addressee.objects.filter(solidarity_request=announcement.object_id)
+    _rule, _separator, pk = announcement.audience.partition(":")
+    return addressees.filter(pk=int(pk)) if pk else addressees.filter(forwarded_by__isnull=True)
 
 
 def _copies(announcements: "QuerySet[Announcement]") -> "QuerySet[AlertDelivery]":

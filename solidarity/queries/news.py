@@ -1,11 +1,11 @@
-"""All news that a request has made: about itself, the unions asked, its pledges and its updates."""
+"""All news that a request has made: about itself, its needs, the unions asked, its pledges and its updates."""
 
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
-from solidarity.models import Addressee, Pledge, SolidarityRequest
+from solidarity.models import Addressee, Need, Pledge, SolidarityRequest
 from unions.models import Announcement, Update
 from unions.querysets.announcement import AnnouncementQuerySet
 
@@ -15,6 +15,7 @@ def news_of(solidarity_request: SolidarityRequest) -> AnnouncementQuerySet:
     updates = Update.objects.of(solidarity_request)
     pledges = Pledge.objects.filter(need__solidarity_request=solidarity_request)
     about = models.Q(**_about(SolidarityRequest, [solidarity_request.pk]))
+    about |= models.Q(**_about(Need, solidarity_request.needs.order_by().values("pk")))
     about |= models.Q(**_about(Addressee, solidarity_request.addressees.values("pk")))
     about |= models.Q(**_about(Pledge, pledges.values("pk")))
     about |= models.Q(**_about(Update, updates.values("pk")))

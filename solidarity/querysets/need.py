@@ -1,19 +1,21 @@
 """Reads of needs."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import models
 from django.db.models import BooleanField, Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, When
 from django.db.models.functions import Coalesce, Greatest
 
-from solidarity.choices import HOLDING_PLEDGE_STATES, PledgeState
+from solidarity.choices import HOLDING_PLEDGE_STATES, PledgeState, RequestState
 from unions.choices import WhoMay
-from unions.models import Follow, Translation
+from unions.models import Announcement, Follow, Organisation, Translation
 
 MOST_OF_A_NEED = 100_000_000  # asked for, or promised at once
 MOST_COUNTED = 2**31 - 1  # what the column `taken` holds
+SHORT_WITHIN = timedelta(hours=72)
+SETTLE = timedelta(days=1)  # nobody is told twice within a day of one call
 
 
 class NeedQuerySet(models.QuerySet[Any]):
@@ -66,6 +68,28 @@ class NeedQuerySet(models.QuerySet[Any]):
     def still_wanted(self, on: date) -> "NeedQuerySet":
         """Those whose date has not passed and whose quantity has not wholly arrived."""
         return self.with_progress().filter(wanted_by__gte=on, arrived__lt=F("quantity"))
+
+    def short(self, at: datetime) -> "NeedQuerySet":
+        """Those wanted within 72 hours and promised by less than half, of open requests.
+
+        An offer that waits to be accepted counts as promised: it holds its place. While the union that asks is
+        suspended nothing of its requests is short.
+        """
+        today = at.date()
+        runs = Q(solidarity_request__closes_on__isnull=True) | Q(solidarity_request__closes_on__gte=today)
+        asked = self.filter(
+            runs,
+            solidarity_request__state=RequestState.OPEN,
+            solidarity_request__organisation__in=Organisation.objects.members(),
+        )
+        near = asked.filter(wanted_by__gte=today, wanted_by__lte=(at + SHORT_WITHIN).date())
+        return near.filter(taken__lt=F("quantity") - F("taken"))  # twice `taken` may be more than its column holds
+
+    def short_to_tell(self, at: datetime) -> "NeedQuerySet":
+        """Short ones of which nobody was told; of requests that opened a day ago, so that the call came before it."""
+        told = Announcement.objects.about(self.model).filter(kind="need_short", object_id=OuterRef("pk"))
+        settled = self.short(at).filter(solidarity_request__opened_at__lte=at - SETTLE)
+        return settled.exclude(Exists(told))
 
     def for_people(self) -> "NeedQuerySet":
         """Those that one person can help with."""

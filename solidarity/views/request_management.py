@@ -76,7 +76,7 @@ def request_manage(request: HttpRequest, public_id: str) -> HttpResponse:
         "needs": list(zip(needs, needs_in_words(needs, reading_order(request.user)), strict=True)),
         "photos": found.photos.all(),
         "acts": _acts(found),
-        "runs": run_rows(watching.news_about(found), MOST_RUNS),
+        "runs": run_rows(watching.news_about(found, found.needs.order_by()), MOST_RUNS),
         "seen_by": levels[found.visibility],
         "waits_for": levels[found.wanted_visibility] if _is_waiting(found) else "",
         "is_live": found.state in LIVE_STATES,

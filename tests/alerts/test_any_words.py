@@ -35,6 +35,7 @@ TOLD = {  # what of it stands in the body of a mail that everyone may read
     "campaign_update": {"text"},
     "coalition_invited": {"name", "text"},
     "exchange_call": ALL,
+    "need_short": ALL,
     "pledge_accepted": {"name", "title"},
     "request_addressed": ALL,
     "request_closed": {"title", "text"},

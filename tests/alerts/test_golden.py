@@ -28,7 +28,7 @@ from unions.models import Announcement, NeedKind, Recipient, Sector
 GOLDEN = Path(__file__).parent / "golden"
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 ANSWERED = {"answer_due", "request_addressed"}  # by those who are asked, if they like by a reply
-CALLS = ("request_addressed", "request_opened")  # also as those read them who may be told less
+CALLS = ("need_short", "request_addressed", "request_opened")  # also as those read them who may be told less
 GATHERED = ("request_opened", "campaign_call", "exchange_call")  # in a digest, beside a request that is only hinted at
 ALIKE = re.compile(r"|--.*|(From|To|List-Id): .*|(<https://portal.example.org> )?Across Borders.*")  # in each language
 WRITTEN_BY_MEMBERS = {

@@ -61,7 +61,12 @@ def subjects(solidarity_request: SolidarityRequest) -> dict[str, Any]:
     of_this_room = (kind.name for kind in kinds_of_news() if kind.context.__module__.startswith("solidarity."))
     about: dict[str, Any] = dict.fromkeys(of_this_room, solidarity_request)
     about |= dict.fromkeys((kind for kind in about if kind.startswith("pledge_")), pledge)
-    return about | {"answer_given": addressee, "answer_due": addressee, "update_posted": update}
+    return about | {
+        "answer_given": addressee,
+        "answer_due": addressee,
+        "update_posted": update,
+        "need_short": pledge.need,
+    }
 
 
 def words(kind: str, subject: Any, grade: Grade, language: str = "en") -> str:
@@ -122,6 +127,19 @@ def test_the_public_grade_says_who_asks_what_for_why_and_what_not_to_do() -> Non
         "Do not name any worker",
     )
     assert all(word in told for word in said)
+
+
+def test_of_a_need_that_is_short_the_network_grade_says_country_kind_and_date() -> None:
+    told = words("need_short", full_request().needs.get(), Grade.NETWORK)
+    assert told.startswith("A union in Bangladesh is still short of help: Protest letter: 10 letters, by 30 November")
+    assert "Less than half of it is promised" in told
+
+
+def test_of_a_need_that_is_short_a_notice_leads_to_the_request_and_says_no_more() -> None:
+    need = full_request().needs.get()
+    told = words("need_short", need, Grade.NOTICE)
+    assert told.startswith("A request needs you\n") and f"/requests/{need.solidarity_request.public_id}/" in told
+    assert need.public_id not in told and "promised" not in told
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from django.utils import timezone
 from exchanges.models import Commitment, Visit
 from solidarity.alerts import engine
 from solidarity.alerts.models import AlertDelivery, DeliveryState
-from solidarity.models import SolidarityRequest
+from solidarity.models import Need, SolidarityRequest
 from solidarity.tasks import let_the_clock_tick
 from tests.security.world import Reader, World
 from unions import waking
@@ -29,6 +29,7 @@ from unions.models import (
 
 WAVE = 99  # none of these was told before in this wave
 REST: dict[str, Any] = {
+    "need_short": Need,
     **dict.fromkeys(("publishing_wanted", "publishing_answered", "review_question", "safety_alarm"), SolidarityRequest),
     **dict.fromkeys(("visit_changed", "report_due"), Visit),
     "commitment_due": Commitment,
@@ -72,6 +73,7 @@ def _put_all_news_back(now: datetime) -> None:
 def _announce_the_rest(now: datetime) -> None:
     """Announce what the stories never came to about every row that it might be about: each kind knows whom it tells."""
     Vouch.objects.update(conflict="")  # the needle in it takes a word its force
+    Need.objects.update(wanted_by=(now + timedelta(days=2)).date(), taken=0)  # and their day is near
     for kind, rows in REST.items():
         announce_each(kind, list(rows.objects.all()), by=None, at=now - timedelta(days=1), wave=WAVE)
 
