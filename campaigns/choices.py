@@ -117,6 +117,9 @@ class ActionStatus(TextChoices):
     CANCELLED = "cancelled", pgettext_lazy("status of an action", "Cancelled")
 
 
+COMING_STATUSES = (ActionStatus.PLANNED, ActionStatus.CONFIRMED)
+
+
 class Qualifier(TextChoices):
     """How exactly somebody counted; the number itself stands in `QUALIFIED`."""
 

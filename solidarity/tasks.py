@@ -16,6 +16,8 @@ from django.core.cache import cache
 from django.db import connection
 from django.utils import timezone
 
+from campaigns.actions import actions as campaign_actions
+from campaigns.models import Action
 from exchanges import retention as exchanges_retention
 from exchanges.actions import exchanges, visits
 from exchanges.actions import reports as exchange_reports
@@ -59,6 +61,7 @@ CLOCK = (
     Step("visit", Visit.objects.to_complete, visits.complete),
     Step("visit", Visit.objects.to_ask_for_reports, visits.ask_for_reports),
     Step("commitment", Commitment.objects.to_ask, exchange_reports.ask_whether_kept),
+    Step("action", Action.objects.to_announce, campaign_actions.announce_near),
 )
 NIGHT = (
     Step("need", lambda at: Need.objects.miscounted(), places.recount),

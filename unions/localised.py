@@ -134,6 +134,13 @@ def hour_in_zone(value: datetime.datetime | None, zone: str) -> str:
     return cldr_dates.format_time(value, format="short", tzinfo=cldr_dates.get_timezone(zone), locale=locale_of())
 
 
+def hour_in_words(value: datetime.time | None) -> str:
+    """An hour by the clock of its place: 14:30."""
+    if not value:
+        return ""
+    return cldr_dates.format_time(value, format="short", locale=locale_of())
+
+
 def relative_time(value: datetime.date | None, now: datetime.datetime | None = None) -> str:
     """In 3 days, 2 hours ago. A day without an hour counts in whole days."""
     if not value:

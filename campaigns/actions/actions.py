@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.actions.campaigns import locked
 from campaigns.choices import HISTORICAL_KINDS, PLANNING_STATES, ActionKind, ActionStatus, CoalitionState, Qualifier
 from campaigns.models import Action, ActionReport, Campaign
+from unions.announcements import announce
 from unions.audit import record
 from unions.models import Organisation, User
 from unions.validators import Refused, check_fields, is_plausible
@@ -27,6 +28,10 @@ class NotToBePlanned(Refused):
 
 class NotToBeReported(Refused):
     """The action was cancelled, lies ahead, or belongs to history; or the report says nothing."""
+
+
+class NotNear(Refused):
+    """The action does not begin within 72 hours, or it has been announced."""
 
 
 @transaction.atomic
@@ -56,6 +61,17 @@ def change(*, by: User, at: datetime, action: Action, **answers: Any) -> Action:
         raise NotToBePlanned(_("It has been reported, so it happened."), field="status")
     kept.save()
     record("action_changed", kept, by=by, at=at, from_state=before, to_state=kept.status)
+    return kept
+
+
+@transaction.atomic
+def announce_near(*, action: Action, at: datetime, by: User | None = None) -> Action:
+    """Tell once those who could come that it begins within 72 hours. Raises NotNear if it is not due."""
+    kept = Action.objects.select_for_update().get(pk=action.pk)
+    if not Action.objects.to_announce(at).filter(pk=kept.pk).exists():
+        raise NotNear(_("There is nothing to announce."))
+    record("action_announced", kept, by=by, at=at, from_state=kept.status, to_state=kept.status)
+    announce("action_near", kept, by=by, at=at)
     return kept
 
 

@@ -1,7 +1,7 @@
-"""The kinds of news of this room: calls, invitations and news of a campaign."""
+"""The kinds of news of this room: calls, invitations, actions that are near, and news of a campaign."""
 
-from campaigns.notifications import calls, invitations, updates
+from campaigns.notifications import calls, invitations, near_actions, updates
 from unions.announcements import register
 
-for family in (calls, invitations, updates):
+for family in (calls, invitations, near_actions, updates):
     register(family.KIND)

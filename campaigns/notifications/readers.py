@@ -1,9 +1,9 @@
-"""Which recipients may read a campaign: `visible_to`, asked the other way round; and how much a mail may say."""
+"""Which recipients may read a campaign or an action: `visible_to`, asked the other way round; and how much a mail may say."""
 
 from django.db.models import OuterRef, QuerySet
 
 from campaigns.choices import CampaignState, Visibility
-from campaigns.models import Campaign, CampaignFollow
+from campaigns.models import Action, Campaign, CampaignFollow
 from unions.choices import Grade
 from unions.models import Recipient
 from unions.notifications.circles import EVERYBODY, network_members, staff_of
@@ -28,3 +28,9 @@ def followers_of(campaign: Campaign) -> "QuerySet[CampaignFollow]":
 def grade_of(campaign: Campaign) -> Grade:
     """Return how much a mail about this campaign may say."""
     return Grade.PUBLIC if campaign.visibility == Visibility.PUBLIC else Grade.NETWORK
+
+
+def readers_of_action(action: Action) -> "QuerySet[Recipient]":
+    """Those whose `visible_to` holds this action of a campaign now."""
+    readers = readers_of(action.campaign)
+    return readers if action.visibility == Visibility.PUBLIC else readers.filter(network_members())

@@ -4,13 +4,13 @@ from typing import Any
 
 from django.urls import reverse
 
-from campaigns.models import Campaign, CoalitionMember, DayOfAction
+from campaigns.models import Action, Campaign, CoalitionMember, DayOfAction
 from campaigns.permissions import may_edit
 from unions.models import Announcement, Update
 
 
 def convenors_watch(user: Any, announcement: Announcement) -> bool:
-    """Staff of the convenors watch the news of their campaign, of its days, its invitations and its updates."""
+    """Staff of the convenors watch the news of their campaign, of its days, actions, invitations and updates."""
     found = _campaign_of(announcement)
     return found is not None and may_edit(user, found)
 
@@ -23,7 +23,9 @@ def campaign_page(announcement: Announcement) -> str:
 
 def _campaign_of(announcement: Announcement) -> Campaign | None:
     subject = announcement.subject
-    if isinstance(subject, DayOfAction | CoalitionMember):
-        return subject.campaign
-    found = subject.subject if isinstance(subject, Update) else subject
+    found = subject
+    if isinstance(subject, DayOfAction | Action | CoalitionMember):
+        found = subject.campaign
+    elif isinstance(subject, Update):
+        found = subject.subject
     return found if isinstance(found, Campaign) else None

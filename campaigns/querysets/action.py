@@ -1,13 +1,17 @@
 """Reads of actions and of what is reported of them."""
 
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Prefetch, Q
+from django.db.models import CharField, DateTimeField, Exists, F, Func, OuterRef, Prefetch, Q, Value
+from django.db.models.functions import Coalesce
 
-from campaigns.choices import ActionStatus, Visibility
-from unions.models import Organisation
+from campaigns.choices import COMING_STATUSES, ActionStatus, Visibility
+from unions.models import Announcement, Organisation
 from unions.permissions import is_network_member
+
+NEAR = timedelta(hours=72)
 
 
 class ActionQuerySet(models.QuerySet[Any]):
@@ -35,6 +39,22 @@ class ActionQuerySet(models.QuerySet[Any]):
         """All but those that were cancelled."""
         return self.exclude(status=ActionStatus.CANCELLED)
 
+    def coming(self, at: datetime) -> "ActionQuerySet":
+        """Those that lie ahead, of campaigns that act and of hosts that the network admits.
+
+        One without an hour lies ahead until its day is over where it is.
+        """
+        campaigns = self.model._meta.get_field("campaign").related_model.objects.planning()
+        hosts = Organisation.objects.members()
+        ahead = self.alias(begins=_begins(time.max)).filter(begins__gt=at)
+        return ahead.filter(status__in=COMING_STATUSES, campaign__in=campaigns, host__in=hosts)
+
+    def to_announce(self, at: datetime) -> "ActionQuerySet":
+        """Those that begin within 72 hours and that nobody has been told of; without an hour, their day does."""
+        told = Announcement.objects.about(self.model).filter(kind="action_near", object_id=OuterRef("pk"))
+        near = self.coming(at).alias(near_from=_begins(time.min)).filter(near_from__lte=at + NEAR)
+        return near.exclude(Exists(told))
+
     def for_page(self, reader: Any) -> "ActionQuerySet":
         """With hosts and reports, by country, town and day; five queries.
 
@@ -55,3 +75,15 @@ class ActionReportQuerySet(models.QuerySet[Any]):
         """Those of the actions that this reader may see."""
         actions = self.model._meta.get_field("action").related_model.objects
         return self.filter(action__in=actions.visible_to(user))
+
+
+def _begins(otherwise: time) -> Func:
+    """The moment at which it begins by the clock of its place, at this hour where it has none.
+
+    Where the place has no clock, or one that the database does not know, that of UTC counts.
+    """
+    hour = Coalesce(F("starts_at"), Value(otherwise))
+    there = Func(F("on"), hour, template="(%(expressions)s)", arg_joiner=" + ", output_field=DateTimeField())
+    known = "CASE WHEN %(expressions)s IN (SELECT name FROM pg_timezone_names) THEN %(expressions)s ELSE 'UTC' END"
+    zone = Func(F("time_zone"), template=known, output_field=CharField())
+    return Func(zone, there, function="timezone", output_field=DateTimeField())

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q
 
-from campaigns.choices import RUNNING_STATES, CampaignState, CoalitionRole, CoalitionState, Visibility
+from campaigns.choices import PLANNING_STATES, RUNNING_STATES, CampaignState, CoalitionRole, CoalitionState, Visibility
 from unions.models import Organisation
 from unions.permissions import is_network_member
 
@@ -35,6 +35,10 @@ class CampaignQuerySet(models.QuerySet[Any]):
     def running(self) -> "CampaignQuerySet":
         """Those called and not closed."""
         return self.filter(state__in=RUNNING_STATES)
+
+    def planning(self) -> "CampaignQuerySet":
+        """Those in which actions are planned, convened by a union that the network admits."""
+        return self.filter(state__in=PLANNING_STATES, pk__in=self._convened_by(Organisation.objects.members()))
 
     def in_state(self, *states: str) -> "CampaignQuerySet":
         """Those that stand there, the last called first."""

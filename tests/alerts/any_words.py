@@ -4,7 +4,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from campaigns.models import Campaign
+from campaigns.models import Action, Campaign
 from exchanges.models import Exchange
 from solidarity.models import ClosingReport, Need, SolidarityRequest
 from unions.models import Employer, Organisation, Update
@@ -70,6 +70,7 @@ def write_everywhere(*, name: str, title: str, text: str, language: str) -> None
     ClosingReport.objects.update(thanks=text, language=language)
     Update.objects.update(text=text, language=language)
     Campaign.objects.update(title=title, goals=text, language=language)
+    Action.objects.update(details=text, accessibility=text, language=language)
     Exchange.objects.update(title=title, why=text, language=language)
 
 

@@ -29,6 +29,7 @@ from unions.models import Announcement, Recipient
 
 ALL = {"name", "title", "text"}
 TOLD = {  # what of it stands in the body of a mail that everyone may read
+    "action_near": ALL,
     "answer_due": ALL,
     "answer_given": {"title"},
     "campaign_call": {"name", "text"},

@@ -28,7 +28,7 @@ from unions.models import Announcement, NeedKind, Recipient, Sector
 GOLDEN = Path(__file__).parent / "golden"
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 ANSWERED = {"answer_due", "request_addressed"}  # by those who are asked, if they like by a reply
-CALLS = ("need_short", "request_addressed", "request_opened")  # also as those read them who may be told less
+LESS = ("action_near", "need_short", "request_addressed", "request_opened")  # also as who may be told less reads them
 GATHERED = ("request_opened", "campaign_call", "exchange_call")  # in a digest, beside a request that is only hinted at
 ALIKE = re.compile(r"|--.*|(From|To|List-Id): .*|(<https://portal.example.org> )?Across Borders.*")  # in each language
 WRITTEN_BY_MEMBERS = {
@@ -37,6 +37,7 @@ WRITTEN_BY_MEMBERS = {
     "We stand at the gate every morning.",
     "Take them back.",
     "One agreement for every quay.",
+    "Needledetails",
     "Needleupdate",
     "Needlethanks",
 }
@@ -54,7 +55,7 @@ def about(at_now: Any, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 def mails(about: dict[str, Any], language: str) -> dict[str, str]:
     """Return all that is read in a language, by the name of its file."""
     told = {kind: mail(kind, subject, language) for kind, subject in about.items()}
-    less = itertools.product(CALLS, (Grade.NETWORK, Grade.NOTICE))
+    less = itertools.product(LESS, (Grade.NETWORK, Grade.NOTICE))
     told |= {f"{kind}.{grade}": mail(kind, about[kind], language, grade) for kind, grade in less}
     return told | {"digest": digest(about, language)}
 

@@ -1,5 +1,6 @@
 """Who is told of a campaign, why, and in which words."""
 
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
@@ -10,8 +11,8 @@ from campaigns.choices import Visibility, Why
 from campaigns.models import Campaign, CampaignFollow, DayOfAction
 from solidarity.alerts.rendering import render
 from tests import factories
-from tests.campaigns.campaigning import active, convenor, day_of, draft, joined, seeking, union_of
-from tests.factories import NOW
+from tests.campaigns.campaigning import active, convenor, day_of, draft, joined, planned, seeking, union_of
+from tests.factories import NOW, TODAY
 from unions.announcements import Variant, kind_of_news
 from unions.choices import HIDDEN_TEXT, Grade
 from unions.member_texts import hide_column
@@ -46,7 +47,10 @@ def subjects(campaign: Campaign) -> list[tuple[str, Any]]:
         by=campaign.made_by, at=NOW, campaign=campaign, organisations=[factories.make_organisation()]
     )
     update = updates.post(by=campaign.made_by, at=NOW, campaign=campaign, text="Needleupdate", language="en")
+    when = {"on": TODAY + timedelta(days=2), "starts_at": time(17), "ends_at": time(19), "time_zone": "Europe/Berlin"}
+    action = planned(campaign, city="Needletown", details="Needledetails", language="en", **when)
     return [
+        ("action_near", action),
         ("campaign_call", campaign),
         ("campaign_call", day),
         ("coalition_invited", member),

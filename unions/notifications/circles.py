@@ -21,6 +21,12 @@ def staff_of(organisations: "Iterable[int] | QuerySet[Organisation]") -> Q:
     return Q(Exists(staff.filter(user=OuterRef("user"))))
 
 
+def people_of(organisations: "Iterable[int] | QuerySet[Organisation]") -> Q:
+    """Those whom one of these organisations has verified, in whatever role, while the network has admitted it."""
+    verified = Membership.objects.verified().filter(organisation__in=organisations)
+    return Q(Exists(verified.filter(user=OuterRef("user"), organisation__state__in=MEMBER_STATES)))
+
+
 def contacts_of(organisations: "Iterable[int] | QuerySet[Organisation]") -> Q:
     """The contacts of these organisations, whether or not somebody there has an account; of none put outside."""
     tellable = Q(organisation__state__in=[OrganisationState.LISTED, OrganisationState.APPLYING, *MEMBER_STATES])

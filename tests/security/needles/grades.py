@@ -16,6 +16,7 @@ SUBJECTS = {
     "solidarity.Pledge": lambda row: row.need.solidarity_request,
     "campaigns.Campaign": lambda row: row,
     "campaigns.DayOfAction": lambda row: row.campaign,
+    "campaigns.Action": lambda row: row.campaign,
     "campaigns.Demand": lambda row: row.campaign,
     "exchanges.Exchange": lambda row: row,
     "unions.Update": lambda row: row.subject,
@@ -29,6 +30,8 @@ def is_told_in_full(row: Any) -> bool:
     """Whether a mail may quote this row: it is for everyone, or it soon will be and nobody is at risk."""
     label = row._meta.label
     subject = SUBJECTS[label](row)
+    if label == "campaigns.Action" and row.visibility != "public":
+        return False
     if subject is not row and subject._meta.label in SUBJECTS:
         return is_told_in_full(subject)
     if label != "solidarity.SolidarityRequest":

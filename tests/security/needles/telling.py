@@ -8,6 +8,8 @@ from django.test.utils import override_settings
 from django.urls import reverse
 from django.utils import timezone
 
+from campaigns.choices import ActionStatus
+from campaigns.models import Action
 from exchanges.models import Commitment, Visit
 from solidarity.alerts import engine
 from solidarity.alerts.models import AlertDelivery, DeliveryState
@@ -33,6 +35,7 @@ REST: dict[str, Any] = {
     **dict.fromkeys(("publishing_wanted", "publishing_answered", "review_question", "safety_alarm"), SolidarityRequest),
     **dict.fromkeys(("visit_changed", "report_due"), Visit),
     "commitment_due": Commitment,
+    "action_near": Action,
     "factor_recovery_ended": FactorRecovery,
     **dict.fromkeys(("memberships_to_renew", "contact_changed"), Organisation),
     "text_looked_at_again": TextReport,
@@ -74,6 +77,7 @@ def _announce_the_rest(now: datetime) -> None:
     """Announce what the stories never came to about every row that it might be about: each kind knows whom it tells."""
     Vouch.objects.update(conflict="")  # the needle in it takes a word its force
     Need.objects.update(wanted_by=(now + timedelta(days=2)).date(), taken=0)  # and their day is near
+    Action.objects.filter(status=ActionStatus.PLANNED).update(on=now.date() + timedelta(days=1))
     for kind, rows in REST.items():
         announce_each(kind, list(rows.objects.all()), by=None, at=now - timedelta(days=1), wave=WAVE)
 
