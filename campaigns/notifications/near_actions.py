@@ -113,7 +113,7 @@ def _host(action: Action) -> str:
 
 def _coalition_there(action: Action) -> "QuerySet[CoalitionMember]":
     """Those of the coalition that are in the country of the action; all of it where the action has none."""
-    joined: QuerySet[CoalitionMember] = action.campaign.coalition.joined()
+    joined = CoalitionMember.objects.joined().filter(campaign=action.campaign_id)
     return joined.filter(organisation__country=action.country) if action.country else joined
 
 

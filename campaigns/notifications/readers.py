@@ -1,4 +1,4 @@
-"""Which recipients may read a campaign or an action: `visible_to`, asked the other way round; and how much a mail may say."""
+"""Which recipients may read a campaign or an action: `visible_to` the other way round; and how much a mail may say."""
 
 from django.db.models import OuterRef, QuerySet
 

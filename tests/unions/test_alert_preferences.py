@@ -72,7 +72,7 @@ def test_a_group_is_ended_but_for_what_is_owed_and_wanted_again(signed_in: SignI
     person = factories.make_user()
     client = signed_in(person)
     save(client, campaigns_mail="never")
-    assert ended(person) == {"campaign_call", "campaign_update"}
+    assert ended(person) == {"action_near", "campaign_call", "campaign_update"}
     save(client, campaigns_mail="daily")
     assert not ended(person)
 

@@ -70,6 +70,14 @@ def test_numbers_are_grouped_as_the_reader_groups_them(language: str, words: str
     assert localised.number(41000, language) == words
 
 
+@pytest.mark.parametrize(("language", "words"), [("en", "17:05"), ("fr", "17:05"), ("ar", "5:05 م")])
+def test_an_hour_is_read_off_the_clock_of_its_place(language: str, words: str) -> None:
+    with translation.override(language):
+        assert localised.hour_in_words(datetime.time(17, 5)) == words
+        assert localised.hour_in_words(datetime.time(0, 0)) != ""
+        assert localised.hour_in_words(None) == ""
+
+
 def test_money_keeps_its_own_currency() -> None:
     assert localised.money(Decimal("1500.00"), "BDT") == "1,500 Bangladeshi takas"
     assert localised.money(Decimal("12.50"), "EUR") == "12.50 euros"
