@@ -1,5 +1,7 @@
 """What is done in one place, and how many came, as each source says."""
 
+from datetime import datetime, time
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext, pgettext_lazy
@@ -10,7 +12,7 @@ from campaigns.models.campaign import Campaign
 from campaigns.models.day_of_action import DayOfAction
 from campaigns.querysets.action import ActionQuerySet, ActionReportQuerySet
 from unions.fields import PublicIdField
-from unions.localised import country_name, isolated, number, or_hidden
+from unions.localised import country_name, isolated, number, or_hidden, zone_of
 from unions.validators import country_code, language_tag, plain_name, plain_text
 
 
@@ -91,6 +93,10 @@ class Action(models.Model):
     def is_history(self) -> bool:
         """Whether somebody else's list reports it: it is not the network's own."""
         return self.campaign_id is None
+
+    def lies_ahead(self, at: datetime) -> bool:
+        """Whether it has not begun by the clock of its place; without an hour, whether its day is not over there."""
+        return datetime.combine(self.on, self.starts_at or time.max, zone_of(self.time_zone)) > at
 
     @property
     def place_in_words(self) -> str:

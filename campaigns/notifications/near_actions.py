@@ -39,7 +39,8 @@ def audience(announcement: Announcement) -> "QuerySet[Recipient]":
     An action without a country is near to the whole coalition and all followers. Staff of the host are not told.
     """
     action = announcement.subject
-    if action is None or not Action.objects.coming(timezone.now()).filter(pk=action.pk).exists():
+    is_coming = action is not None and Action.objects.coming().filter(pk=action.pk).exists()
+    if not is_coming or not action.lies_ahead(timezone.now()):
         return because(Recipient.objects.none(), "")
     followed, follows = _follows(action), followers_of(action.campaign)
     by_union = people_of(_coalition_there(action).values("organisation"))

@@ -39,21 +39,20 @@ class ActionQuerySet(models.QuerySet[Any]):
         """All but those that were cancelled."""
         return self.exclude(status=ActionStatus.CANCELLED)
 
-    def coming(self, at: datetime) -> "ActionQuerySet":
-        """Those that lie ahead, of campaigns that act and of hosts that the network admits.
-
-        One without an hour lies ahead until its day is over where it is.
-        """
+    def coming(self) -> "ActionQuerySet":
+        """Those planned or confirmed, of campaigns that act and of hosts that the network admits; past ones, too."""
         campaigns = self.model._meta.get_field("campaign").related_model.objects.planning()
         hosts = Organisation.objects.members()
-        ahead = self.alias(begins=_begins(time.max)).filter(begins__gt=at)
-        return ahead.filter(status__in=COMING_STATUSES, campaign__in=campaigns, host__in=hosts)
+        return self.filter(status__in=COMING_STATUSES, campaign__in=campaigns, host__in=hosts)
 
     def to_announce(self, at: datetime) -> "ActionQuerySet":
-        """Those that begin within 72 hours and that nobody has been told of; without an hour, their day does."""
+        """Those that begin within 72 hours and that nobody has been told of; without an hour, their day does.
+
+        Asks Postgres for all zones that it knows, some thirty milliseconds: for the clock, not for a page.
+        """
         told = Announcement.objects.about(self.model).filter(kind="action_near", object_id=OuterRef("pk"))
-        near = self.coming(at).alias(near_from=_begins(time.min)).filter(near_from__lte=at + NEAR)
-        return near.exclude(Exists(told))
+        begins = self.coming().alias(earliest=_begins(time.min), latest=_begins(time.max))
+        return begins.filter(earliest__lte=at + NEAR, latest__gt=at).exclude(Exists(told))
 
     def for_page(self, reader: Any) -> "ActionQuerySet":
         """With hosts and reports, by country, town and day; five queries.
