@@ -12,7 +12,7 @@ from campaigns.choices import JOINABLE_STATES, PLANNING_STATES, Why
 from campaigns.models import Campaign, DayOfAction
 from campaigns.notifications import groups
 from campaigns.notifications.readers import followers_of, grade_of, readers_of
-from campaigns.notifications.telling import context_of, joining_page_of, quoted
+from campaigns.notifications.telling import NOTICE, context_of, joining_page_of, quoted
 from campaigns.notifications.watchers import campaign_page, convenors_watch
 from unions.announcements import KindOfNews, Variant, Written, written_in
 from unions.choices import Grade, RecognitionStatus
@@ -105,6 +105,7 @@ KIND = KindOfNews(
     grade=grade,
     context=context,
     quotes=quotes,
+    notice=NOTICE,
     watched_by=convenors_watch,
     watched_from=campaign_page,
 )

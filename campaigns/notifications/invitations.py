@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from campaigns.choices import JOINABLE_STATES, CoalitionState, Why
 from campaigns.notifications import groups
 from campaigns.notifications.readers import grade_of, readers_of
-from campaigns.notifications.telling import context_of, joining_page_of, quoted
+from campaigns.notifications.telling import NOTICE, context_of, joining_page_of, quoted
 from campaigns.notifications.watchers import campaign_page, convenors_watch
 from unions.announcements import KindOfNews, Variant, written_in
 from unions.choices import Grade
@@ -47,6 +47,7 @@ KIND = KindOfNews(
     grade=grade,
     context=context,
     quotes=lambda announcement: written_in(announcement.subject.campaign),
+    notice=NOTICE,
     is_owed=True,
     watched_by=convenors_watch,
     watched_from=campaign_page,

@@ -14,7 +14,7 @@ from campaigns.choices import Visibility, Why
 from campaigns.models import Action, CoalitionMember
 from campaigns.notifications import groups
 from campaigns.notifications.readers import followers_of, grade_of, readers_of_action
-from campaigns.notifications.telling import context_of, quoted
+from campaigns.notifications.telling import NOTICE, context_of, quoted
 from campaigns.notifications.watchers import campaign_page, convenors_watch
 from unions.announcements import KindOfNews, Variant, Written, written_in
 from unions.choices import HIDDEN_TEXT, Grade
@@ -139,7 +139,7 @@ KIND = KindOfNews(
     grade=grade,
     context=context,
     quotes=quotes,
-    notice="campaign_notice",
+    notice=NOTICE,
     watched_by=convenors_watch,
     watched_from=campaign_page,
 )

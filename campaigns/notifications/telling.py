@@ -13,6 +13,8 @@ from unions.announcements import Variant
 from unions.choices import Grade
 from unions.queries import text_in
 
+NOTICE = "campaign_notice"
+
 
 def page_of(campaign: Campaign) -> str:
     """Return the whole address of a campaign's page."""

@@ -10,7 +10,7 @@ from campaigns.choices import Why
 from campaigns.models import Campaign
 from campaigns.notifications import groups
 from campaigns.notifications.readers import followers_of, grade_of, readers_of
-from campaigns.notifications.telling import context_of, page_of, quoted
+from campaigns.notifications.telling import NOTICE, context_of, page_of, quoted
 from campaigns.notifications.watchers import campaign_page, convenors_watch
 from unions.announcements import KindOfNews, Variant, written_in
 from unions.choices import Grade, UpdateAudience
@@ -58,6 +58,7 @@ KIND = KindOfNews(
     grade=grade,
     context=context,
     quotes=lambda announcement: written_in(announcement.subject, announcement.subject.subject),
+    notice=NOTICE,
     watched_by=convenors_watch,
     watched_from=campaign_page,
 )

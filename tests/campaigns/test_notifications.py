@@ -150,6 +150,14 @@ def test_a_public_mail_says_what_it_is_about() -> None:
         assert "You organise at the same employer" in told_in_public
 
 
+@pytest.mark.parametrize("language", ["en", "es", "fr", "ar"])
+def test_a_notice_says_that_a_campaign_waits_and_not_a_request(language: str) -> None:
+    meant = {"en": "campaign of unions", "es": "campaña de sindicatos", "fr": "campagne de syndicats", "ar": "حملة نقابات"}
+    for kind, subject in subjects(needles()):
+        said = words(kind, subject, Grade.NOTICE, language)
+        assert meant[language] in said and "Needle" not in said
+
+
 def test_below_the_public_grade_no_name_and_no_word_of_a_person_is_told() -> None:
     for kind, subject in subjects(needles()):
         assert "needle" not in words(kind, subject, Grade.NETWORK).lower(), kind
