@@ -152,7 +152,12 @@ def test_a_public_mail_says_what_it_is_about() -> None:
 
 @pytest.mark.parametrize("language", ["en", "es", "fr", "ar"])
 def test_a_notice_says_that_a_campaign_waits_and_not_a_request(language: str) -> None:
-    meant = {"en": "campaign of unions", "es": "campaña de sindicatos", "fr": "campagne de syndicats", "ar": "حملة نقابات"}
+    meant = {
+        "en": "campaign of unions",
+        "es": "campaña de sindicatos",
+        "fr": "campagne de syndicats",
+        "ar": "حملة نقابات",
+    }
     for kind, subject in subjects(needles()):
         said = words(kind, subject, Grade.NOTICE, language)
         assert meant[language] in said and "Needle" not in said
