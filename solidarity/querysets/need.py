@@ -86,10 +86,15 @@ class NeedQuerySet(models.QuerySet[Any]):
         return near.filter(taken__lt=F("quantity") - F("taken"))  # twice `taken` may be more than its column holds
 
     def short_to_tell(self, at: datetime) -> "NeedQuerySet":
-        """Short ones of which nobody was told; of requests that opened a day ago, so that the call came before it."""
-        told = Announcement.objects.about(self.model).filter(kind="need_short", object_id=OuterRef("pk"))
+        """Short ones of which nobody was told; at the earliest a day after the call, and after another of the request.
+
+        One mail of a request is enough for a day: it names all that would help.
+        """
+        told = Announcement.objects.about(self.model).filter(kind="need_short")
+        of_the_same = self.model._default_manager.filter(solidarity_request=OuterRef(OuterRef("solidarity_request")))
+        lately = told.filter(object_id__in=of_the_same.values("pk"), made_at__gt=at - SETTLE)
         settled = self.short(at).filter(solidarity_request__opened_at__lte=at - SETTLE)
-        return settled.exclude(Exists(told))
+        return settled.exclude(Exists(told.filter(object_id=OuterRef("pk")))).exclude(Exists(lately))
 
     def for_people(self) -> "NeedQuerySet":
         """Those that one person can help with."""
