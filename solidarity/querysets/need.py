@@ -15,7 +15,7 @@ from unions.models import Announcement, Follow, Organisation, Translation
 MOST_OF_A_NEED = 100_000_000  # asked for, or promised at once
 MOST_COUNTED = 2**31 - 1  # what the column `taken` holds
 SHORT_WITHIN = timedelta(hours=72)
-SETTLE = timedelta(days=1)  # nobody is told twice within a day of one call
+SETTLE = timedelta(days=1)  # between the opening of a request and each mail that it is short of help
 
 
 class NeedQuerySet(models.QuerySet[Any]):
